@@ -1,0 +1,15 @@
+# lab 2, and what it shares with labs 3 and 4: XDR and the RPC library
+rpclib_SRC  := $(wildcard lab2-stubs/rpclib/*.c)
+lab2_SOL    := $(wildcard lab2-stubs/solution/*.c)
+rpclib_TEST := $(wildcard lab2-stubs/rpclib/test/test_*.c)
+
+SRCS  += $(rpclib_SRC) $(lab2_SOL) $(rpclib_TEST)
+LIBS  += $B/librpc.a $B/liblab2-solution.a
+TESTS += $(rpclib_TEST:%.c=$B/bin/%)
+
+$B/librpc.a: $(rpclib_SRC:%.c=$B/%.o) lab2-stubs/rpclib
+$B/liblab2-solution.a: $(lab2_SOL:%.c=$B/%.o) lab2-stubs/solution
+
+$(rpclib_TEST:%.c=$B/bin/%): $B/bin/%: $B/%.o $B/librpc.a \
+	$B/liblab2-solution.a
+$(rpclib_TEST:%.c=$B/bin/%): LDLIBS = -lcmocka

@@ -1,0 +1,21 @@
+# lab 3: the bank over UDP, once from your files and once from the solution
+lab3_SRC  := $(wildcard lab3-atleastonce/*.c)
+lab3_SOL  := $(wildcard lab3-atleastonce/solution/*.c)
+bank_BOTH := $(filter-out %_main.c,$(wildcard lab3-atleastonce/bank/*.c))
+bank_MAIN := $(wildcard lab3-atleastonce/bank/*_main.c)
+
+SRCS += $(lab3_SRC) $(lab3_SOL) $(bank_BOTH) $(bank_MAIN)
+LIBS += $B/liblab3.a $B/liblab3-solution.a $B/libbank.a
+
+$B/liblab3.a: $(lab3_SRC:%.c=$B/%.o) lab3-atleastonce
+$B/liblab3-solution.a: $(lab3_SOL:%.c=$B/%.o) lab3-atleastonce/solution
+$B/libbank.a: $(bank_BOTH:%.c=$B/%.o) lab3-atleastonce/bank
+
+# bank-server and bank-client from your files; ...-solution from ours.
+bank_LIBS := $B/librpc.a $B/liblab2-solution.a
+$(foreach p,server client,$(eval $(call lab_program,bank-$p,\
+	$B/lab3-atleastonce/bank/$p_main.o $B/libbank.a $B/liblab3.a \
+	$(bank_LIBS))))
+$(foreach p,server client,$(eval $(call lab_program,bank-$p-solution,\
+	$B/lab3-atleastonce/bank/$p_main.o $B/libbank.a \
+	$B/liblab3-solution.a $(bank_LIBS))))

@@ -1,0 +1,100 @@
+/*
+ * schedule.h - a run, named by its deviations from the fault-free run.
+ *
+ *     schedule   = [ deviation { ( ";" | newline ) deviation } ]
+ *     deviation  = "drop" link nth
+ *                | "duplicate" link nth [ moment ]
+ *                | "delay" link nth moment
+ *                | "crash" host place [ "restart" ( TIME | "never" ) ]
+ *     link       = HOST "->" HOST
+ *     nth        = "#" NUMBER         the nth datagram sent over the link
+ *     moment     = "by" TIME          that much later than the link has it
+ *                | "past" "timeout"   just after one of its ends waited
+ *                                     in vain
+ *                | "past" "next"      just after the next datagram on the
+ *                                     link
+ *     place      = [ "after" ] "@" CALL nth   before (after) the host's nth
+ *                                     such system call
+ *                | "at" TIME
+ *     TIME       = [ "-" ] NUMBER ( "ns" | "us" | "ms" | "s" ), 1.5ms
+ *                  allowed; "-" only behind "by"
+ *
+ * "#" to the end of a line is a comment only when no digit follows.  The
+ * printed form of a parsed schedule parses to the same schedule.
+ *
+ * Ownership:  host names are borrowed during the call; deviations hold
+ *             indices only.
+ */
+#ifndef NETSIM_SCHEDULE_H
+#define NETSIM_SCHEDULE_H
+
+#include "netsim/lang/text.h"
+
+enum deviation_kind {
+    DEV_DROP,
+    DEV_DUPLICATE,
+    DEV_DELAY,
+    DEV_CRASH,
+};
+
+enum deviation_moment {
+    PAST_TIME,    /* by_ns later */
+    PAST_TIMEOUT, /* held until a thread of src or dst times out */
+    PAST_NEXT,    /* held until the next datagram of the link has arrived */
+};
+
+enum deviation_place {
+    BEFORE_CALL,
+    AFTER_CALL,
+    AT_TIME,
+};
+
+#define RESTART_NEVER (-1)
+#define RESTART_DEFAULT_NS 100000000 /* 100 ms */
+
+struct deviation {
+    enum deviation_kind kind;
+    uint32_t nth; /* from 1 */
+
+    /* DROP, DUPLICATE, DELAY: hosts, by index */
+    int src, dst;
+    enum deviation_moment moment;
+    int64_t by_ns;
+
+    /* CRASH */
+    int host;
+    enum deviation_place place;
+    int call; /* number of the system call, see netsim/syscalls.h */
+    int64_t at_ns;
+    int64_t restart_ns; /* after the crash, or RESTART_NEVER */
+};
+
+#define SCHEDULE_MAX 64
+
+struct schedule {
+    size_t n;
+    struct deviation dev[SCHEDULE_MAX];
+};
+
+/* What a schedule may name. */
+struct schedule_names {
+    size_t n_hosts;
+    const char *const *host;
+    size_t n_calls;
+    const char *const *call; /* indexed by number; NULL: may not be named */
+};
+
+int schedule_parse(struct schedule *s, const char *file, const char *src,
+                   const struct schedule_names *names,
+                   struct text_error *err);
+
+/*
+ * Print one deviation, or all of them joined by "; ".  Like snprintf:
+ * returns the length the text has, whatever cap is.
+ */
+int deviation_print(char *buf, size_t cap, const struct deviation *d,
+                    const struct schedule_names *names);
+int schedule_print(char *buf, size_t cap, const struct schedule *s,
+                   const struct schedule_names *names);
+
+#endif

@@ -1,0 +1,52 @@
+/*
+ * diagram.h - the space-time diagram of a trace, as rows of text.
+ *
+ * One column (lifeline) a host, one row an event; a message is an arrow, an
+ * elbow where other events happen during its flight, and ends in a cross
+ * with the reason where it is lost.  The model (which rows, which lanes) is
+ * computed once; a row is drawn on demand into a grid of cells, so that a
+ * viewer need draw only what is on its screen.  Nothing here knows of a
+ * terminal.
+ *
+ * Units:      columns and rows of character cells
+ * Ownership:  the diagram borrows the trace, which must outlive it.
+ */
+#ifndef NETSIM_DIAGRAM_H
+#define NETSIM_DIAGRAM_H
+
+#include "netsim/trace/trace.h"
+
+struct diagram; /* the model: rows, lanes, columns */
+
+struct diagram_options {
+    int width;           /* of the drawing, 40..; 0: 80 */
+    int ascii;           /* 1: plain ASCII instead of UTF-8 */
+    int64_t idle_ns;     /* longer gaps get a row of their own; 0: 100 ms */
+    uint64_t first, last; /* only events with first <= seq <= last; 0, 0: all */
+    int logs;            /* 1: rows for lines of program output, too */
+    int steps;           /* 1: rows for every step, not just exec, return */
+};
+
+/* Never fails: out of memory aborts. */
+struct diagram *diagram_new(const struct trace *tr,
+                            const struct diagram_options *opt);
+void diagram_free(struct diagram *d);
+
+size_t diagram_rows(const struct diagram *d); /* without the heading */
+
+/* seq of the event a row shows; 0 for the heading and for idle rows. */
+uint64_t diagram_row_seq(const struct diagram *d, size_t row);
+
+/*
+ * Draw the heading (names over their lifelines) or one row as UTF-8 into
+ * buf, without newline and trailing blanks, cut to cap - 1 bytes between
+ * characters.  Returns the length.
+ */
+size_t diagram_heading(const struct diagram *d, char *buf, size_t cap);
+size_t diagram_row(const struct diagram *d, size_t row, char *buf,
+                   size_t cap);
+
+/* Heading and all rows, a line each. */
+void diagram_print(const struct diagram *d, FILE *out);
+
+#endif

@@ -1,0 +1,159 @@
+/*
+ * trace.h - what happened in a run: the one record that everything reads.
+ *
+ * The kernel hands each event to a sink as it happens; a sink may keep it
+ * (struct trace), write it as a line of JSON, or count it.  Oracles, the
+ * diagram and the viewer read nothing but a struct trace, so a run that is
+ * still in memory and one that was loaded from a file look the same.
+ *
+ * Units:      t, *_ns  virtual nanoseconds since the world was made (int64_t)
+ *             len      bytes
+ * Errors:     0 on success, a negative errno on failure; a malformed file
+ *             also fills a struct text_error (see netsim/lang/text.h).
+ * Ownership:  a struct trace owns all that its events point to.  An event
+ *             given to a sink is borrowed: it is gone when the sink returns.
+ * Format:     JSON Lines.  One object with "ev":"meta", then one object an
+ *             event, in order of (t, seq), keys in the order of struct
+ *             trace_event, absent where they say nothing.
+ */
+#ifndef NETSIM_TRACE_H
+#define NETSIM_TRACE_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct text_error;
+
+#define TRACE_VERSION 1
+#define TRACE_HOSTS_MAX 16384
+
+enum trace_kind {
+    TRACE_START,   /* a process starts; text: program and arguments */
+    TRACE_STEP,    /* a program reports a step; name, text */
+    TRACE_LOG,     /* a line of output; name: stdout or stderr; text */
+    TRACE_SEND,    /* a datagram leaves its host; did and rule where the
+                      network's decision was not the default */
+    TRACE_DELIVER, /* a copy reaches the socket it was meant for */
+    TRACE_DROP,    /* a copy is lost; text: why ("loss", "down", ...) */
+    TRACE_TIMEOUT, /* a thread waited in vain; name: the call */
+    TRACE_CRASH,   /* a process is killed by a fault of the world */
+    TRACE_FAULT,   /* a process fails by itself; name: SIGSEGV, spin, ...;
+                      text: place and circumstances */
+    TRACE_EXIT,    /* a process ends; status; text: descriptors left open */
+    TRACE_END,     /* the run is over; text: why */
+    TRACE_KINDS
+};
+
+/*
+ * Numbers of hosts, datagrams and events start at 1 (hosts at 0): 0 is
+ * "none" for cause, dgram and dec.
+ *
+ * Steps (name of a TRACE_STEP) that the RPC library reports:
+ *   call    the application calls a stub; text "debit(alice, 10)"
+ *   marshal, unmarshal, dispatch, reply ...  on the way
+ *   exec    a handler starts; text as of its call
+ *   done    the handler returned; text "90"
+ *   return  the stub returns; text "debit(alice, 10) = 90"; status 0 is
+ *           success, another value is the RPC status
+ *   ignored a datagram is no message that anyone here waits for; text: why
+ *   missing code of a lab is not written yet; text: which
+ */
+struct trace_event {
+    int64_t t_ns;
+    uint64_t seq;         /* total order; unique, growing */
+    enum trace_kind kind; /* "ev" */
+    int host;             /* index into meta.host; -1: the world */
+    unsigned inc;         /* incarnation of the process, from 1; 0: none */
+    uint64_t cause;       /* seq of the event that led here, 0: none: for a
+                             delivery its send, else the thread's last one */
+
+    /* SEND, DELIVER, DROP */
+    uint32_t dgram; /* of the sending; all copies share it */
+    uint32_t copy;  /* 0 the original, 1.. duplicates */
+    int src, dst;   /* hosts; dst -1: no such host */
+    uint32_t nth;   /* this is the nth datagram on the link src->dst */
+    int sport, dport;
+    int64_t delay_ns;     /* SEND: time in flight of the original */
+    const uint8_t *bytes; /* SEND: the payload, len of them */
+    uint32_t len;
+
+    /* decisions of the chooser: SEND, CRASH */
+    uint32_t dec;     /* number of the decision, from 1; 0: the default */
+    const char *did;  /* the deviation, in the schedule language */
+    const char *rule; /* what made it: "schedule", "loss 20%", ... */
+
+    /* programs */
+    const char *name;
+    const char *text; /* UTF-8, or any bytes the program wrote */
+    int status;       /* EXIT: exit code; STEP return: RPC status */
+};
+
+struct trace_host {
+    const char *name;
+    const char *addr;    /* "10.0.0.1" */
+    const char *program; /* file name, without directory */
+};
+
+struct trace_meta {
+    int version;
+    uint64_t seed;
+    const char *schedule; /* deviations, in the schedule language; "" none */
+    size_t n_hosts;
+    struct trace_host *host;
+    size_t n_links;
+    const char **link; /* "client->server loss 20% delay 10ms" */
+};
+
+typedef void trace_sink_fn(void *arg, const struct trace_event *ev);
+
+/* ---- a trace in memory -------------------------------------------------- */
+
+struct trace {
+    struct trace_meta meta;
+    size_t n_events;
+    struct trace_event *event; /* event[i].seq grows with i */
+    struct trace_block *block; /* private: the memory of all of it */
+    size_t cap;                /* private */
+};
+
+void trace_init(struct trace *tr);
+void trace_release(struct trace *tr);
+
+/* Forget the events, keep the meta data: for the next run of a world. */
+void trace_clear(struct trace *tr);
+
+/* Copy meta data; call once, before the first event. */
+void trace_set_meta(struct trace *tr, const struct trace_meta *meta);
+
+/* A sink that keeps a copy of the event; arg is the struct trace. */
+void trace_keep(void *arg, const struct trace_event *ev);
+
+/* The event with this seq, or NULL.  Logarithmic. */
+const struct trace_event *trace_find(const struct trace *tr, uint64_t seq);
+
+/* "send", "deliver", ...: the "ev" of a kind. */
+const char *trace_kind_name(enum trace_kind kind);
+
+/* Name of a host by index; "world" for -1. */
+const char *trace_host_name(const struct trace_meta *meta, int host);
+
+/* ---- JSON Lines --------------------------------------------------------- */
+
+void trace_write_meta(FILE *out, const struct trace_meta *meta);
+void trace_write_event(FILE *out, const struct trace_meta *meta,
+                       const struct trace_event *ev);
+
+/* The whole trace: meta, then every event.  -EIO where out has failed. */
+int trace_write(FILE *out, const struct trace *tr);
+
+/*
+ * Read a trace written by the above into *tr, which must be initialised.
+ * name stands for the file in errors.  On failure -EINVAL (-EIO if reading
+ * failed), *err says file:line:column, what was found and what was
+ * expected, and *tr holds nothing.
+ */
+int trace_read(struct trace *tr, FILE *in, const char *name,
+               struct text_error *err);
+
+#endif
