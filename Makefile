@@ -76,6 +76,8 @@ $B/flags: FORCE
 FORCE:
 
 $B/lab%.o: CFLAGS += $(LAB_CFLAGS)
+# netsim stands in for a kernel, and needs more of the real one than POSIX.
+$B/netsim/%.o: CPPFLAGS += -D_GNU_SOURCE
 $B/netsim/user/%.o: CFLAGS += -fPIC
 
 $B/%.o: %.c $B/flags
