@@ -155,4 +155,16 @@ struct sim_stats {
 };
 void sim_stats(const struct sim_world *w, struct sim_stats *s);
 
+/* ---- from a world file -------------------------------------------------- */
+
+struct worldfile;
+
+/*
+ * Set up *w, which must be new, as the file says; programs are nodes
+ * DIR/PROGRAM.so.  Returns 0, or -EINVAL with a sentence in err (cap bytes).
+ * The schedule is not set: that is for a script (sim_script_init).
+ */
+int sim_load(struct sim_world *w, const struct worldfile *f, const char *dir,
+             char *err, size_t cap);
+
 #endif
