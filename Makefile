@@ -108,8 +108,7 @@ $B/node/%.so:
 	$(call say,NODE,$@)
 	@mkdir -p $(@D)
 	$Q$(CC) $(SANFLAGS) -shared -Wl,-Bsymbolic -Wl,-z,now -o $@.tmp \
-	    $(filter %.o,$^) $(filter-out %/shim.a,$(filter %.a,$^)) \
-	    -Wl,--whole-archive $(filter %/shim.a,$^)
+	    -Wl,-u,rpclab_node $(filter %.o,$^) $(filter %.a,$^)
 	$Qnetsim/user/gate $@.tmp $(filter-out $B/netsim/%,$(filter %.o %.a,$^))
 	@mv $@.tmp $@
 
