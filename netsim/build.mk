@@ -37,5 +37,5 @@ $(netsim_TEST:%.c=$B/bin/%): $B/bin/%: $B/%.o $(SIM_LIBS)
 $(netsim_TEST:%.c=$B/bin/%): LDLIBS = -lcmocka $(SIM_LDLIBS)
 
 SRCS += netsim/bench/ping.c
-$(eval $(call lab_program,ping,$B/netsim/bench/ping.o))
+$(eval $(call lab_program,ping,$B/netsim/bench/ping.o,))
 $B/netsim/bench/%.o: CFLAGS += $(LAB_CFLAGS)
