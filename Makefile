@@ -96,7 +96,8 @@ $B/%.a:
 	@rm -f $@
 	$Q$(AR) rcs $@ $(filter %.o,$^)
 
-$B/bin/% $B/real/% $B/real-solution/%:
+# Explicit targets: a pattern with two targets would make both at once.
+$(PROGS) $(TESTS) $(REALS):
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
 	$Q$(CC) $(SANFLAGS) -o $@ $(filter %.o %.a,$^) $(LDFLAGS) $(LDLIBS)
@@ -104,7 +105,7 @@ $B/bin/% $B/real/% $B/real-solution/%:
 # -Bsymbolic: a program's names bind to itself, never to the simulator.
 # -z now: no lazy slots that change while it runs.  Then the gate: whatever
 # would reach the real system is refused by name.
-$B/node/%.so $B/node-solution/%.so:
+$(NODES):
 	$(call say,NODE,$@)
 	@mkdir -p $(@D)
 	$Q$(CC) $(SANFLAGS) -shared -Wl,-Bsymbolic -Wl,-z,now -o $@.tmp \
