@@ -158,13 +158,21 @@ const char *glyph_line(unsigned arms, int ascii);
  * the number of cells, at most cap.
  */
 #define CELL_TAIL UINT32_MAX
+#define CELL_CUT (UINT32_MAX - 1) /* here text was cut */
 int glyph_cells(uint32_t *cell, int cap, const char *text, int ascii);
+
+/* Text that knows what of it matters most when it is cut. */
+struct caption {
+    int min;  /* so many cells at its beginning, or nothing */
+    int tail; /* then so many at its end, "x2" */
+    char text[TEXT_MAX];
+};
 
 /* ---- mark.c ------------------------------------------------------------- */
 
 /* What marks an event at its lifeline; GLYPH_NONE: it is not shown. */
 enum glyph mark_glyph(const struct diagram *d, const struct trace_event *ev);
-void mark_text(const struct diagram *d, size_t i, char *buf, size_t cap);
+void mark_caption(const struct diagram *d, size_t i, struct caption *c);
 
 /* ---- grid.c ------------------------------------------------------------- */
 
@@ -190,12 +198,14 @@ int grid_is_free(const struct grid *g, int from, int to);
 
 /*
  * Put text, with a blank before and behind it, between two cells, at the
- * first place beginning from `from` where it covers no lane; if there is no
- * such place, into the longest, cut.  Text that would be cut to less than
- * min cells is left out.  Returns the cell of the farther blank; from, if
- * nothing was put.
+ * first place beginning from `from` where it covers no lane and spare cells
+ * on either side are free, too; if there is no such place, into the
+ * longest, cut.  Returns the cell of the farther blank; from, if there is
+ * no room.
  */
-int grid_text(struct grid *g, int from, int to, const char *text, int min);
+int grid_caption(struct grid *g, int from, int to, const struct caption *c,
+                 int spare);
+int grid_text(struct grid *g, int from, int to, const char *text);
 
 /* As UTF-8, see diagram_row(). */
 size_t grid_print(const struct grid *g, char *buf, size_t cap);

@@ -58,11 +58,11 @@ draw_mark(const struct diagram *d, const struct row *row, struct grid *g)
     int column = column_of(d, ev->host);
     int side = d->column[column].side;
     int x = d->column[column].x;
-    char text[TEXT_MAX];
+    struct caption c;
 
-    mark_text(d, row->event, text, sizeof(text));
+    mark_caption(d, row->event, &c);
     grid_glyph(g, x, mark_glyph(d, ev));
-    grid_text(g, x + side, column_beyond(d, column, side) - side, text, 1);
+    grid_caption(g, x + side, column_beyond(d, column, side) - side, &c, 0);
 }
 
 /* A rule from side to side; only what is in flight goes through it. */
@@ -130,7 +130,7 @@ draw_name(struct grid *g, int x, const char *name, int cells)
     if (from + n > g->width)
         from = g->width - n;
     /* A place just as wide, which grid_text() cuts the name to. */
-    grid_text(g, from - 1, from + n, name, 1);
+    grid_text(g, from - 1, from + n, name);
 }
 
 /* How many hosts are not shown, in the margin that columns.c left. */

@@ -7,10 +7,11 @@
  */
 #include "netsim/trace/diagram_private.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-#define LABEL_AT 3    /* from the lifeline to the blank before a label */
+#define LABEL_AT 2    /* from the lifeline to the dash before a label */
 #define LOST_BEFORE 8 /* free cells between a loss and the next lifeline */
 
 /* A message as its drawing needs it. */
@@ -19,8 +20,7 @@ struct arrow {
     int forward; /* its direction */
     int next;    /* x of the next lifeline in that direction */
     int end;     /* where the line ends or turns; `next` if it goes on */
-    int min;     /* of the label's cells so many say which message it is */
-    char label[TEXT_MAX];
+    struct caption label;
 };
 
 static const struct trace_event *
@@ -37,14 +37,17 @@ forward_of(const struct diagram *d, const struct flight *f)
     return f->to > f->from ? 1 : -1;
 }
 
-/* "#7 debit(alice, 10)" */
-static int
-print_label(const struct diagram *d, uint32_t event, char *buf, size_t cap)
+/* "#7 debit(alice, 10) x2": without the number, it says nothing. */
+static void
+print_label(const struct diagram *d, uint32_t event, struct caption *c)
 {
-    int n = snprintf(buf, cap, "#%u ", event_of(d, event)->dgram);
+    uint32_t times = label_times(d->labels, event);
+    int n =
+        snprintf(c->text, sizeof(c->text), "#%u ", event_of(d, event)->dgram);
 
-    label_print(d->labels, event, buf + n, cap - (size_t)n);
-    return n - 1;
+    c->min = n - 1;
+    c->tail = times > 1 ? snprintf(NULL, 0, " x%u", times) : 0;
+    label_print(d->labels, event, c->text + n, sizeof(c->text) - (size_t)n);
 }
 
 static int
@@ -76,8 +79,8 @@ cells_in(const char *text)
 static void
 draw_label(struct grid *g, const struct arrow *a)
 {
-    grid_text(g, a->x + a->forward * LABEL_AT, a->end - 2 * a->forward,
-              a->label, a->min);
+    grid_caption(g, a->x + a->forward * LABEL_AT, a->end - a->forward,
+                 &a->label, 1);
 }
 
 /* ---- a message that ends near its sender -------------------------------- */
@@ -87,14 +90,14 @@ static void
 draw_short(struct grid *g, const struct arrow *a, const char *where)
 {
     int n = cells_in(where);
-    int behind = 4 + (n > 0 ? n + 2 : 0); /* cells of all but the label */
+    int behind = 2 + (n > 0 ? n + 2 : 0); /* of the dash after the label */
     int x = a->x + a->forward * LABEL_AT;
 
-    x = grid_text(g, x, a->next - behind * a->forward, a->label, a->min);
+    x = grid_caption(g, x, a->next - behind * a->forward, &a->label, 1);
     x += 2 * a->forward;
     grid_line(g, a->x, x);
     grid_glyph(g, x, head(a->forward));
-    grid_text(g, x + a->forward, a->next, where, 1);
+    grid_text(g, x + a->forward, a->next, where);
 }
 
 /*
@@ -132,7 +135,7 @@ draw_loss(struct grid *g, struct arrow *a, const char *reason, int beyond,
 {
     struct arrow last = *a; /* the last part of the way */
     int cells = cells_in(reason) + 3;
-    int least = a->x + a->forward * (LABEL_AT + 4 + cells_in(a->label));
+    int least = a->x + a->forward * (LABEL_AT + 5 + cells_in(a->label.text));
     int want = beyond - a->forward * (cells + (at_receiver ? 0 : LOST_BEFORE));
     int most = beyond - a->forward * cells;
 
@@ -146,7 +149,7 @@ draw_loss(struct grid *g, struct arrow *a, const char *reason, int beyond,
     want = place_cross(g, &last, want, cells);
     grid_line(g, a->x, want);
     grid_glyph(g, want, GLYPH_LOST);
-    grid_text(g, want + a->forward, beyond - a->forward, reason, 1);
+    grid_text(g, want + a->forward, beyond - a->forward, reason);
     if ((a->next - want) * a->forward > 0)
         a->end = want;
     draw_label(g, a);
@@ -209,7 +212,7 @@ draw_send(const struct diagram *d, const struct row *row, struct grid *g)
 
     a.forward = forward_of(d, first);
     a.next = a.end = column_beyond(d, first->from, a.forward);
-    a.min = print_label(d, row->event, a.label, sizeof(a.label));
+    print_label(d, row->event, &a.label);
     grid_glyph(g, a.x, GLYPH_EVENT);
     if (is_lost(d, first) && (first->straight || first->to == NO_COLUMN)) {
         draw_lost(d, first, g, &a);
@@ -225,31 +228,41 @@ draw_send(const struct diagram *d, const struct row *row, struct grid *g)
 
 /* ---- the row of an arrival ---------------------------------------------- */
 
+/* Add to a text that may be full; returns its new length. */
+static int add(char *buf, int n, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static int
+add(char *buf, int n, const char *format, ...)
+{
+    va_list ap;
+
+    va_start(ap, format);
+    n += vsnprintf(buf + n, TEXT_MAX - (size_t)n, format, ap);
+    va_end(ap);
+    return n < TEXT_MAX ? n : TEXT_MAX - 1;
+}
+
 /* "#7' dup", "#3 late", "#5 down"; the label, if no row above has it. */
 static void
-print_arrival(const struct diagram *d, const struct flight *f, char *buf,
-              size_t cap)
+print_arrival(const struct diagram *d, const struct flight *f,
+              char buf[TEXT_MAX])
 {
     const struct trace_event *ev = event_of(d, f->end);
-    int lost = ev->kind == TRACE_DROP;
-    int copy = f->again || (lost && ev->copy > 0);
-    int n = snprintf(buf, cap, "#%u%s", ev->dgram, copy ? "'" : "");
+    int copy = f->again || (is_lost(d, f) && ev->copy > 0);
+    int n = add(buf, 0, "#%u%s", ev->dgram, copy ? "'" : "");
 
-    if (f->from_row == NONE && f->send != NONE) {
-        buf[n++] = ' ';
-        n += label_print(d->labels, f->send, buf + n, cap - (size_t)n);
+    if (is_lost(d, f)) {
+        add(buf, n, " %s", reason_of(ev));
+        return;
     }
-    if ((size_t)n >= cap)
-        return;
-    n += snprintf(buf + n, cap - (size_t)n, "%s%s%s", f->again ? " dup" : "",
-                  f->late ? " late" : "", lost ? " " : "");
-    if ((size_t)n >= cap)
-        return;
-    if (lost)
-        snprintf(buf + n, cap - (size_t)n, "%s", reason_of(ev));
-    else if (f->from == NO_COLUMN)
-        snprintf(buf + n, cap - (size_t)n, " from %s",
-                 trace_host_name(&d->tr->meta, ev->src));
+    n = add(buf, n, "%s%s", f->again ? " dup" : "", f->late ? " late" : "");
+    if (f->from == NO_COLUMN)
+        n = add(buf, n, " from %s", trace_host_name(&d->tr->meta, ev->src));
+    if (f->from_row == NONE && f->send != NONE) {
+        n = add(buf, n, "%s", f->from == NO_COLUMN ? ": " : " ");
+        label_print(d->labels, f->send, buf + n, TEXT_MAX - (size_t)n);
+    }
 }
 
 /* Out of its lane, or, where there was none, from behind the text. */
@@ -264,7 +277,7 @@ draw_landing(const struct diagram *d, const struct flight *f, struct grid *g,
         from = lane_x(d, f);
         grid_arms(g, from, LINE_UP);
     }
-    if (grid_text(g, from + back, edge, text, 1) != from + back)
+    if (grid_text(g, from + back, edge, text) != from + back)
         while (f->lane == NO_LANE && g->cell[from + back].ch == 0)
             from += back;
     grid_line(g, from, to);
@@ -282,7 +295,7 @@ draw_arrival(const struct diagram *d, const struct row *row, struct grid *g)
     int cross = d->column[f->to].x + 2 * back;
     char text[TEXT_MAX];
 
-    print_arrival(d, f, text, sizeof(text));
+    print_arrival(d, f, text);
     if (!is_lost(d, f)) {
         draw_landing(d, f, g, back, edge, text);
         return;
@@ -290,5 +303,5 @@ draw_arrival(const struct diagram *d, const struct row *row, struct grid *g)
     if (f->lane != NO_LANE)
         cross = lane_x(d, f);
     grid_glyph(g, cross, GLYPH_LOST);
-    grid_text(g, cross + back, edge, text, 1);
+    grid_text(g, cross + back, edge, text);
 }

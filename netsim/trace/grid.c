@@ -6,6 +6,7 @@
  */
 #include "netsim/trace/diagram_private.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "netsim/trace/utf8.h"
@@ -61,7 +62,9 @@ put_cells(struct grid *g, int x, const uint32_t *cell, int n)
 {
     for (int i = 0; i < n; i++)
         if (is_inside(g, x + i))
-            g->cell[x + i] = (struct cell){ .ch = cell[i] };
+            g->cell[x + i] = cell[i] == CELL_CUT
+                                 ? (struct cell){ .glyph = GLYPH_CUT }
+                                 : (struct cell){ .ch = cell[i] };
 }
 
 void
@@ -109,29 +112,55 @@ find_room(const struct grid *g, int from, int to, int n, int *at)
     return best;
 }
 
+/*
+ * Cut n cells to room: of the middle, so that the tail stays, if there is
+ * room for that and the beginning.
+ */
+static void
+cut_cells(uint32_t *cell, int n, int room, const struct caption *c)
+{
+    int tail = room >= c->min + c->tail + 2 ? c->tail : 0;
+    int at = room - tail - 1;
+
+    if (room == c->min)
+        return;
+    /* Half of a wide character is none. */
+    if (cell[at] == CELL_TAIL)
+        cell[at - 1] = ' ';
+    cell[at] = CELL_CUT;
+    memmove(cell + at + 1, cell + n - tail, (size_t)tail * sizeof(*cell));
+}
+
 int
-grid_text(struct grid *g, int from, int to, const char *text, int min)
+grid_caption(struct grid *g, int from, int to, const struct caption *c,
+             int spare)
 {
     uint32_t cell[WIDTH_MAX + 2] = { ' ' };
     int step = from <= to ? 1 : -1;
-    int n = glyph_cells(cell + 1, g->width, text, g->ascii);
+    int n = glyph_cells(cell + 1, g->width, c->text, g->ascii);
+    int around = 2 + 2 * spare;
     int at = from;
-    int room = find_room(g, from, to, n + 2, &at);
-    int cut = n + 2 > room;
+    int room = find_room(g, from, to, n + around, &at) - around;
 
-    if (n == 0 || (cut && room - 2 < min) || room < 3)
+    if (n == 0 || room < 1 || (room < n && room < c->min))
         return from;
-    if (cut)
-        n = room - 2;
-    /* Half of a wide character is none. */
-    if (cut && cell[n] == CELL_TAIL)
-        cell[n - 1] = ' ';
+    if (room < n) {
+        cut_cells(cell + 1, n, room, c);
+        n = room;
+    }
     cell[n + 1] = ' ';
+    at += step * spare;
     put_cells(g, step > 0 ? at : at - n - 1, cell, n + 2);
-    if (cut)
-        g->cell[step > 0 ? at + n : at - 1] =
-            (struct cell){ .glyph = GLYPH_CUT };
     return at + step * (n + 1);
+}
+
+int
+grid_text(struct grid *g, int from, int to, const char *text)
+{
+    struct caption c = { .min = 0 };
+
+    snprintf(c.text, sizeof(c.text), "%s", text);
+    return grid_caption(g, from, to, &c, 0);
 }
 
 /* ---- output ------------------------------------------------------------- */

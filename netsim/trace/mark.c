@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#define CALL_MAX (TEXT_MAX - 32) /* leaves room for "  2nd time" */
+
 static enum glyph
 step_glyph(const struct diagram *d, const struct trace_event *ev)
 {
@@ -51,62 +53,59 @@ ordinal_suffix(uint32_t n)
 }
 
 static void
-step_text(const struct diagram *d, size_t i, char *buf, size_t cap)
+step_caption(const struct diagram *d, size_t i, struct caption *c)
 {
     const struct trace_event *ev = &d->tr->event[i];
     uint32_t times = label_times(d->labels, i);
+    char again[32] = "";
 
-    if (strcmp(ev->name, "return") == 0)
-        snprintf(buf, cap, "%s", ev->text);
-    else if (strcmp(ev->name, "exec") != 0)
-        snprintf(buf, cap, "%s%s%s", ev->name, *ev->text ? ": " : "",
-                 ev->text);
-    else if (times == 1)
-        snprintf(buf, cap, "%s", ev->text);
+    if (times > 1)
+        c->tail = snprintf(again, sizeof(again), "  %u%s time", times,
+                           ordinal_suffix(times));
+    if (strcmp(ev->name, "exec") == 0 || strcmp(ev->name, "return") == 0)
+        snprintf(c->text, sizeof(c->text), "%.*s%s", CALL_MAX, ev->text,
+                 again);
     else
-        snprintf(buf, cap, "%s  %u%s time", ev->text, times,
-                 ordinal_suffix(times));
+        snprintf(c->text, sizeof(c->text), "%s%s%s", ev->name,
+                 *ev->text ? ": " : "", ev->text);
 }
 
 static void
-exit_text(const struct trace_event *ev, char *buf, size_t cap)
+exit_caption(const struct trace_event *ev, struct caption *c)
 {
     const char *sep = *ev->text ? ", " : "";
 
     if (ev->status == 0)
-        snprintf(buf, cap, "exit%s%s", sep, ev->text);
+        snprintf(c->text, sizeof(c->text), "exit%s%s", sep, ev->text);
     else
-        snprintf(buf, cap, "exit %d%s%s", ev->status, sep, ev->text);
+        snprintf(c->text, sizeof(c->text), "exit %d%s%s", ev->status, sep,
+                 ev->text);
 }
 
 void
-mark_text(const struct diagram *d, size_t i, char *buf, size_t cap)
+mark_caption(const struct diagram *d, size_t i, struct caption *c)
 {
     const struct trace_event *ev = &d->tr->event[i];
 
+    c->min = c->tail = 0;
     switch (ev->kind) {
     case TRACE_START:
-        snprintf(buf, cap, "restart #%u", ev->inc);
+        snprintf(c->text, sizeof(c->text), "restart #%u", ev->inc);
         break;
     case TRACE_STEP:
-        step_text(d, i, buf, cap);
+        step_caption(d, i, c);
         break;
     case TRACE_LOG:
-        snprintf(buf, cap, "%s", ev->text);
-        break;
-    case TRACE_TIMEOUT:
-        snprintf(buf, cap, "timeout");
-        break;
-    case TRACE_CRASH:
-        snprintf(buf, cap, "crash");
+        snprintf(c->text, sizeof(c->text), "%s", ev->text);
         break;
     case TRACE_FAULT:
-        snprintf(buf, cap, "%s %s", ev->name, ev->text);
+        snprintf(c->text, sizeof(c->text), "%s%s%s", ev->name,
+                 *ev->text ? " " : "", ev->text);
         break;
     case TRACE_EXIT:
-        exit_text(ev, buf, cap);
+        exit_caption(ev, c);
         break;
-    default:
-        snprintf(buf, cap, "%s", "");
+    default: /* TIMEOUT, CRASH */
+        snprintf(c->text, sizeof(c->text), "%s", trace_kind_name(ev->kind));
     }
 }
