@@ -67,8 +67,12 @@ struct trace_event {
     enum trace_kind kind; /* "ev" */
     int host;             /* index into meta.host; -1: the world */
     unsigned inc;         /* incarnation of the process, from 1; 0: none */
-    uint64_t cause;       /* seq of the event that led here, 0: none: for a
-                             delivery its send, else the thread's last one */
+    int thread;           /* of the process, from 1; 0: none.  The events of
+                             a thread are in its program's order */
+    uint64_t cause;       /* seq of the event elsewhere that led here, 0:
+                             none: for DELIVER and DROP the SEND; for the
+                             first event of a thread after it has received a
+                             datagram, that DELIVER */
 
     /* SEND, DELIVER, DROP */
     uint32_t dgram; /* of the sending; all copies share it */

@@ -1,0 +1,221 @@
+/*
+ * rpc.h - remote procedure calls: what stubs and programs see.
+ *
+ * A program calls a stub, bank_debit(), that looks like the function of the
+ * service itself.  The stub makes a message of its arguments, a transport
+ * (struct rpc_client_ops) takes it to the server and brings the reply, and
+ * on the server rpc_dispatch() finds the skeleton, which makes arguments of
+ * the message again and calls the real function.
+ *
+ *     application                                     service
+ *       bank_debit()       stub        skeleton         bank_serve_debit()
+ *       struct rpc_call                struct rpc_exec
+ *       transact()      transport      rpc_dispatch()
+ *                           \_____ network _____/
+ *
+ * Errors:     enum rpc_status.  What the service answers, such as "no such
+ *             account", is a result like any other and not an error here.
+ * Ownership:  all buffers are the caller's, and borrowed until the function
+ *             returns; for a struct rpc_call, until rpc_call_end().
+ * Threads:    one call at a time per struct rpc_client, unless its
+ *             transport says more.
+ */
+#ifndef RPCLIB_RPC_H
+#define RPCLIB_RPC_H
+
+#include <netinet/in.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lab2-stubs/rpclib/rpc_msg.h"
+#include "lab2-stubs/rpclib/rpc_text.h"
+#include "lab2-stubs/rpclib/xdr.h"
+
+/* ---- how a call ends ---------------------------------------------------- */
+
+/*
+ * The numbers are part of the format of steps (rpc_trace.h).  Those marked
+ * "definite" promise that the call was not executed, not even by a copy of
+ * the request that is still on its way; the others leave it open.
+ */
+enum rpc_status {
+    RPC_OK = 0,            /* executed, and here is the result */
+    RPC_TIMED_OUT = 1,     /* no reply: it may or may not have been executed,
+                               and may still be */
+    RPC_CANT_ENCODE = 2,   /* definite: the arguments do not fit their type */
+    RPC_CANT_SEND = 3,     /* definite: no copy of the request was sent */
+    RPC_PROG_UNAVAIL = 4,  /* definite: the server has no such program */
+    RPC_PROG_MISMATCH = 5, /* definite: nor this version of it */
+    RPC_PROC_UNAVAIL = 6,  /* definite: nor this procedure */
+    RPC_GARBAGE_ARGS = 7,  /* definite: it cannot decode the arguments */
+    RPC_DENIED = 8,        /* definite: RPC version or credential refused */
+    RPC_SYSTEM_ERR = 9,    /* something failed in the server, maybe late */
+    RPC_BAD_REPLY = 10,    /* a reply came but cannot be decoded */
+    RPC_NOT_IMPLEMENTED = 11 /* definite: code of a lab is not written yet */
+};
+
+/* "no reply; it may or may not have been executed", ...; never NULL. */
+const char *rpc_status_text(enum rpc_status status);
+
+/*
+ * True only if the call was certainly not executed.  An answer such as
+ * RPC_PROC_UNAVAIL speaks for every copy of the request, since all copies
+ * are the same bytes to the same server.
+ */
+int rpc_is_definite(enum rpc_status status);
+
+/*
+ * For the body of a function that a student has yet to write:
+ *
+ *     return rpc_not_implemented("lab 3 part A", "udp_transact()",
+ *                                "lab3-atleastonce/udp_client.c");
+ *
+ * One sentence on stderr, a step "missing", and RPC_NOT_IMPLEMENTED.
+ */
+enum rpc_status rpc_not_implemented(const char *part, const char *function,
+                                    const char *file);
+
+/* ---- client ------------------------------------------------------------- */
+
+struct rpc_call;
+
+/* A connection to a server; the first member of a transport's own struct. */
+struct rpc_client {
+    const struct rpc_client_ops *ops;
+};
+
+struct rpc_client_ops {
+    /*
+     * Send call->request, request_len bytes, and wait for the reply.  The
+     * transport chooses the xid and writes it with rpc_msg_set_xid().
+     * RPC_OK: a message with that xid is in call->reply, reply_len bytes of
+     * it, at most reply_cap (if it was longer it is cut, and will not
+     * decode: the buffer is longer than any reply that would).
+     */
+    enum rpc_status (*transact)(struct rpc_client *c, struct rpc_call *call);
+
+    /* Release all that belongs to c, and c. */
+    void (*close)(struct rpc_client *c);
+};
+
+static inline void
+rpc_client_close(struct rpc_client *c)
+{
+    c->ops->close(c);
+}
+
+/*
+ * One call, as a stub makes it.  The stub sets the first group, and then:
+ *
+ *     rpc_call_begin(&call);
+ *     bank_change_put(&call.args, args);
+ *     rpc_call_transact(&call);
+ *     bank_result_get(&call.results, res);
+ *     return rpc_call_end(&call);
+ *
+ * After a failure the rest does nothing and the results decode to zeros;
+ * the end returns the first failure.
+ */
+struct rpc_call {
+    struct rpc_client *client;
+    uint32_t prog, vers, proc;
+    const char *name;         /* of the procedure, for people */
+    uint8_t *request, *reply; /* the stub's buffers; RPC_CALL_HEADER_MAX and */
+    size_t request_cap;       /* RPC_REPLY_HEADER_MAX more than the longest */
+    size_t reply_cap;         /* arguments and results */
+
+    /* For people, while rpc_trace_on(): "alice, 10" and "90". */
+    struct rpc_text args_text, result_text;
+
+    struct xdr_enc args;    /* stands behind the call header */
+    struct xdr_dec results; /* stands behind the reply header */
+
+    /* Between rpc_call_transact() and the transport. */
+    size_t request_len, reply_len;
+    enum rpc_status status;
+};
+
+void rpc_call_begin(struct rpc_call *call);
+void rpc_call_transact(struct rpc_call *call);
+enum rpc_status rpc_call_end(struct rpc_call *call);
+
+/* ---- server ------------------------------------------------------------- */
+
+/*
+ * One execution, as a skeleton sees it:
+ *
+ *     bank_change_get(&x->args, &args);
+ *     if (!rpc_exec_begin(x))
+ *         return;
+ *     bank_serve_debit(service, &args, &res);
+ *     rpc_exec_end(x);
+ *     bank_result_put(&x->results, &res);
+ */
+struct rpc_exec {
+    const char *name;       /* of the procedure, for people */
+    struct xdr_dec args;    /* stands behind the call header */
+    struct xdr_enc results; /* stands behind the reply header */
+
+    /* For people, while rpc_trace_on(): "alice, 10" and "90". */
+    struct rpc_text args_text, result_text;
+
+    enum rpc_accept_stat stat; /* set by the dispatcher and rpc_exec_begin() */
+};
+
+/*
+ * Arguments are decoded.  1: call the function.  0: they are garbage, or
+ * there is more than them; the skeleton returns and the caller is told.
+ */
+int rpc_exec_begin(struct rpc_exec *x);
+
+/* The function has returned. */
+void rpc_exec_end(struct rpc_exec *x);
+
+typedef void rpc_skeleton_fn(struct rpc_exec *x, void *service);
+
+struct rpc_procedure {
+    uint32_t proc;
+    const char *name;
+    rpc_skeleton_fn *skeleton;
+};
+
+/* One version of a program; a constant table that the IDL compiler writes. */
+struct rpc_program {
+    uint32_t prog, vers;
+    const char *name;
+    const struct rpc_procedure *procedure;
+    size_t n_procedures;
+};
+
+#define RPC_PROGRAMS_MAX 8
+
+/* The programs that a server process has registered; { 0 } is none. */
+struct rpc_server {
+    struct rpc_registration {
+        const struct rpc_program *program; /* borrowed */
+        void *service;                     /* borrowed; for its skeletons */
+    } registered[RPC_PROGRAMS_MAX];
+    size_t n_registered;
+};
+
+/* 0; -ENOSPC: too many; -EEXIST: the same program and version again. */
+int rpc_register(struct rpc_server *s, const struct rpc_program *program,
+                 void *service);
+
+/* A message as it came. */
+struct rpc_request {
+    const uint8_t *bytes;
+    size_t len;
+    const struct sockaddr_in *from; /* for people; may be NULL */
+};
+
+/*
+ * The dispatcher: execute a request and write the reply.  Returns the length
+ * of the reply; 0: send none, because the bytes are no call.  Everything
+ * else is answered, errors as RFC 5531 says.  Procedure 0 does nothing, for
+ * every program, and so shows that a server is there.
+ */
+size_t rpc_dispatch(const struct rpc_server *s, const struct rpc_request *q,
+                    uint8_t *reply, size_t cap);
+
+#endif

@@ -1,0 +1,143 @@
+/*
+ * rpc_call.c - the client's side of a call: what all stubs have in common.
+ */
+#include "lab2-stubs/rpclib/rpc.h"
+
+#include "lab2-stubs/rpclib/rpc_trace.h"
+
+/* "debit(alice, 10)" */
+static void
+add_call(struct rpc_text *t, const struct rpc_call *call)
+{
+    rpc_text_str(t, call->name);
+    rpc_text_str(t, "(");
+    rpc_text_str(t, call->args_text.s);
+    rpc_text_str(t, ")");
+}
+
+static void
+step_call(const struct rpc_call *call)
+{
+    struct rpc_text text = { 0 };
+
+    if (!rpc_trace_on())
+        return;
+    add_call(&text, call);
+    rpc_step("call", text.s);
+}
+
+/* "debit, 56 bytes" */
+static void
+step_bytes(const char *step, const struct rpc_call *call, size_t len)
+{
+    struct rpc_text text = { 0 };
+
+    if (!rpc_trace_on())
+        return;
+    rpc_text_str(&text, call->name);
+    rpc_text_str(&text, ", ");
+    rpc_text_int(&text, (int64_t)len);
+    rpc_text_str(&text, " bytes");
+    rpc_step(step, text.s);
+}
+
+/* "debit(alice, 10) = 90", or "debit(alice, 10): no reply; ..." */
+static void
+step_return(const struct rpc_call *call)
+{
+    struct rpc_text text = { 0 };
+
+    if (!rpc_trace_on())
+        return;
+    add_call(&text, call);
+    if (call->status == RPC_OK) {
+        rpc_text_str(&text, " = ");
+        rpc_text_str(&text, call->result_text.s);
+    } else {
+        rpc_text_str(&text, ": ");
+        rpc_text_str(&text, rpc_status_text(call->status));
+    }
+    rpc_step_status("return", call->status, text.s);
+}
+
+static enum rpc_status
+status_of_accepted(enum rpc_accept_stat stat)
+{
+    switch (stat) {
+    case RPC_ACCEPT_SUCCESS:
+        return RPC_OK;
+    case RPC_ACCEPT_PROG_UNAVAIL:
+        return RPC_PROG_UNAVAIL;
+    case RPC_ACCEPT_PROG_MISMATCH:
+        return RPC_PROG_MISMATCH;
+    case RPC_ACCEPT_PROC_UNAVAIL:
+        return RPC_PROC_UNAVAIL;
+    case RPC_ACCEPT_GARBAGE_ARGS:
+        return RPC_GARBAGE_ARGS;
+    case RPC_ACCEPT_SYSTEM_ERR:
+        break;
+    }
+    return RPC_SYSTEM_ERR;
+}
+
+/*
+ * Decode the header of the reply.  Whether its xid is the request's is the
+ * transport's affair: only it knows which calls are waiting.
+ */
+static enum rpc_status
+read_header(struct rpc_call *call)
+{
+    struct rpc_reply_header h;
+    struct rpc_text why = { 0 };
+
+    step_bytes("unmarshal", call, call->reply_len);
+    xdr_dec_init(&call->results, call->reply, call->reply_len);
+    if (rpc_reply_header_get(&call->results, &h, &why) < 0)
+        return RPC_BAD_REPLY;
+    if (h.stat == RPC_MSG_DENIED)
+        return RPC_DENIED;
+    return status_of_accepted(h.accept);
+}
+
+void
+rpc_call_begin(struct rpc_call *call)
+{
+    struct rpc_call_header h = {
+        .rpcvers = RPC_VERSION,
+        .prog = call->prog,
+        .vers = call->vers,
+        .proc = call->proc,
+        .cred.flavor = RPC_AUTH_NONE,
+        .verf.flavor = RPC_AUTH_NONE,
+    };
+
+    step_call(call);
+    xdr_enc_init(&call->args, call->request, call->request_cap);
+    rpc_call_header_put(&call->args, &h);
+}
+
+void
+rpc_call_transact(struct rpc_call *call)
+{
+    if (call->args.err) {
+        call->status = RPC_CANT_ENCODE;
+    } else {
+        call->request_len = call->args.len;
+        step_bytes("marshal", call, call->request_len);
+        call->status = call->client->ops->transact(call->client, call);
+    }
+    if (call->status == RPC_OK)
+        call->status = read_header(call);
+    /* Let the stub decode on: it reads zeros, and needs no test. */
+    if (call->status != RPC_OK)
+        xdr_dec_fail(&call->results);
+}
+
+enum rpc_status
+rpc_call_end(struct rpc_call *call)
+{
+    if (call->status == RPC_OK && xdr_get_end(&call->results) < 0)
+        call->status = RPC_BAD_REPLY;
+    step_return(call);
+    return call->status;
+}

@@ -1,0 +1,254 @@
+/*
+ * xdr.c - External Data Representation, RFC 4506.
+ *
+ * Everything is made of two acts: take some bytes of the buffer, if they
+ * are there, and look at them.  take_room() and take_bytes() are the only
+ * functions that compare with the end of a buffer, and the only ones that
+ * move; whatever else is here cannot run over.
+ */
+#include "lab2-stubs/rpclib/xdr.h"
+
+#include <string.h>
+
+/* Zero bytes that follow len bytes, for a multiple of four: section 3. */
+static size_t
+padding(size_t len)
+{
+    return (4 - len % 4) % 4;
+}
+
+/* ---- encoding ----------------------------------------------------------- */
+
+/* The next len bytes to write to, or NULL after an error. */
+static uint8_t *
+take_room(struct xdr_enc *e, size_t len)
+{
+    uint8_t *room;
+
+    if (!e->err && e->cap - e->len < len)
+        e->err = -EMSGSIZE;
+    if (e->err)
+        return NULL;
+    room = e->buf + e->len;
+    e->len += len;
+    return room;
+}
+
+void
+xdr_put_u32(struct xdr_enc *e, uint32_t v)
+{
+    uint8_t *p = take_room(e, 4);
+
+    if (!p)
+        return;
+    p[0] = (uint8_t)(v >> 24);
+    p[1] = (uint8_t)(v >> 16);
+    p[2] = (uint8_t)(v >> 8);
+    p[3] = (uint8_t)v;
+}
+
+void
+xdr_put_i32(struct xdr_enc *e, int32_t v)
+{
+    xdr_put_u32(e, (uint32_t)v);
+}
+
+void
+xdr_put_enum(struct xdr_enc *e, int32_t v)
+{
+    xdr_put_i32(e, v);
+}
+
+void
+xdr_put_bool(struct xdr_enc *e, int v)
+{
+    xdr_put_u32(e, v != 0);
+}
+
+void
+xdr_put_u64(struct xdr_enc *e, uint64_t v)
+{
+    xdr_put_u32(e, (uint32_t)(v >> 32));
+    xdr_put_u32(e, (uint32_t)v);
+}
+
+void
+xdr_put_i64(struct xdr_enc *e, int64_t v)
+{
+    xdr_put_u64(e, (uint64_t)v);
+}
+
+void
+xdr_put_fixed(struct xdr_enc *e, const void *bytes, size_t len)
+{
+    uint8_t *body = take_room(e, len);
+    uint8_t *pad = take_room(e, padding(len));
+
+    if (!pad)
+        return;
+    /* memcpy() wants a pointer even for no bytes; the caller may not. */
+    if (len > 0)
+        memcpy(body, bytes, len);
+    memset(pad, 0, padding(len));
+}
+
+void
+xdr_put_opaque(struct xdr_enc *e, const void *bytes, uint32_t len,
+               uint32_t max)
+{
+    if (len > max)
+        xdr_enc_fail(e);
+    xdr_put_u32(e, len);
+    xdr_put_fixed(e, bytes, len);
+}
+
+void
+xdr_put_string(struct xdr_enc *e, const char *s, uint32_t max)
+{
+    size_t len = strnlen(s, (size_t)max + 1);
+
+    /* One more than the bound is enough to know; do not cut it to 32 bits. */
+    if (len > max)
+        xdr_enc_fail(e);
+    else
+        xdr_put_opaque(e, s, (uint32_t)len, max);
+}
+
+/* ---- decoding ----------------------------------------------------------- */
+
+/* The next len bytes of the message, or NULL after an error. */
+static const uint8_t *
+take_bytes(struct xdr_dec *d, size_t len)
+{
+    const uint8_t *bytes;
+
+    if (xdr_dec_left(d) < len)
+        xdr_dec_fail(d);
+    if (d->err)
+        return NULL;
+    bytes = d->buf + d->pos;
+    d->pos += len;
+    return bytes;
+}
+
+/* The same, with the padding behind them, which must be zero. */
+static const uint8_t *
+take_padded(struct xdr_dec *d, size_t len)
+{
+    static const uint8_t zeros[3];
+    const uint8_t *bytes = take_bytes(d, len);
+    const uint8_t *pad = take_bytes(d, padding(len));
+
+    if (pad && memcmp(pad, zeros, padding(len)) != 0)
+        xdr_dec_fail(d);
+    return d->err ? NULL : bytes;
+}
+
+/* A length is the sender's claim: it counts for nothing before this. */
+static uint32_t
+get_length(struct xdr_dec *d, uint32_t max)
+{
+    uint32_t len = xdr_get_u32(d);
+
+    if (len > max)
+        xdr_dec_fail(d);
+    return d->err ? 0 : len;
+}
+
+uint32_t
+xdr_get_u32(struct xdr_dec *d)
+{
+    const uint8_t *p = take_bytes(d, 4);
+
+    if (!p)
+        return 0;
+    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 |
+           p[3];
+}
+
+int32_t
+xdr_get_i32(struct xdr_dec *d)
+{
+    return (int32_t)xdr_get_u32(d);
+}
+
+int32_t
+xdr_get_enum(struct xdr_dec *d)
+{
+    return xdr_get_i32(d);
+}
+
+int
+xdr_get_bool(struct xdr_dec *d)
+{
+    uint32_t v = xdr_get_u32(d);
+
+    if (v > 1)
+        xdr_dec_fail(d);
+    return v == 1;
+}
+
+uint64_t
+xdr_get_u64(struct xdr_dec *d)
+{
+    uint64_t high = xdr_get_u32(d);
+    uint64_t low = xdr_get_u32(d);
+
+    return d->err ? 0 : high << 32 | low;
+}
+
+int64_t
+xdr_get_i64(struct xdr_dec *d)
+{
+    return (int64_t)xdr_get_u64(d);
+}
+
+void
+xdr_get_fixed(struct xdr_dec *d, void *bytes, size_t len)
+{
+    const uint8_t *p = take_padded(d, len);
+
+    if (len == 0)
+        return;
+    if (p)
+        memcpy(bytes, p, len);
+    else
+        memset(bytes, 0, len);
+}
+
+uint32_t
+xdr_get_opaque(struct xdr_dec *d, void *bytes, uint32_t max)
+{
+    uint32_t len = get_length(d, max);
+    const uint8_t *p = take_padded(d, len);
+
+    if (!p || len == 0)
+        return 0;
+    memcpy(bytes, p, len);
+    return len;
+}
+
+uint32_t
+xdr_get_string(struct xdr_dec *d, char *s, uint32_t max)
+{
+    uint32_t len = get_length(d, max);
+    const uint8_t *p = take_padded(d, len);
+
+    /* C would see a shorter string than the sender meant. */
+    if (p && memchr(p, '\0', len))
+        xdr_dec_fail(d);
+    if (d->err)
+        len = 0;
+    else
+        memcpy(s, p, len);
+    s[len] = '\0';
+    return len;
+}
+
+int
+xdr_get_end(struct xdr_dec *d)
+{
+    if (xdr_dec_left(d) > 0)
+        xdr_dec_fail(d);
+    return d->err;
+}
