@@ -15,11 +15,14 @@ $(rpclib_TEST:%.c=$B/bin/%): $B/bin/%: $B/%.o $B/librpc.a \
 	$B/liblab2-solution.a
 $(rpclib_TEST:%.c=$B/bin/%): LDLIBS = -lcmocka
 
-# make CC=clang fuzz: a program of libFuzzer, for clang only.
+# make CC=clang fuzz: a program of libFuzzer, for clang only.  Compiled at one
+# go, since all of it needs the instrumentation.
+fuzz_SRC := $(rpclib_FUZZ) $(rpclib_SRC) $(lab2_SOL) \
+	$(filter-out %_main.c,$(wildcard lab3-atleastonce/bank/*.c))
 .PHONY: fuzz
 fuzz: $B/fuzz/rpc
-$B/fuzz/rpc: $(rpclib_FUZZ:%.c=$B/%.o) $B/libbank.a $B/librpc.a \
-	$B/liblab2-solution.a
-	$(call say,LD,$@)
+$B/fuzz/rpc: $(fuzz_SRC) $B/flags
+	$(call say,FUZZ,$@)
 	@mkdir -p $(@D)
-	$Q$(CC) $(SANFLAGS) -fsanitize=fuzzer -o $@ $(filter %.o %.a,$^)
+	$Q$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(SANFLAGS) -fsanitize=fuzzer \
+	    -o $@ $(filter %.c,$^)

@@ -355,6 +355,19 @@ nobody_is_there_and_the_call_ends(void **state)
 }
 
 static void
+the_deadline_cuts_the_last_wait_short(void **state)
+{
+    const struct rpc_retry sleepy = { 5000, 5000, 8, 100 };
+    struct child server = start(silent);
+    struct rpc_client *c = client(&server.addr, &sleepy);
+
+    (void)state;
+    assert_times_out_in_time(c, &sleepy);
+    rpc_client_close(c);
+    stop(&server, NULL, 0);
+}
+
+static void
 stale_replies_without_end_move_no_clock(void **state)
 {
     struct child server = start(chattering);
@@ -449,6 +462,7 @@ main(void)
         cmocka_unit_test(only_the_reply_to_this_call_from_the_server_counts),
         cmocka_unit_test(nobody_answers_and_the_call_ends),
         cmocka_unit_test(nobody_is_there_and_the_call_ends),
+        cmocka_unit_test(the_deadline_cuts_the_last_wait_short),
         cmocka_unit_test(stale_replies_without_end_move_no_clock),
         cmocka_unit_test(
             a_retransmission_has_the_same_xid_and_a_new_call_another),

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lab2-stubs/rpclib/rpc_text.h"
 #include "lab2-stubs/rpclib/rpc_trace.h"
 
 static int steps[2]; /* a pipe */
