@@ -75,8 +75,9 @@ $B/flags: FORCE
 .PHONY: FORCE
 FORCE:
 
-$B/lab%.o: CFLAGS += $(LAB_CFLAGS)
-$B/netsim/user/%.o: CFLAGS += -fPIC
+# Private: not for $B/flags, which is a prerequisite and would change.
+$B/lab%.o: private CFLAGS += $(LAB_CFLAGS)
+$B/netsim/user/%.o: private CFLAGS += -fPIC
 
 $B/%.o: %.c $B/flags
 	$(call say,CC,$<)
