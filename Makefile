@@ -51,12 +51,12 @@ SRCS  :=# every .c file, for dependencies and the compile database
 
 # A program of a lab is built from one set of objects for two worlds: linked
 # with libc it is a real program, linked with the shim a simulated node.
-# $1 name, $2 objects and archives
+# $1 name, $2 objects and archives, $3 "-solution" or nothing: whose they are
 define lab_program
-REALS += $B/real/$1
-NODES += $B/node/$1.so
-$B/real/$1: $2
-$B/node/$1.so: $2 $B/netsim/user/shim.a
+REALS += $B/real$3/$1
+NODES += $B/node$3/$1.so
+$B/real$3/$1: $2
+$B/node$3/$1.so: $2 $B/netsim/user/shim.a
 endef
 
 include netsim/build.mk lab2-stubs/build.mk lab3-atleastonce/build.mk
@@ -77,6 +77,8 @@ FORCE:
 
 # Private: not for $B/flags, which is a prerequisite and would change.
 $B/lab%.o: private CFLAGS += $(LAB_CFLAGS)
+# netsim stands in for a kernel, and needs more of the real one than POSIX.
+$B/netsim/%.o: private CPPFLAGS += -D_GNU_SOURCE
 $B/netsim/user/%.o: private CFLAGS += -fPIC
 
 $B/%.o: %.c $B/flags
@@ -95,7 +97,7 @@ $B/%.a:
 	@rm -f $@
 	$Q$(AR) rcs $@ $(filter %.o,$^)
 
-$B/bin/% $B/real/%:
+$B/bin/% $B/real/% $B/real-solution/%:
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
 	$Q$(CC) $(SANFLAGS) -o $@ $(filter %.o %.a,$^) $(LDFLAGS) $(LDLIBS)
@@ -103,12 +105,11 @@ $B/bin/% $B/real/%:
 # -Bsymbolic: a program's names bind to itself, never to the simulator.
 # -z now: no lazy slots that change while it runs.  Then the gate: whatever
 # would reach the real system is refused by name.
-$B/node/%.so:
+$B/node/%.so $B/node-solution/%.so:
 	$(call say,NODE,$@)
 	@mkdir -p $(@D)
 	$Q$(CC) $(SANFLAGS) -shared -Wl,-Bsymbolic -Wl,-z,now -o $@.tmp \
-	    $(filter %.o,$^) $(filter-out %/shim.a,$(filter %.a,$^)) \
-	    -Wl,--whole-archive $(filter %/shim.a,$^)
+	    -Wl,-u,rpclab_node $(filter %.o,$^) $(filter %.a,$^)
 	$Qnetsim/user/gate $@.tmp $(filter-out $B/netsim/%,$(filter %.o %.a,$^))
 	@mv $@.tmp $@
 

@@ -14,14 +14,14 @@ $B/liblab3.a: $(lab3_SRC:%.c=$B/%.o) lab3-atleastonce
 $B/liblab3-solution.a: $(lab3_SOL:%.c=$B/%.o) lab3-atleastonce/solution
 $B/libbank.a: $(bank_BOTH:%.c=$B/%.o) lab3-atleastonce/bank
 
-# bank-server and bank-client from your files; ...-solution from ours.
+# bank-server and bank-client, from your files and from ours.
 bank_LIBS := $B/librpc.a $B/liblab2-solution.a
 $(foreach p,server client,$(eval $(call lab_program,bank-$p,\
 	$B/lab3-atleastonce/bank/$(p)_main.o $B/libbank.a $B/liblab3.a \
-	$(bank_LIBS))))
-$(foreach p,server client,$(eval $(call lab_program,bank-$p-solution,\
+	$(bank_LIBS),)))
+$(foreach p,server client,$(eval $(call lab_program,bank-$p,\
 	$B/lab3-atleastonce/bank/$(p)_main.o $B/libbank.a \
-	$B/liblab3-solution.a $(bank_LIBS))))
+	$B/liblab3-solution.a $(bank_LIBS),-solution)))
 
 # Archives in the order in which they need one another.
 $(lab3_TEST:%.c=$B/bin/%): $B/bin/%: $B/%.o $B/libbank.a \

@@ -1,13 +1,15 @@
 # netsim: the simulated kernel, its small languages, its traces
 lang_SRC   := $(wildcard netsim/lang/*.c)
 trace_SRC  := $(wildcard netsim/trace/*.c)
-netsim_SRC := $(filter-out netsim/main.c,$(wildcard netsim/*.c))
+netsim_SRC := $(wildcard netsim/*.c)
+tool_SRC   := $(wildcard netsim/tool/*.c)
+asm_SRC    := $(wildcard netsim/*.S)
 shim_SRC   := $(wildcard netsim/user/*.c)
 lang_TEST  := $(wildcard netsim/lang/test/test_*.c)
 trace_TEST := $(wildcard netsim/trace/test/test_*.c)
 netsim_TEST := $(wildcard netsim/test/test_*.c)
 
-SRCS  += $(lang_SRC) $(trace_SRC) $(netsim_SRC) netsim/main.c $(shim_SRC)
+SRCS  += $(lang_SRC) $(trace_SRC) $(netsim_SRC) $(tool_SRC) $(shim_SRC)
 SRCS  += $(lang_TEST) $(trace_TEST) $(netsim_TEST)
 LIBS  += $B/liblang.a $B/libtrace.a $B/libnetsim.a
 PROGS += $B/bin/netsim
@@ -16,10 +18,24 @@ TESTS += $(patsubst %.c,$B/bin/%,$(lang_TEST) $(trace_TEST) $(netsim_TEST))
 # A directory is a prerequisite so that a deleted file leaves the archive.
 $B/liblang.a: $(lang_SRC:%.c=$B/%.o) netsim/lang
 $B/libtrace.a: $(trace_SRC:%.c=$B/%.o) netsim/trace
-$B/libnetsim.a: $(netsim_SRC:%.c=$B/%.o) netsim
+$B/libnetsim.a: $(netsim_SRC:%.c=$B/%.o) $(asm_SRC:%.S=$B/%.o) netsim
 $B/netsim/user/shim.a: $(shim_SRC:%.c=$B/%.o) netsim/user
 
 $(lang_TEST:%.c=$B/bin/%): $B/bin/%: $B/%.o $B/liblang.a
 $(lang_TEST:%.c=$B/bin/%): LDLIBS = -lcmocka
 $(trace_TEST:%.c=$B/bin/%): $B/bin/%: $B/%.o $B/libtrace.a $B/liblang.a
 $(trace_TEST:%.c=$B/bin/%): LDLIBS = -lcmocka -ljansson
+
+# What a program that simulates is linked with, in this order.
+SIM_LIBS := $B/libnetsim.a $B/libtrace.a $B/liblang.a
+SIM_LDLIBS := -ljansson
+
+$B/bin/netsim: $(tool_SRC:%.c=$B/%.o) $(SIM_LIBS) netsim/tool
+$B/bin/netsim: LDLIBS = $(SIM_LDLIBS)
+
+$(netsim_TEST:%.c=$B/bin/%): $B/bin/%: $B/%.o $(SIM_LIBS)
+$(netsim_TEST:%.c=$B/bin/%): LDLIBS = -lcmocka $(SIM_LDLIBS)
+
+SRCS += netsim/bench/ping.c
+$(eval $(call lab_program,ping,$B/netsim/bench/ping.o,))
+$B/netsim/bench/%.o: CFLAGS += $(LAB_CFLAGS)

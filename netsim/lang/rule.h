@@ -6,9 +6,10 @@
  *     P      = NUMBER "%", up to four decimals
  *
  * As in netem, "reorder" lets that share of the datagrams go at once while
- * the others wait for their delay, so it needs a delay; jitter reorders by
- * itself.  Unlike netem every draw is keyed: the fate of the nth datagram
- * of a link depends on the seed, the link, n and the kind of fault alone.
+ * the others wait for their delay, so it needs a delay; jitter, which is not
+ * larger than the delay, reorders by itself.  Each word stands once.  Unlike
+ * netem every draw is keyed: the fate of the nth datagram of a link depends
+ * on the seed, the link, n and the kind of fault alone.
  */
 #ifndef NETSIM_RULE_H
 #define NETSIM_RULE_H
@@ -27,6 +28,9 @@ struct link_rule {
 /* Parse a whole source that holds nothing but a rule. */
 int rule_parse(struct link_rule *r, const char *file, const char *src,
                struct text_error *err);
+
+/* For a language with rules in it: read up to the end of the line. */
+void rule_read(struct link_rule *r, struct text *t);
 
 /* Like snprintf. "" for a link without faults and delay. */
 int rule_print(char *buf, size_t cap, const struct link_rule *r);

@@ -1,14 +1,15 @@
 /*
  * schedule.h - a run, named by its deviations from the fault-free run.
  *
- *     schedule   = [ deviation { ( ";" | newline ) deviation } ]
+ *     schedule   = [ deviation ] { ( ";" | newline ) [ deviation ] }
  *     deviation  = "drop" link nth
  *                | "duplicate" link nth [ moment ]
  *                | "delay" link nth moment
  *                | "crash" host place [ "restart" ( TIME | "never" ) ]
  *     link       = HOST "->" HOST
  *     nth        = "#" NUMBER         the nth datagram sent over the link
- *     moment     = "by" TIME          that much later than the link has it
+ *     moment     = "by" TIME          that much later than the link has it;
+ *                                     a duplicate without moment: by 0s
  *                | "past" "timeout"   just after one of its ends waited
  *                                     in vain
  *                | "past" "next"      just after the next datagram on the
@@ -19,8 +20,9 @@
  *     TIME       = [ "-" ] NUMBER ( "ns" | "us" | "ms" | "s" ), 1.5ms
  *                  allowed; "-" only behind "by"
  *
- * "#" to the end of a line is a comment only when no digit follows.  The
- * printed form of a parsed schedule parses to the same schedule.
+ * "#" to the end of a line is a comment only when no digit follows.  A crash
+ * without "restart" restarts after 100ms.  The printed form of a parsed
+ * schedule parses to the same schedule.
  *
  * Ownership:  host names are borrowed during the call; deviations hold
  *             indices only.
@@ -54,7 +56,7 @@ enum deviation_place {
 
 struct deviation {
     enum deviation_kind kind;
-    uint32_t nth; /* from 1 */
+    uint32_t nth; /* from 1; 0 for a crash AT_TIME */
 
     /* DROP, DUPLICATE, DELAY: hosts, by index */
     int src, dst;
@@ -85,8 +87,14 @@ struct schedule_names {
 };
 
 int schedule_parse(struct schedule *s, const char *file, const char *src,
-                   const struct schedule_names *names,
-                   struct text_error *err);
+                   const struct schedule_names *names, struct text_error *err);
+
+/* For a language with schedules in it: add what stands in this line. */
+void schedule_read(struct schedule *s, struct text *t,
+                   const struct schedule_names *names);
+
+/* One host of the names: its index. */
+int schedule_host(struct text *t, const struct schedule_names *names);
 
 /*
  * Print one deviation, or all of them joined by "; ".  Like snprintf:

@@ -13,9 +13,11 @@
  * One statement a line.  "host NAME PROGRAM [ARGUMENT ...]": names are a
  * letter, then letters, digits, "-" and "_", at most 15; an argument with
  * blanks stands in double quotes (\" and \\ inside).  "link A->B RULE" sets
- * one direction, "A<->B" both, "*" any pair that no other statement names;
- * a later statement replaces an earlier one.  "schedule" adds deviations;
- * "limit" ends the run at that virtual time (default: 1 hour).
+ * one direction, "A<->B" both.  "*" is any host, and "link * RULE" any pair:
+ * the statement that names most of a pair counts, then the later one.
+ * "schedule" adds deviations; "limit" ends the run at that virtual time
+ * (default: 1 hour).  Hosts are read before anything else, so that links and
+ * schedules may stand above the hosts they name.
  *
  * Ownership:  the struct owns its strings; worldfile_release() frees them.
  */
@@ -41,7 +43,7 @@ struct world_link {
 };
 
 struct worldfile {
-    uint64_t seed;    /* 1 unless said otherwise */
+    uint64_t seed; /* 1 unless said otherwise */
     int64_t limit_ns;
     size_t n_hosts;
     struct world_host *host;
@@ -55,10 +57,15 @@ void worldfile_release(struct worldfile *w);
 
 /*
  * Add the statements of src to *w (so that a command line can be parsed
- * after a file).  call names are those a schedule may use.
+ * after a file).  call names are those a schedule may use.  After a mistake
+ * *w holds some of the statements and is good for worldfile_release() only.
  */
 int worldfile_parse(struct worldfile *w, const char *file, const char *src,
                     size_t n_calls, const char *const *calls,
                     struct text_error *err);
+
+/* The rule for the link src->dst, two hosts, or NULL: no statement has it. */
+const struct link_rule *worldfile_rule(const struct worldfile *w, int src,
+                                       int dst);
 
 #endif

@@ -19,12 +19,13 @@
 struct diagram; /* the model: rows, lanes, columns */
 
 struct diagram_options {
-    int width;           /* of the drawing, 40..; 0: 80 */
-    int ascii;           /* 1: plain ASCII instead of UTF-8 */
-    int64_t idle_ns;     /* longer gaps get a row of their own; 0: 100 ms */
-    uint64_t first, last; /* only events with first <= seq <= last; 0, 0: all */
-    int logs;            /* 1: rows for lines of program output, too */
-    int steps;           /* 1: rows for every step, not just exec, return */
+    int width;       /* of the drawing, 40..; 0: 80 */
+    int ascii;       /* 1: plain ASCII instead of UTF-8 */
+    int64_t idle_ns; /* longer gaps get a row of their own; 0: 100 ms */
+    uint64_t first,
+        last;  /* only events with first <= seq <= last; 0, 0: all */
+    int logs;  /* 1: rows for lines of program output, too */
+    int steps; /* 1: rows for every step, not just exec, return */
 };
 
 /* Never fails: out of memory aborts. */
@@ -43,8 +44,7 @@ uint64_t diagram_row_seq(const struct diagram *d, size_t row);
  * characters.  Returns the length.
  */
 size_t diagram_heading(const struct diagram *d, char *buf, size_t cap);
-size_t diagram_row(const struct diagram *d, size_t row, char *buf,
-                   size_t cap);
+size_t diagram_row(const struct diagram *d, size_t row, char *buf, size_t cap);
 
 /* Heading and all rows, a line each. */
 void diagram_print(const struct diagram *d, FILE *out);

@@ -10,8 +10,10 @@
  *             len      bytes
  * Errors:     0 on success, a negative errno on failure; a malformed file
  *             also fills a struct text_error (see netsim/lang/text.h).
+ *             Out of memory aborts.
  * Ownership:  a struct trace owns all that its events point to.  An event
- *             given to a sink is borrowed: it is gone when the sink returns.
+ *             given to a sink is borrowed: it is gone when the sink returns,
+ *             and its strings may be NULL where they say nothing.
  * Format:     JSON Lines.  One object with "ev":"meta", then one object an
  *             event, in order of (t, seq), keys in the order of struct
  *             trace_event, absent where they say nothing.
@@ -65,8 +67,12 @@ struct trace_event {
     enum trace_kind kind; /* "ev" */
     int host;             /* index into meta.host; -1: the world */
     unsigned inc;         /* incarnation of the process, from 1; 0: none */
-    uint64_t cause;       /* seq of the event that led here, 0: none: for a
-                             delivery its send, else the thread's last one */
+    int thread;           /* of the process, from 1; 0: none.  The events of
+                             a thread are in its program's order */
+    uint64_t cause;       /* seq of the event elsewhere that led here, 0:
+                             none: for DELIVER and DROP the SEND; for the
+                             first event of a thread after it has received a
+                             datagram, that DELIVER */
 
     /* SEND, DELIVER, DROP */
     uint32_t dgram; /* of the sending; all copies share it */
@@ -76,7 +82,7 @@ struct trace_event {
     int sport, dport;
     int64_t delay_ns;     /* SEND: time in flight of the original */
     const uint8_t *bytes; /* SEND: the payload, len of them */
-    uint32_t len;
+    uint32_t len;         /* 0 where there are no bytes */
 
     /* decisions of the chooser: SEND, CRASH */
     uint32_t dec;     /* number of the decision, from 1; 0: the default */
@@ -109,27 +115,41 @@ typedef void trace_sink_fn(void *arg, const struct trace_event *ev);
 
 /* ---- a trace in memory -------------------------------------------------- */
 
+/* Private: blocks of memory that are filled from the first on. */
+struct trace_memory {
+    struct trace_block *first, *at;
+};
+
+/*
+ * In here a string is never NULL: "" is what says nothing.  bytes is not
+ * NULL either, so that memcmp() of len bytes is always allowed.
+ */
 struct trace {
     struct trace_meta meta;
     size_t n_events;
     struct trace_event *event; /* event[i].seq grows with i */
-    struct trace_block *block; /* private: the memory of all of it */
-    size_t cap;                /* private */
+    size_t cap;                /* private: room for so many events */
+    struct trace_memory of_meta, of_events; /* private */
 };
 
 void trace_init(struct trace *tr);
 void trace_release(struct trace *tr);
 
-/* Forget the events, keep the meta data: for the next run of a world. */
+/*
+ * Forget the events, keep the meta data: for the next run of a world.  The
+ * memory stays for the events to come, and the time does not depend on how
+ * many there were.
+ */
 void trace_clear(struct trace *tr);
 
-/* Copy meta data; call once, before the first event. */
+/* Copy meta data, in place of what there was; before the first event. */
 void trace_set_meta(struct trace *tr, const struct trace_meta *meta);
 
 /* A sink that keeps a copy of the event; arg is the struct trace. */
 void trace_keep(void *arg, const struct trace_event *ev);
 
-/* The event with this seq, or NULL.  Logarithmic. */
+/* The event with this seq, or NULL.  Logarithmic; at once if none of the
+ * numbers between was left out. */
 const struct trace_event *trace_find(const struct trace *tr, uint64_t seq);
 
 /* "send", "deliver", ...: the "ev" of a kind. */

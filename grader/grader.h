@@ -1,0 +1,72 @@
+/*
+ * grader.h - cases, and what becomes of them.
+ *
+ * A case is one row of a table in grader/labN/.  It runs in a process of its
+ * own, so that nothing it does can harm the next; the process writes what it
+ * found to a pipe that only the grader reads.  What a submission prints is
+ * never looked at.
+ */
+#ifndef GRADER_GRADER_H
+#define GRADER_GRADER_H
+
+#include "grader/oracle.h"
+#include "netsim/lang/schedule.h"
+
+#include <stdio.h>
+
+enum outcome {
+    OUTCOME_PASS,
+    OUTCOME_FAIL,
+    OUTCOME_UNKNOWN, /* the budget ran out: not a pass */
+    OUTCOME_CRASHED, /* the process of the case itself died */
+    OUTCOME_TIMEOUT,
+    OUTCOME_INFRA,   /* the grader could not do its work */
+};
+
+struct grade_options {
+    int lab;           /* 0: all */
+    const char *test;  /* part of the names of cases; NULL: all */
+    const char *nodes; /* directory of the submission's nodes */
+    const char *worlds; /* directory with lab3/bank.world ... */
+    const char *traces; /* directory to leave traces of failures in */
+    const char *replay; /* how a person replays, up to SCHEDULE= */
+    int list;          /* only say which cases there are */
+    int colour, ascii;
+};
+
+struct result {
+    enum outcome outcome;
+    int points;
+    char statement[240]; /* coverage, or why it failed, in one line */
+};
+
+/*
+ * Run the case: fill in *r, and write the report (failure or exhibit, many
+ * lines; nothing if there is nothing to say) to out.
+ */
+typedef void case_fn(const struct grade_options *opt, struct result *r,
+                     FILE *out);
+
+struct grade_case {
+    const char *name; /* "lab3.at-least-once": typed by students */
+    int lab;
+    int points; /* 0: an exhibit, shown but not graded */
+    const char *what;
+    const char *rows; /* of the syllabus */
+    case_fn *run;
+    int timeout_s; /* of real time, as a guard against the grader's own bugs */
+};
+
+/* NULL-named row at the end. */
+extern const struct grade_case lab3_cases[];
+
+/* Run one case in a process of its own; report is written to out. */
+void run_case(const struct grade_case *c, const struct grade_options *opt,
+              struct result *r, FILE *out);
+
+/* The report of a rejected or exhibited run. */
+void report_run(FILE *out, const struct grade_options *opt,
+                const struct grade_case *c, const struct trace *tr,
+                const struct verdict *v, const char *heading);
+
+#endif

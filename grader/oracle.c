@@ -1,0 +1,246 @@
+/*
+ * oracle.c - see oracle.h.  Some are quadratic, which is fine: the trace of
+ * a scenario has some hundred events.
+ */
+#include "grader/oracle.h"
+
+#include "grader/explain.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static int
+is_step(const struct trace_event *ev, const char *name)
+{
+    return ev->kind == TRACE_STEP && !strcmp(ev->name, name);
+}
+
+static const char *
+host_name(const struct trace *tr, const struct trace_event *ev)
+{
+    return trace_host_name(&tr->meta, ev->host);
+}
+
+int
+oracle_implemented(const struct trace *tr, struct verdict *v)
+{
+    for (size_t i = 0; i < tr->n_events; i++) {
+        const struct trace_event *ev = &tr->event[i];
+
+        if (!is_step(ev, "missing"))
+            continue;
+        v->culprit = ev;
+        snprintf(v->why, sizeof(v->why), "not implemented: %s", ev->text);
+        snprintf(v->expected, sizeof(v->expected), "code written by you");
+        snprintf(v->actual, sizeof(v->actual),
+                 "the skeleton's \"not implemented\"");
+        return 0;
+    }
+    return 1;
+}
+
+int
+oracle_no_fault(const struct trace *tr, struct verdict *v)
+{
+    for (size_t i = 0; i < tr->n_events; i++) {
+        const struct trace_event *ev = &tr->event[i];
+
+        if (ev->kind != TRACE_FAULT)
+            continue;
+        v->culprit = ev;
+        snprintf(v->why, sizeof(v->why), "the %s failed by itself: %s: %s",
+                 host_name(tr, ev), ev->name, ev->text);
+        snprintf(v->expected, sizeof(v->expected),
+                 "no program fails, whatever the network does");
+        snprintf(v->actual, sizeof(v->actual), "%s in the %s", ev->name,
+                 host_name(tr, ev));
+        return 0;
+    }
+    return 1;
+}
+
+/* The event that ended the process in which ev happened; NULL: none. */
+static const struct trace_event *
+end_of(const struct trace *tr, const struct trace_event *ev)
+{
+    for (const struct trace_event *e = ev + 1;
+         e < tr->event + tr->n_events; e++)
+        if (e->host == ev->host && e->inc == ev->inc
+            && (e->kind == TRACE_EXIT || e->kind == TRACE_CRASH
+                || e->kind == TRACE_FAULT))
+            return e;
+    return NULL;
+}
+
+static const struct trace_event *
+return_of(const struct trace *tr, const struct trace_event *call)
+{
+    for (const struct trace_event *e = call + 1;
+         e < tr->event + tr->n_events; e++)
+        if (e->host == call->host && e->inc == call->inc
+            && e->thread == call->thread && is_step(e, "return"))
+            return e;
+    return NULL;
+}
+
+static int
+unanswered(const struct trace *tr, const struct trace_event *call,
+           struct verdict *v)
+{
+    const struct trace_event *ret = return_of(tr, call);
+    const struct trace_event *end = end_of(tr, call);
+
+    if (ret && ret->status == 0)
+        return 1;
+    if (!ret && end && end->kind == TRACE_CRASH)
+        return 1;
+    v->culprit = ret ? ret : end ? end : call;
+    snprintf(v->expected, sizeof(v->expected),
+             "every call gets its reply in the end: a fault passes");
+    if (ret) {
+        snprintf(v->why, sizeof(v->why),
+                 "%s gave up although a retransmission would have been "
+                 "answered: %s",
+                 call->text, ret->text);
+        snprintf(v->actual, sizeof(v->actual), "%s", ret->text);
+    } else if (end && end->kind == TRACE_EXIT) {
+        snprintf(v->why, sizeof(v->why),
+                 "the %s exited with status %d in the middle of %s",
+                 host_name(tr, call), end->status, call->text);
+        snprintf(v->actual, sizeof(v->actual), "exit(%d)", end->status);
+    } else {
+        snprintf(v->why, sizeof(v->why),
+                 "%s never returned: the %s waits for ever", call->text,
+                 host_name(tr, call));
+        snprintf(v->actual, sizeof(v->actual), "no return, no retransmission");
+    }
+    return 0;
+}
+
+/* A client that ends without a single call has not done its work. */
+static int
+idle_host(const struct trace *tr, struct verdict *v)
+{
+    const struct trace_event *end = NULL;
+
+    for (size_t i = 0; i < tr->n_events; i++) {
+        if (is_step(&tr->event[i], "call"))
+            return 1;
+        if (tr->event[i].kind == TRACE_EXIT)
+            end = &tr->event[i];
+    }
+    v->culprit = end;
+    snprintf(v->why, sizeof(v->why), "no call was ever made%s%s",
+             end ? ": the run ended with the exit of the " : "",
+             end ? host_name(tr, end) : "");
+    snprintf(v->expected, sizeof(v->expected), "the client makes its calls");
+    snprintf(v->actual, sizeof(v->actual), "none");
+    return 0;
+}
+
+int
+oracle_answered(const struct trace *tr, struct verdict *v)
+{
+    for (size_t i = 0; i < tr->n_events; i++)
+        if (is_step(&tr->event[i], "call")
+            && !unanswered(tr, &tr->event[i], v))
+            return 0;
+    return idle_host(tr, v);
+}
+
+/* How many steps of that name and text there are before an event. */
+static int
+count(const struct trace *tr, const char *name, const char *text,
+      const struct trace_event *before)
+{
+    int n = 0;
+
+    for (const struct trace_event *e = tr->event; e < before; e++)
+        n += is_step(e, name) && !strcmp(e->text, text);
+    return n;
+}
+
+/* The call that a return belongs to. */
+static const struct trace_event *
+call_of(const struct trace *tr, const struct trace_event *ret)
+{
+    for (const struct trace_event *e = ret; e-- > tr->event;)
+        if (e->host == ret->host && e->inc == ret->inc
+            && e->thread == ret->thread && is_step(e, "call"))
+            return e;
+    return NULL;
+}
+
+int
+oracle_at_least_once(const struct trace *tr, struct verdict *v)
+{
+    for (size_t i = 0; i < tr->n_events; i++) {
+        const struct trace_event *ret = &tr->event[i], *call;
+
+        if (!is_step(ret, "return") || ret->status != 0)
+            continue;
+        call = call_of(tr, ret);
+        if (!call || count(tr, "exec", call->text, ret) > 0)
+            continue;
+        v->culprit = ret;
+        snprintf(v->why, sizeof(v->why),
+                 "%s was acknowledged but never executed: the client took "
+                 "something for its reply that was not",
+                 call->text);
+        snprintf(v->expected, sizeof(v->expected),
+                 "an acknowledged call was executed at least once");
+        snprintf(v->actual, sizeof(v->actual), "%s, 0 executions", ret->text);
+        return 0;
+    }
+    return 1;
+}
+
+int
+oracle_at_most_once(const struct trace *tr, struct verdict *v)
+{
+    const struct trace_event *end = tr->event + tr->n_events;
+
+    for (const struct trace_event *b = tr->event; b < end; b++)
+        for (const struct trace_event *a = tr->event; a < b; a++) {
+            if (!is_step(a, "exec") || !is_step(b, "exec")
+                || strcmp(a->text, b->text))
+                continue;
+            v->culprit = b;
+            explain_twice(tr, a, b, v->why, sizeof(v->why));
+            snprintf(v->expected, sizeof(v->expected),
+                     "%s executed at most once", a->text);
+            snprintf(v->actual, sizeof(v->actual), "executed %d times",
+                     count(tr, "exec", a->text, end));
+            return 0;
+        }
+    return 1;
+}
+
+int
+oracle_closed(const struct trace *tr, struct verdict *v)
+{
+    for (size_t i = 0; i < tr->n_events; i++) {
+        const struct trace_event *ev = &tr->event[i];
+
+        if (ev->kind != TRACE_EXIT || !ev->text || !ev->text[0])
+            continue;
+        v->culprit = ev;
+        snprintf(v->why, sizeof(v->why), "the %s left open at its exit: %s",
+                 host_name(tr, ev), ev->text);
+        snprintf(v->expected, sizeof(v->expected),
+                 "what is opened is closed again");
+        snprintf(v->actual, sizeof(v->actual), "%s", ev->text);
+        return 0;
+    }
+    return 1;
+}
+
+int
+oracle_all(oracle_fn *const *list, const struct trace *tr, struct verdict *v)
+{
+    for (; *list; list++)
+        if (!(*list)(tr, v))
+            return 0;
+    return 1;
+}

@@ -1,0 +1,51 @@
+/*
+ * oracle.h - what must be true of a run, as pure functions of its trace.
+ *
+ * An oracle says one thing of the lecture.  It looks at nothing but the
+ * trace, changes nothing, and returns 1 if the trace is as it should be, 0
+ * if not; then the verdict names the event at which it shows and says why in
+ * one sentence.
+ *
+ * Calls are told apart by the text of their step: "debit(alice, 10)".  A
+ * scenario therefore never makes the same call twice.
+ *
+ * Ownership: culprit points into the trace.
+ */
+#ifndef GRADER_ORACLE_H
+#define GRADER_ORACLE_H
+
+#include "netsim/trace/trace.h"
+
+struct verdict {
+    const struct trace_event *culprit;
+    char why[512];    /* one sentence, lower case, without a stop */
+    char expected[160];
+    char actual[160];
+};
+
+typedef int oracle_fn(const struct trace *tr, struct verdict *v);
+
+/* Nothing that was called is missing from the lab: "not implemented". */
+oracle_fn oracle_implemented;
+
+/* No program failed: no crash of its own, no spinning, no sanitizer. */
+oracle_fn oracle_no_fault;
+
+/* Every call of a client that lived on has returned a reply.  Faults of the
+ * scenario pass, so giving up is wrong, and so is ending early. */
+oracle_fn oracle_answered;
+
+/* Every acknowledged call was executed at least once. */
+oracle_fn oracle_at_least_once;
+
+/* No call was executed twice. */
+oracle_fn oracle_at_most_once;
+
+/* A program that ended by itself had closed its descriptors. */
+oracle_fn oracle_closed;
+
+/* All of a list that ends with NULL, in order: the first that fails. */
+int oracle_all(oracle_fn *const *list, const struct trace *tr,
+               struct verdict *v);
+
+#endif

@@ -1,0 +1,101 @@
+/*
+ * report.c - one run, told to a person: the sentence, the deviations, what
+ * was expected, the diagram, and the command that runs it again.
+ */
+#include "grader/grader.h"
+
+#include "netsim/trace/diagram.h"
+
+#include <errno.h>
+#include <string.h>
+
+/* The diagram from the call in question on; whole runs rarely fit a screen
+ * and what went well before is not news. */
+static uint64_t
+first_shown(const struct trace *tr, const struct verdict *v)
+{
+    uint64_t first = 0;
+
+    for (size_t i = 0; i < tr->n_events; i++) {
+        const struct trace_event *ev = &tr->event[i];
+
+        if (v->culprit && ev->seq > v->culprit->seq)
+            break;
+        if (ev->kind == TRACE_STEP && !strcmp(ev->name, "call"))
+            first = ev->seq;
+    }
+    return first;
+}
+
+/* To the return of the last call that the culprit is part of. */
+static uint64_t
+last_shown(const struct trace *tr, const struct verdict *v)
+{
+    for (size_t i = 0; v->culprit && i < tr->n_events; i++) {
+        const struct trace_event *ev = &tr->event[i];
+
+        if (ev->seq >= v->culprit->seq && ev->kind == TRACE_STEP
+            && !strcmp(ev->name, "return"))
+            return ev->seq;
+    }
+    return tr->n_events ? tr->event[tr->n_events - 1].seq : 0;
+}
+
+static void
+print_diagram(FILE *out, const struct grade_options *opt,
+              const struct trace *tr, const struct verdict *v)
+{
+    struct diagram_options d = { .ascii = opt->ascii,
+                                 .first = first_shown(tr, v),
+                                 .last = last_shown(tr, v) };
+    struct diagram *diagram = diagram_new(tr, &d);
+
+    fprintf(out, "\n");
+    diagram_print(diagram, out);
+    fprintf(out, "\n");
+    diagram_free(diagram);
+}
+
+static void
+save_trace(FILE *out, const struct grade_options *opt,
+           const struct grade_case *c, const struct trace *tr)
+{
+    char path[512];
+    FILE *f;
+
+    if (!opt->traces)
+        return;
+    snprintf(path, sizeof(path), "%s/%s.jsonl", opt->traces, c->name);
+    f = fopen(path, "w");
+    if (!f) {
+        fprintf(out, "  trace      cannot write %s: %s\n", path,
+                strerror(errno));
+        return;
+    }
+    if (trace_write(f, tr) < 0)
+        fprintf(out, "  trace      cannot write %s\n", path);
+    else
+        fprintf(out, "  trace      %s\n", path);
+    fclose(f);
+}
+
+void
+report_run(FILE *out, const struct grade_options *opt,
+           const struct grade_case *c, const struct trace *tr,
+           const struct verdict *v, const char *heading)
+{
+    const char *schedule = tr->meta.schedule;
+
+    fprintf(out, "%s %s: %s\n", heading, c->name, v->why);
+    fprintf(out, "  schedule   %s\n",
+            schedule[0] ? schedule : "none: this is the fault-free run");
+    if (v->expected[0])
+        fprintf(out, "  expected   %s\n", v->expected);
+    if (v->actual[0])
+        fprintf(out, "  actual     %s\n", v->actual);
+    print_diagram(out, opt, tr, v);
+    fprintf(out, "  replay     %s SCHEDULE='%s'\n", opt->replay, schedule);
+    save_trace(out, opt, c, tr);
+    fprintf(out, "  see        HANDOUT.md, lab %d (syllabus %s)\n\n", c->lab,
+            c->rows);
+}

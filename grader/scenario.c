@@ -1,0 +1,191 @@
+/*
+ * scenario.c - see scenario.h.
+ */
+#include "grader/scenario.h"
+
+#include "netsim/lang/worldfile.h"
+#include "netsim/syscalls.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *calls[SYS_NR_COUNT] = {
+#define X(name, crash) [SYS_NR_##name] = crash ? #name : NULL,
+    SYSCALLS(X)
+#undef X
+};
+
+static void
+infra(struct result *r, const char *what, const char *which)
+{
+    r->outcome = OUTCOME_INFRA;
+    snprintf(r->statement, sizeof(r->statement), "%s: %s", what, which);
+}
+
+static int
+read_world(struct worldfile *f, const char *path, struct result *r)
+{
+    static char src[65536];
+    struct text_error err;
+    FILE *in = fopen(path, "r");
+    size_t len;
+
+    if (!in) {
+        infra(r, "cannot open", path);
+        return -ENOENT;
+    }
+    len = fread(src, 1, sizeof(src) - 1, in);
+    fclose(in);
+    src[len] = '\0';
+    if (worldfile_parse(f, path, src, SYS_NR_COUNT, calls, &err) == 0)
+        return 0;
+    err.text[strcspn(err.text, "\n")] = '\0';
+    infra(r, "bad world", err.text);
+    return -EINVAL;
+}
+
+struct sim_world *
+scenario_load(const struct scenario *s, const struct grade_options *opt,
+              struct result *r)
+{
+    struct worldfile f;
+    struct sim_world *w = NULL;
+    char path[512], why[1500];
+
+    snprintf(path, sizeof(path), "%s/%s", opt->worlds, s->world);
+    worldfile_init(&f);
+    if (read_world(&f, path, r) == 0) {
+        w = sim_new();
+        if (sim_load(w, &f, opt->nodes, why, sizeof(why)) < 0) {
+            infra(r, "cannot load the world", why);
+            sim_free(w);
+            w = NULL;
+        }
+    }
+    worldfile_release(&f);
+    return w;
+}
+
+static void
+set_options(const struct scenario *s, struct sim_world *w,
+            struct explore_options *o)
+{
+    const struct schedule_names *names = sim_names(w);
+
+    memset(o, 0, sizeof(*o));
+    o->faults = s->faults;
+    for (size_t i = 0; i < names->n_hosts && i < 64; i++)
+        for (int k = 0; k < 4 && s->crashing[k]; k++)
+            if (!strcmp(names->host[i], s->crashing[k]))
+                o->crash_hosts |= (uint64_t)1 << i;
+}
+
+/* ---- all must hold ------------------------------------------------------ */
+
+struct judge {
+    oracle_fn *const *oracles;
+    oracle_fn *broken; /* NULL: none is to be */
+    const char *of;    /* ... in a verdict about this procedure */
+};
+
+static int
+judge_all(void *arg, const struct schedule *s, const struct trace *tr)
+{
+    const struct judge *j = arg;
+    struct verdict v = { 0 };
+
+    (void)s;
+    return oracle_all(j->oracles, tr, &v);
+}
+
+/* The rejected schedule once more, with everything a person needs. */
+static void
+show(struct sim_world *w, const struct exploration *x,
+     const struct judge *j, const struct grade_case *c,
+     const struct grade_options *opt, struct result *r, FILE *out)
+{
+    struct verdict v = { 0 };
+    struct trace tr;
+
+    trace_init(&tr);
+    explore_run(w, &x->schedule, &tr);
+    if (j->broken)
+        j->broken(&tr, &v);
+    else
+        oracle_all(j->oracles, &tr, &v);
+    snprintf(r->statement, sizeof(r->statement), "%.230s", v.why);
+    report_run(out, opt, c, &tr, &v, j->broken ? "EXHIBIT" : "FAIL");
+    trace_release(&tr);
+}
+
+void
+scenario_must(const struct scenario *s, const struct grade_case *c,
+              oracle_fn *const *oracles, const struct grade_options *opt,
+              struct result *r, FILE *out)
+{
+    struct judge j = { .oracles = oracles };
+    struct sim_world *w = scenario_load(s, opt, r);
+    struct explore_options o;
+    struct exploration x;
+
+    if (!w)
+        return;
+    set_options(s, w, &o);
+    explore(w, &o, judge_all, &j, &x);
+    if (x.rejected) {
+        r->outcome = OUTCOME_FAIL;
+        show(w, &x, &j, c, opt, r, out);
+    } else {
+        r->outcome = x.complete ? OUTCOME_PASS : OUTCOME_UNKNOWN;
+        r->points = x.complete ? c->points : 0;
+        snprintf(r->statement, sizeof(r->statement),
+                 "%s%" PRIu64 " schedules of at most %d fault%s",
+                 x.complete ? "all " : "budget spent after ", x.runs,
+                 s->faults, s->faults == 1 ? "" : "s");
+    }
+    sim_free(w);
+}
+
+/* ---- one must break ----------------------------------------------------- */
+
+static int
+judge_exhibit(void *arg, const struct schedule *s, const struct trace *tr)
+{
+    const struct judge *j = arg;
+    struct verdict v = { 0 };
+
+    (void)s;
+    return j->broken(tr, &v) || strncmp(v.why, j->of, strlen(j->of)) != 0
+           || !oracle_all(j->oracles, tr, &v);
+}
+
+void
+scenario_exhibit(const struct scenario *s, const struct grade_case *c,
+                 oracle_fn *broken, const char *of,
+                 oracle_fn *const *oracles, const struct grade_options *opt,
+                 struct result *r, FILE *out)
+{
+    struct judge j = { .oracles = oracles, .broken = broken, .of = of };
+    struct sim_world *w = scenario_load(s, opt, r);
+    struct explore_options o;
+    struct exploration x;
+
+    if (!w)
+        return;
+    set_options(s, w, &o);
+    explore(w, &o, judge_exhibit, &j, &x);
+    if (x.rejected) {
+        r->outcome = OUTCOME_PASS;
+        r->points = c->points;
+        show(w, &x, &j, c, opt, r, out);
+    } else {
+        r->outcome = OUTCOME_FAIL;
+        snprintf(r->statement, sizeof(r->statement),
+                 "none of %" PRIu64 " schedules of at most %d fault%s "
+                 "shows it",
+                 x.runs, s->faults, s->faults == 1 ? "" : "s");
+    }
+    sim_free(w);
+}

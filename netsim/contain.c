@@ -1,0 +1,282 @@
+/*
+ * contain.c - a program that fails ends its own process and nothing else.
+ *
+ * The kernel catches the signals by which the real one ends a process.  If
+ * they come while a program's thread runs, that thread is left for ever and
+ * its process is reported as failed, with the place.  A thread that makes no
+ * system call for SIM_CPU_MS of processor time is stopped the same way.
+ * AddressSanitizer and UBSan report and let the program go on; the process
+ * is ended at its next call.
+ */
+#include "netsim/sim.h"
+
+#include "netsim/arch.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/time.h>
+
+#define TICK_MS 50
+#define ALTSTACK_SIZE 65536
+
+static const int signals[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL,
+                               SIGABRT, SIGTRAP, SIGPROF };
+#define N_SIGNALS (sizeof(signals) / sizeof(signals[0]))
+
+static struct sigaction before[N_SIGNALS];
+static stack_t stack_before;
+static struct itimerval timer_before;
+static char altstack[ALTSTACK_SIZE];
+
+/* ---- sanitizers --------------------------------------------------------- */
+
+static char reported[256];
+
+int
+contain_reported(void)
+{
+    return reported[0] != '\0';
+}
+
+#if SIM_ASAN
+void __asan_set_error_report_callback(void (*fn)(const char *));
+void __ubsan_on_report(void);
+void __ubsan_get_current_report_data(const char **kind, const char **message,
+                                     const char **file, unsigned *line,
+                                     unsigned *column, char **addr);
+const char *__asan_default_options(void);
+
+/* Without halt_on_error=0 a report ends the whole simulator. */
+const char *
+__asan_default_options(void)
+{
+    return "halt_on_error=0:handle_segv=1:detect_leaks=0:"
+           "detect_stack_use_after_return=0";
+}
+
+/* "SUMMARY: AddressSanitizer: heap-buffer-overflow /dir/f.c:12 in f" */
+static void
+asan_report(const char *text)
+{
+    const char *s = strstr(text, "SUMMARY: AddressSanitizer: "), *end, *dir;
+    size_t kind, len;
+
+    if (!s || !thread_current)
+        return;
+    s += strlen("SUMMARY: AddressSanitizer: ");
+    end = s + strcspn(s, "\n");
+    kind = strcspn(s, " ");
+    dir = s + kind + 1;
+    for (const char *p = dir; p < end && *p != ' '; p++)
+        if (*p == '/')
+            dir = p + 1;
+    len = (size_t)(end - dir);
+    snprintf(reported, sizeof(reported), "%.*s at %.*s", (int)kind, s,
+             (int)len, dir);
+}
+
+/* Called by UBSan's run-time library after each report it makes. */
+void
+__ubsan_on_report(void)
+{
+    const char *kind, *message, *file;
+    unsigned line, column;
+    char *addr;
+
+    __ubsan_get_current_report_data(&kind, &message, &file, &line, &column,
+                                    &addr);
+    if (!thread_current)
+        return;
+    if (strrchr(file, '/'))
+        file = strrchr(file, '/') + 1;
+    snprintf(reported, sizeof(reported), "%s at %s:%u", message, file, line);
+}
+#endif
+
+/* ---- signals ------------------------------------------------------------ */
+
+/* Not in the program, or not known: as without us. */
+static void
+not_ours(int sig)
+{
+    for (size_t i = 0; i < N_SIGNALS; i++)
+        if (signals[i] == sig)
+            sigaction(sig, &before[i], NULL);
+    if (sig == SIGABRT)
+        raise(sig);
+}
+
+/*
+ * Where in the program did it happen?  A fault inside libc is the fault of
+ * its caller: the first address on the stack that lies in the program.
+ */
+static uintptr_t
+place_of(const struct thread *t, const ucontext_t *uc)
+{
+    const struct image *im = t->proc->image;
+    uintptr_t pc = arch_pc(uc), sp = arch_sp(uc);
+    const char *top = t->fiber.stack + SIM_STACK_SIZE;
+
+    if (image_has_pc(im, pc))
+        return pc;
+    if ((char *)sp < t->fiber.stack)
+        return 0;
+    for (int i = 0; i < 512 && (char *)(sp + 8) <= top; i++, sp += 8) {
+        uintptr_t word;
+
+        arch_copy(&word, (void *)sp, sizeof(word));
+        if (image_has_pc(im, word))
+            return word - 1;
+    }
+    return 0;
+}
+
+static void
+on_fault(int sig, siginfo_t *si, void *context)
+{
+    ucontext_t *uc = context;
+    uintptr_t pc = arch_pc(uc);
+    struct thread *t = thread_current;
+
+    if ((sig == SIGSEGV || sig == SIGBUS) && pc >= (uintptr_t)arch_copy
+        && pc < (uintptr_t)arch_copy_end) {
+        arch_set_pc(uc, (uintptr_t)arch_copy_fault);
+        return;
+    }
+    if (!t) {
+        not_ours(sig);
+        return;
+    }
+    t->why = LEFT_FAULT;
+    t->sig = sig;
+    t->fault_addr = (uintptr_t)si->si_addr;
+    t->fault_pc = place_of(t, uc);
+    fiber_abandon(&t->fiber);
+}
+
+/*
+ * Processor time has passed.  A thread that is inside libc is given a little
+ * longer: better not to leave it in the middle of something that is shared.
+ */
+static void
+on_tick(int sig, siginfo_t *si, void *context)
+{
+    static struct thread *last;
+    static uint64_t last_calls;
+    static int ticks;
+    struct thread *t = thread_current;
+    uint64_t calls;
+
+    (void)sig;
+    (void)si;
+    if (!t)
+        return;
+    calls = t->proc->host->world->stats.calls;
+    if (t != last || calls != last_calls) {
+        last = t;
+        last_calls = calls;
+        ticks = 0;
+    }
+    if (++ticks < SIM_CPU_MS / TICK_MS)
+        return;
+    if (!image_has_pc(t->proc->image, arch_pc(context))
+        && ticks < 2 * SIM_CPU_MS / TICK_MS)
+        return;
+    t->why = LEFT_FAULT;
+    t->sig = SIGPROF;
+    t->fault_pc = place_of(t, context);
+    ticks = 0;
+    fiber_abandon(&t->fiber);
+}
+
+void
+contain_start(void)
+{
+    stack_t stack = { .ss_sp = altstack, .ss_size = sizeof(altstack) };
+    struct itimerval tick = { { 0, TICK_MS * 1000 }, { 0, TICK_MS * 1000 } };
+
+    sigaltstack(&stack, &stack_before);
+    for (size_t i = 0; i < N_SIGNALS; i++) {
+        struct sigaction sa = { .sa_sigaction = on_fault };
+
+        sa.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
+        if (signals[i] == SIGPROF) {
+            sa.sa_sigaction = on_tick;
+            sa.sa_flags |= SA_RESTART;
+        }
+        sigaction(signals[i], &sa, &before[i]);
+    }
+    setitimer(ITIMER_PROF, &tick, &timer_before);
+#if SIM_ASAN
+    __asan_set_error_report_callback(asan_report);
+#endif
+}
+
+void
+contain_stop(void)
+{
+    setitimer(ITIMER_PROF, &timer_before, NULL);
+    for (size_t i = 0; i < N_SIGNALS; i++)
+        sigaction(signals[i], &before[i], NULL);
+    sigaltstack(&stack_before, NULL);
+}
+
+/* ---- the report --------------------------------------------------------- */
+
+static const char *
+signal_name(int sig)
+{
+    static const struct {
+        int sig;
+        const char *name;
+    } names[] = {
+        { SIGSEGV, "SIGSEGV" }, { SIGBUS, "SIGBUS" },   { SIGFPE, "SIGFPE" },
+        { SIGILL, "SIGILL" },   { SIGABRT, "SIGABRT" }, { SIGTRAP, "SIGTRAP" },
+        { SIGPROF, "spin" },
+    };
+
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+        if (names[i].sig == sig)
+            return names[i].name;
+    return "signal";
+}
+
+/* No address: it would not be the same in the next run. */
+static const char *
+what_happened(const struct thread *t)
+{
+    switch (t->sig) {
+    case SIGSEGV:
+    case SIGBUS:
+        if (fiber_in_guard(&t->fiber, (void *)t->fault_addr))
+            return "stack overflow";
+        return t->fault_addr < 4096 ? "NULL pointer" : "bad address";
+    case SIGFPE:
+        return "division by zero or overflow";
+    case SIGABRT:
+        return "aborted by the C library";
+    case SIGPROF:
+        return "no system call for 2 s of processor time";
+    default:
+        return "illegal instruction";
+    }
+}
+
+void
+contain_report(struct thread *t)
+{
+    char place[256] = "", text[600];
+
+    if (t->why != LEFT_FAULT) {
+        snprintf(text, sizeof(text), "%s", reported);
+        reported[0] = '\0';
+        process_fault(t->proc, "sanitizer", text);
+        return;
+    }
+    if (tracing(t->proc->host->world))
+        image_place(t->proc->image, t->fault_pc, place, sizeof(place));
+    snprintf(text, sizeof(text), "%s in %s", what_happened(t), place);
+    process_fault(t->proc, signal_name(t->sig), text);
+}

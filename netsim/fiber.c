@@ -1,0 +1,158 @@
+/*
+ * fiber.c - a thread of a simulated process: a stack, and where it was left.
+ *
+ * All simulated threads and the scheduler take turns on one thread of the
+ * real system.  A program's thread leaves its stack whenever it makes a
+ * system call; the kernel runs on the scheduler's own stack, so that no
+ * frame of ours ever lies on a program's stack.
+ *
+ * Below each stack lies a page that may not be touched: a program that
+ * recurses without end is stopped there.  Stacks are kept for the next
+ * fiber; they are not cleared, which is fine because lab code is built with
+ * its local variables set to a pattern.
+ */
+#include "netsim/arch.h"
+#include "netsim/sim.h"
+
+#include <sys/mman.h>
+#include <unistd.h>
+
+#if SIM_ASAN
+/* <sanitizer/common_interface_defs.h>; from the first day, because reports
+ * and stack checks go wrong without. */
+void __sanitizer_start_switch_fiber(void **fake, const void *bottom,
+                                    size_t size);
+void __sanitizer_finish_switch_fiber(void *fake, const void **bottom,
+                                     size_t *size);
+void __asan_unpoison_memory_region(const volatile void *p, size_t len);
+#define NO_ASAN __attribute__((no_sanitize("address")))
+#else
+#define NO_ASAN
+#endif
+
+#define SPARE_MAX 64
+
+static char *spare[SPARE_MAX];
+static int n_spare;
+
+/* The scheduler: where it waits while a fiber runs. */
+static void *sched_sp;
+#if SIM_ASAN
+static const void *sched_bottom;
+static size_t sched_size;
+static void *sched_fake;
+#endif
+
+static char *
+stack_get(void)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    char *p;
+
+    if (n_spare > 0)
+        return spare[--n_spare];
+    p = mmap(NULL, SIM_STACK_SIZE + page, PROT_NONE,
+             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (p == MAP_FAILED
+        || mprotect(p + page, SIM_STACK_SIZE, PROT_READ | PROT_WRITE) < 0)
+        sim_fatal("out of memory for a stack of %zu bytes", SIM_STACK_SIZE);
+    return p + page;
+}
+
+static void
+stack_put(char *stack)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+
+    if (n_spare < SPARE_MAX)
+        spare[n_spare++] = stack;
+    else
+        munmap(stack - page, SIM_STACK_SIZE + page);
+}
+
+/* The first frame of every fiber. */
+struct begin {
+    void (*entry)(void *);
+    void *arg;
+};
+
+NO_ASAN static void
+begin(void *p)
+{
+    struct begin *b = p;
+
+#if SIM_ASAN
+    __sanitizer_finish_switch_fiber(NULL, &sched_bottom, &sched_size);
+#endif
+    b->entry(b->arg);
+    SIM_ASSERT(!"a fiber's entry returned");
+}
+
+void
+fiber_init(struct fiber *f, void (*entry)(void *), void *arg)
+{
+    struct begin *b;
+
+    if (!f->stack)
+        f->stack = stack_get();
+#if SIM_ASAN
+    __asan_unpoison_memory_region(f->stack, SIM_STACK_SIZE);
+#endif
+    b = (struct begin *)(f->stack + SIM_STACK_SIZE) - 1;
+    b->entry = entry;
+    b->arg = arg;
+    f->sp = arch_new_stack(b, begin, b);
+    f->fake = NULL;
+}
+
+void
+fiber_release(struct fiber *f)
+{
+    if (f->stack)
+        stack_put(f->stack);
+    f->stack = NULL;
+    f->sp = NULL;
+}
+
+NO_ASAN void
+fiber_enter(struct fiber *f)
+{
+#if SIM_ASAN
+    __sanitizer_start_switch_fiber(&sched_fake, f->stack, SIM_STACK_SIZE);
+#endif
+    arch_switch(&sched_sp, f->sp);
+#if SIM_ASAN
+    __sanitizer_finish_switch_fiber(sched_fake, NULL, NULL);
+#endif
+}
+
+NO_ASAN void
+fiber_leave(struct fiber *f)
+{
+#if SIM_ASAN
+    __sanitizer_start_switch_fiber(&f->fake, sched_bottom, sched_size);
+#endif
+    arch_switch(&f->sp, sched_sp);
+#if SIM_ASAN
+    __sanitizer_finish_switch_fiber(f->fake, &sched_bottom, &sched_size);
+#endif
+}
+
+NO_ASAN void
+fiber_abandon(struct fiber *f)
+{
+    (void)f;
+#if SIM_ASAN
+    __sanitizer_start_switch_fiber(NULL, sched_bottom, sched_size);
+#endif
+    arch_jump(sched_sp);
+}
+
+int
+fiber_in_guard(const struct fiber *f, const void *addr)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    const char *p = addr;
+
+    return f->stack && p >= f->stack - page && p < f->stack;
+}

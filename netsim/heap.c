@@ -1,0 +1,418 @@
+/*
+ * heap.c - the private heap of a process.
+ *
+ * The simulator defines malloc() and its family for the whole program, libc
+ * included: what the running process allocates, directly or through
+ * getline(), asprintf() or fopencookie(), lands in its own heap, so that a
+ * crash is a reset, nothing leaks into the next run, and another process
+ * never moves a block of this one.  Everybody else gets libc's malloc.
+ *
+ * A heap is one range of addresses, cut into a region for each size class
+ * and one for large blocks.  Within a region the lowest free slot is taken
+ * first and a freed slot is zeroed: where a block lies depends on what is
+ * allocated now, not on history, so equal states look equal.  Which slots
+ * are taken is noted outside the process's memory, where it cannot write by
+ * mistake.
+ *
+ * Under AddressSanitizer none of this is used: see heap_asan.c.
+ */
+#include "netsim/sim.h"
+
+#if !SIM_ASAN
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <malloc.h>
+#include <sys/mman.h>
+
+#define REGION ((size_t)16 << 20)     /* for each class */
+#define LARGE_REGION ((size_t)384 << 20) /* for blocks above CLASS_MAX */
+#define PAGE ((size_t)4096)           /* unit of large blocks, not of the MMU */
+#define CLASSES 40
+#define CLASS_MAX ((size_t)32 << 10)
+#define HEAP_SIZE (REGION * CLASSES + LARGE_REGION)
+#define SLAB_HEAPS 16
+
+struct region {
+    size_t size;      /* of a slot */
+    uint32_t n_slots;
+    uint32_t lowest;  /* no slot below is free */
+    uint32_t used;    /* no slot from here on was ever taken */
+    uint64_t *taken;  /* a bit a slot */
+};
+
+struct heap {
+    char *base;
+    struct region region[CLASSES];
+    uint32_t large_used;  /* pages ever taken */
+    uint32_t *large_pages; /* at a block's first page: its length; else 0 */
+    struct heap *next;    /* spare ones */
+};
+
+struct heap *heap_current;
+
+void *__libc_malloc(size_t);
+void *__libc_calloc(size_t, size_t);
+void *__libc_realloc(void *, size_t);
+void *__libc_memalign(size_t, size_t);
+void __libc_free(void *);
+
+/* Ranges of addresses that belong to heaps, SLAB_HEAPS of them each. */
+#define SLABS_MAX 1024
+static struct slab {
+    char *base;
+    struct heap *heap[SLAB_HEAPS];
+    int n;
+} slab[SLABS_MAX];
+static int n_slabs;
+static struct heap *spare;
+
+/* ---- size classes: 16, 32 .. 128, then four for each doubling ----------- */
+
+static size_t
+class_size(int c)
+{
+    if (c < 8)
+        return 16 * ((size_t)c + 1);
+    return (size_t)(5 + (c - 8) % 4) << (5 + (c - 8) / 4);
+}
+
+static int
+class_of(size_t len)
+{
+    int log;
+
+    if (len <= 128)
+        return len ? (int)((len - 1) / 16) : 0;
+    log = 63 - __builtin_clzl(len - 1); /* 2^log < len <= 2^(log+1) */
+    return 8 + 4 * (log - 7) + (int)((len - 1) >> (log - 2)) - 4;
+}
+
+/* ---- a heap ------------------------------------------------------------- */
+
+static void *
+map(size_t len)
+{
+    void *p = mmap(NULL, len, PROT_READ | PROT_WRITE,
+                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+    if (p == MAP_FAILED)
+        sim_fatal("out of memory for a heap of %zu MiB of addresses",
+                  len >> 20);
+    return p;
+}
+
+static struct heap *
+heap_make(struct slab *s)
+{
+    struct heap *h = __libc_calloc(1, sizeof(*h));
+    size_t words = 0;
+    uint64_t *bits;
+
+    if (!h)
+        sim_fatal("out of memory for a heap");
+    h->base = s->base + (size_t)s->n * HEAP_SIZE;
+    for (int c = 0; c < CLASSES; c++) {
+        h->region[c].size = class_size(c);
+        h->region[c].n_slots = (uint32_t)(REGION / class_size(c));
+        words += h->region[c].n_slots / 64 + 1;
+    }
+    bits = map(words * sizeof(*bits));
+    for (int c = 0; c < CLASSES; c++) {
+        h->region[c].taken = bits;
+        bits += h->region[c].n_slots / 64 + 1;
+    }
+    h->large_pages = map(LARGE_REGION / PAGE * sizeof(*h->large_pages));
+    s->heap[s->n++] = h;
+    return h;
+}
+
+struct heap *
+heap_new(void)
+{
+    struct heap *h = spare;
+
+    if (h) {
+        spare = h->next;
+        return h;
+    }
+    if (n_slabs == 0 || slab[n_slabs - 1].n == SLAB_HEAPS) {
+        if (n_slabs == SLABS_MAX)
+            sim_fatal("more than %d processes", SLABS_MAX * SLAB_HEAPS);
+        slab[n_slabs].base = map(HEAP_SIZE * SLAB_HEAPS);
+        n_slabs++;
+    }
+    return heap_make(&slab[n_slabs - 1]);
+}
+
+void
+heap_free(struct heap *h)
+{
+    heap_reset(h);
+    h->next = spare;
+    spare = h;
+}
+
+static void
+region_reset(struct region *r, char *base)
+{
+    size_t len = r->used * r->size;
+
+    if (len > 64 * PAGE)
+        madvise(base, len + (-len & (PAGE - 1)), MADV_DONTNEED);
+    else
+        memset(base, 0, len);
+    memset(r->taken, 0, (r->used / 64 + 1) * sizeof(*r->taken));
+    r->lowest = r->used = 0;
+}
+
+void
+heap_reset(struct heap *h)
+{
+    for (int c = 0; c < CLASSES; c++)
+        if (h->region[c].used)
+            region_reset(&h->region[c], h->base + (size_t)c * REGION);
+    if (h->large_used) {
+        madvise(h->base + CLASSES * REGION, h->large_used * PAGE,
+                MADV_DONTNEED);
+        memset(h->large_pages, 0, h->large_used * sizeof(*h->large_pages));
+        h->large_used = 0;
+    }
+}
+
+static void *
+region_take(struct region *r, char *base)
+{
+    uint32_t word = r->lowest / 64, slot;
+
+    while (word * 64 < r->n_slots && r->taken[word] == UINT64_MAX)
+        word++;
+    if (word * 64 >= r->n_slots)
+        return NULL;
+    slot = word * 64 + (uint32_t)__builtin_ctzl(~r->taken[word]);
+    if (slot >= r->n_slots)
+        return NULL;
+    r->taken[word] |= (uint64_t)1 << (slot % 64);
+    r->lowest = slot + 1;
+    if (slot >= r->used)
+        r->used = slot + 1;
+    return base + slot * r->size;
+}
+
+static void
+region_give(struct region *r, char *base, char *p)
+{
+    uint32_t slot = (uint32_t)((size_t)(p - base) / r->size);
+    uint64_t bit = (uint64_t)1 << (slot % 64);
+
+    /* As libc does with a pointer that is not, or no longer, a block. */
+    if (base + slot * r->size != p || !(r->taken[slot / 64] & bit))
+        abort();
+    r->taken[slot / 64] &= ~bit;
+    memset(p, 0, r->size);
+    if (slot < r->lowest)
+        r->lowest = slot;
+}
+
+/* First fit by pages; large blocks are few. */
+static void *
+large_take(struct heap *h, size_t len)
+{
+    uint32_t n = (uint32_t)((len + PAGE - 1) / PAGE), at = 0, i = 0;
+
+    if (len > LARGE_REGION)
+        return NULL;
+    while (i < h->large_used && i < at + n) {
+        if (h->large_pages[i] == 0) {
+            i++;
+            continue;
+        }
+        at = i = i + h->large_pages[i];
+    }
+    if (at + n > LARGE_REGION / PAGE)
+        return NULL;
+    h->large_pages[at] = n;
+    if (at + n > h->large_used)
+        h->large_used = at + n;
+    return h->base + CLASSES * REGION + at * PAGE;
+}
+
+static void
+large_give(struct heap *h, char *p)
+{
+    size_t at = (size_t)(p - h->base - CLASSES * REGION) / PAGE;
+
+    if (h->base + CLASSES * REGION + at * PAGE != p || !h->large_pages[at])
+        abort();
+    madvise(p, h->large_pages[at] * PAGE, MADV_DONTNEED);
+    h->large_pages[at] = 0;
+}
+
+static void *
+take(struct heap *h, size_t len, size_t align)
+{
+    int c;
+
+    if (align > PAGE)
+        return NULL;
+    if (align > 16) { /* slots of 2^k bytes lie at multiples of 2^k */
+        size_t pow = align;
+
+        while (pow < len && pow <= CLASS_MAX)
+            pow *= 2;
+        if (pow <= CLASS_MAX)
+            len = pow;
+    }
+    if (len > CLASS_MAX)
+        return large_take(h, len);
+    c = class_of(len);
+    return region_take(&h->region[c], h->base + (size_t)c * REGION);
+}
+
+/* The heap an address belongs to, or NULL: libc's. */
+static struct heap *
+owner(const void *p)
+{
+    const char *a = p;
+
+    for (int i = 0; i < n_slabs; i++)
+        if (a >= slab[i].base && a < slab[i].base + HEAP_SIZE * SLAB_HEAPS)
+            return slab[i].heap[(size_t)(a - slab[i].base) / HEAP_SIZE];
+    return NULL;
+}
+
+static void
+give(struct heap *h, char *p)
+{
+    size_t c = (size_t)(p - h->base) / REGION;
+
+    if (c < CLASSES)
+        region_give(&h->region[c], h->base + c * REGION, p);
+    else
+        large_give(h, p);
+}
+
+static size_t
+block_size(struct heap *h, char *p)
+{
+    size_t c = (size_t)(p - h->base) / REGION;
+
+    if (c < CLASSES)
+        return h->region[c].size;
+    return h->large_pages[(size_t)(p - h->base - CLASSES * REGION) / PAGE]
+           * PAGE;
+}
+
+/* ---- malloc and its family, for the whole program ----------------------- */
+
+void *
+malloc(size_t len)
+{
+    void *p;
+
+    if (!heap_current)
+        return __libc_malloc(len);
+    p = take(heap_current, len, 1);
+    if (!p)
+        errno = ENOMEM;
+    return p;
+}
+
+void
+free(void *p)
+{
+    struct heap *h = p ? owner(p) : NULL;
+
+    if (h)
+        give(h, p);
+    else
+        __libc_free(p);
+}
+
+/* Free slots are zero, so there is nothing to clear. */
+void *
+calloc(size_t n, size_t size)
+{
+    size_t len;
+
+    if (!heap_current)
+        return __libc_calloc(n, size);
+    if (__builtin_mul_overflow(n, size, &len)) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    return malloc(len);
+}
+
+void *
+realloc(void *p, size_t len)
+{
+    struct heap *h = p ? owner(p) : heap_current;
+    size_t old;
+    void *q;
+
+    if (!h)
+        return __libc_realloc(p, len);
+    if (!p)
+        return malloc(len);
+    if (len == 0) {
+        give(h, p);
+        return NULL;
+    }
+    old = block_size(h, p);
+    if (len <= old && len > old / 2)
+        return p;
+    q = take(h, len, 1);
+    if (!q) {
+        errno = ENOMEM;
+        return NULL;
+    }
+    memcpy(q, p, old < len ? old : len);
+    give(h, p);
+    return q;
+}
+
+void *
+memalign(size_t align, size_t len)
+{
+    void *p;
+
+    if (!heap_current)
+        return __libc_memalign(align, len);
+    p = take(heap_current, len, align);
+    if (!p)
+        errno = ENOMEM;
+    return p;
+}
+
+void *
+aligned_alloc(size_t align, size_t len)
+{
+    return memalign(align, len);
+}
+
+int
+posix_memalign(void **result, size_t align, size_t len)
+{
+    void *p;
+
+    if (align % sizeof(void *) || align & (align - 1) || align == 0)
+        return EINVAL;
+    p = memalign(align, len);
+    if (!p)
+        return ENOMEM;
+    *result = p;
+    return 0;
+}
+
+size_t
+malloc_usable_size(void *p)
+{
+    struct heap *h = p ? owner(p) : NULL;
+
+    /* Of libc's blocks this is not known here, and no one asks. */
+    return h ? block_size(h, p) : 0;
+}
+
+#endif

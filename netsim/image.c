@@ -1,0 +1,346 @@
+/*
+ * image.c - a private copy of a program: its globals.
+ *
+ * Two hosts that run the same program must not share its variables, and a
+ * restarted process must find them as new.  So each process gets the node's
+ * file loaded once more under a name of its own (an anonymous file, nothing
+ * to clean up), and the writable part of what was loaded is remembered right
+ * after relocation: to restart is to copy that back.
+ *
+ * Constructors must run in the process, at each of its starts, not once
+ * while the loader works.  In the copy their array is declared empty and the
+ * node's start runs them.  AddressSanitizer's own constructors come first in
+ * that array (it gives them the lowest priority number) and stay with the
+ * loader.
+ */
+#include "netsim/sim.h"
+
+#include "netsim/arch.h"
+
+#include <dlfcn.h>
+#include <elf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <link.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct image {
+    char *path; /* of the node's file */
+    void *handle;
+    struct node_entry *entry;
+    uintptr_t base;       /* what addresses in the file are relative to */
+    uintptr_t text, text_end;
+    char *data;           /* writable part, after RELRO */
+    char *pristine;       /* as it was after loading; data_len bytes */
+    size_t data_len;
+    struct image *spare;
+};
+
+static struct image *spare; /* loaded, in use by no one */
+
+/* ---- the node's file, patched ------------------------------------------- */
+
+struct elf {
+    char *bytes;
+    size_t len;
+    const char *why; /* it cannot be used */
+    uint64_t init, n_init; /* constructors left for the process */
+};
+
+static char *
+read_file(const char *path, size_t *len)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    struct stat st;
+    char *p = NULL;
+    ssize_t n;
+
+    if (fd < 0)
+        return NULL;
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode)) {
+        *len = (size_t)st.st_size;
+        p = sim_alloc(*len + 1);
+        for (size_t at = 0; at < *len; at += (size_t)n)
+            if ((n = read(fd, p + at, *len - at)) <= 0) {
+                free(p);
+                p = NULL;
+                break;
+            }
+    }
+    close(fd);
+    return p;
+}
+
+/* The sections' headers, if they lie within the file. */
+static const Elf64_Shdr *
+sections(const struct elf *e, size_t *n)
+{
+    const Elf64_Ehdr *eh = (const Elf64_Ehdr *)e->bytes;
+
+    *n = eh->e_shnum;
+    if (eh->e_shoff > e->len || *n * sizeof(Elf64_Shdr) > e->len - eh->e_shoff)
+        *n = 0;
+    return (const Elf64_Shdr *)(e->bytes + eh->e_shoff);
+}
+
+/* How many constructors AddressSanitizer put in: one an object file. */
+static uint64_t
+count_asan_ctors(const struct elf *e)
+{
+    size_t n_sections;
+    const Elf64_Shdr *sh = sections(e, &n_sections);
+    uint64_t count = 0;
+
+    for (size_t i = 0; i < n_sections; i++) {
+        const Elf64_Sym *sym = (const Elf64_Sym *)(e->bytes + sh[i].sh_offset);
+        const char *names;
+
+        if (sh[i].sh_type != SHT_SYMTAB || sh[i].sh_link >= n_sections)
+            continue;
+        names = e->bytes + sh[sh[i].sh_link].sh_offset;
+        for (size_t k = 0; k < sh[i].sh_size / sizeof(*sym); k++)
+            if (!strncmp(names + sym[k].st_name, "_sub_I_00099", 12)
+                || !strcmp(names + sym[k].st_name, "asan.module_ctor"))
+                count++;
+    }
+    return count;
+}
+
+/* Declare the arrays of constructors and destructors (nearly) empty. */
+static void
+patch_dynamic(struct elf *e, Elf64_Dyn *dyn, size_t n, uint64_t keep)
+{
+    for (size_t i = 0; i < n && dyn[i].d_tag != DT_NULL; i++) {
+        if (dyn[i].d_tag == DT_INIT_ARRAY)
+            e->init = dyn[i].d_un.d_ptr + keep * sizeof(Elf64_Addr);
+        if (dyn[i].d_tag == DT_INIT_ARRAYSZ) {
+            e->n_init = dyn[i].d_un.d_val / sizeof(Elf64_Addr) - keep;
+            dyn[i].d_un.d_val = keep * sizeof(Elf64_Addr);
+        }
+        if (dyn[i].d_tag == DT_FINI_ARRAYSZ)
+            dyn[i].d_un.d_val = 0;
+    }
+}
+
+static int
+patch(struct elf *e)
+{
+    const Elf64_Ehdr *eh = (const Elf64_Ehdr *)e->bytes;
+    const Elf64_Phdr *ph;
+
+    if (e->len < sizeof(*eh) || memcmp(eh->e_ident, ELFMAG, SELFMAG)
+        || eh->e_ident[EI_CLASS] != ELFCLASS64 || eh->e_type != ET_DYN
+        || eh->e_phoff > e->len
+        || eh->e_phnum * sizeof(*ph) > e->len - eh->e_phoff)
+        return -EINVAL;
+    ph = (const Elf64_Phdr *)(e->bytes + eh->e_phoff);
+    for (int i = 0; i < eh->e_phnum; i++)
+        if (ph[i].p_type == PT_DYNAMIC) {
+            if (ph[i].p_offset > e->len
+                || ph[i].p_filesz > e->len - ph[i].p_offset)
+                return -EINVAL;
+            patch_dynamic(e, (Elf64_Dyn *)(e->bytes + ph[i].p_offset),
+                          ph[i].p_filesz / sizeof(Elf64_Dyn),
+                          SIM_ASAN ? count_asan_ctors(e) : 0);
+        }
+    return 0;
+}
+
+/* ---- loading ------------------------------------------------------------ */
+
+/*
+ * The file stays open for as long as the copy is loaded: libc's loader knows
+ * files by name, and a closed descriptor's number would come back.
+ */
+static void *
+load_copy(const struct elf *e, const char *path)
+{
+    char name[64];
+    const char *file = strrchr(path, '/');
+    int fd = memfd_create(file ? file + 1 : path, MFD_CLOEXEC);
+    ssize_t n;
+
+    if (fd < 0)
+        return NULL;
+    for (size_t at = 0; at < e->len; at += (size_t)n)
+        if ((n = write(fd, e->bytes + at, e->len - at)) <= 0)
+            sim_fatal("out of memory for a copy of %s", path);
+    /* By the number of this process, not "self": a debugger opens it, too. */
+    snprintf(name, sizeof(name), "/proc/%ld/fd/%d", (long)getpid(), fd);
+    return dlopen(name, RTLD_NOW | RTLD_LOCAL);
+}
+
+/* Where the loader put what can be written and what can be run. */
+static int
+find_segments(struct dl_phdr_info *info, size_t size, void *arg)
+{
+    struct image *im = arg;
+    uintptr_t relro_end = 0, start = 0, end = 0;
+
+    (void)size;
+    if (info->dlpi_addr != im->base)
+        return 0;
+    for (int i = 0; i < info->dlpi_phnum; i++) {
+        const Elf64_Phdr *ph = &info->dlpi_phdr[i];
+        uintptr_t at = im->base + ph->p_vaddr;
+
+        if (ph->p_type == PT_GNU_RELRO)
+            relro_end = at + ph->p_memsz;
+        if (ph->p_type == PT_LOAD && ph->p_flags & PF_W) {
+            start = at;
+            end = at + ph->p_memsz;
+        }
+        if (ph->p_type == PT_LOAD && ph->p_flags & PF_X) {
+            im->text = at;
+            im->text_end = at + ph->p_memsz;
+        }
+    }
+    if (relro_end > start && relro_end < end)
+        start = relro_end;
+    im->data = (char *)start;
+    im->data_len = end - start;
+    return 1;
+}
+
+/* A loader that wants more descriptors than the usual 1,024 gets them. */
+static void
+raise_fd_limit(void)
+{
+    struct rlimit lim;
+
+    if (getrlimit(RLIMIT_NOFILE, &lim) == 0 && lim.rlim_cur < lim.rlim_max) {
+        lim.rlim_cur = lim.rlim_max;
+        setrlimit(RLIMIT_NOFILE, &lim);
+    }
+}
+
+static struct image *
+image_load(const char *path, const char **why)
+{
+    struct image *im;
+    struct elf e = { 0 };
+    struct link_map *map;
+
+    raise_fd_limit();
+    e.bytes = read_file(path, &e.len);
+    if (!e.bytes) {
+        *why = "the file cannot be read";
+        return NULL;
+    }
+    if (patch(&e) < 0) {
+        free(e.bytes);
+        *why = "it is no node (build it with the shim, see netsim/README.md)";
+        return NULL;
+    }
+    im = sim_alloc(sizeof(*im));
+    im->handle = load_copy(&e, path);
+    free(e.bytes);
+    if (im->handle)
+        im->entry = dlsym(im->handle, "rpclab_node");
+    if (!im->entry || im->entry->magic != NODE_MAGIC
+        || dlinfo(im->handle, RTLD_DI_LINKMAP, &map) < 0) {
+        *why = im->handle ? "it is no node (it has no rpclab_node)"
+                          : dlerror();
+        free(im);
+        return NULL;
+    }
+    im->path = strdup(path);
+    im->base = map->l_addr;
+    dl_iterate_phdr(find_segments, im);
+    im->entry->trap = sched_trap;
+    im->entry->init = (node_init_fn *const *)(im->base + e.init);
+    im->entry->n_init = e.n_init;
+    im->pristine = sim_alloc(im->data_len);
+    arch_copy(im->pristine, im->data, im->data_len);
+    return im;
+}
+
+struct image *
+image_get(const char *path, const char **why)
+{
+    for (struct image **p = &spare; *p; p = &(*p)->spare)
+        if (!strcmp((*p)->path, path)) {
+            struct image *im = *p;
+
+            *p = im->spare;
+            return im;
+        }
+    return image_load(path, why);
+}
+
+void
+image_put(struct image *im)
+{
+    im->spare = spare;
+    spare = im;
+}
+
+/* By a copy that no sanitizer watches: redzones are copied, too. */
+void
+image_reset(struct image *im)
+{
+    arch_copy(im->data, im->pristine, im->data_len);
+}
+
+const struct node_entry *
+image_entry(const struct image *im)
+{
+    return im->entry;
+}
+
+int
+image_has_pc(const struct image *im, uintptr_t pc)
+{
+    return pc >= im->text && pc < im->text_end;
+}
+
+/* ---- names of places ---------------------------------------------------- */
+
+/* "dir/file.c:12 (discriminator 3)" -> "file.c:12" */
+static void
+tidy_line(char *line)
+{
+    char *base = strrchr(line, '/'), *rest;
+
+    if (base)
+        memmove(line, base + 1, strlen(base + 1) + 1);
+    rest = strchr(line, ' ');
+    if (rest)
+        *rest = '\0';
+}
+
+/* addr2line comes with every gcc.  It is asked about the node's own file. */
+void
+image_place(const struct image *im, uintptr_t pc, char *buf, size_t cap)
+{
+    char cmd[512], function[128] = "", line[256] = "";
+    FILE *p;
+
+    if (!image_has_pc(im, pc)) {
+        snprintf(buf, cap, "a library function");
+        return;
+    }
+    snprintf(cmd, sizeof(cmd), "addr2line -f -e '%s' 0x%lx 2>/dev/null",
+             im->path, (unsigned long)(pc - im->base));
+    p = popen(cmd, "r");
+    if (p) {
+        if (fgets(function, sizeof(function), p))
+            function[strcspn(function, "\n")] = '\0';
+        if (fgets(line, sizeof(line), p))
+            line[strcspn(line, "\n")] = '\0';
+        pclose(p);
+        tidy_line(line);
+    }
+    if (!function[0] || function[0] == '?')
+        snprintf(buf, cap, "an unknown place");
+    else if (line[0] == '?' || !line[0])
+        snprintf(buf, cap, "%s()", function);
+    else
+        snprintf(buf, cap, "%s() (%s)", function, line);
+}

@@ -1,0 +1,286 @@
+/*
+ * schedule.c - reading and printing schedules.
+ *
+ * Each read_*() is one rule of the grammar in schedule.h.
+ */
+#include "netsim/lang/schedule.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "netsim/lang/out.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static const char *const kind_word[] = {
+    [DEV_DROP] = "drop",
+    [DEV_DUPLICATE] = "duplicate",
+    [DEV_DELAY] = "delay",
+    [DEV_CRASH] = "crash",
+};
+
+/* ---- reading ------------------------------------------------------------ */
+
+int
+schedule_host(struct text *t, const struct schedule_names *names)
+{
+    const struct text_names hosts = {
+        .n = names->n_hosts,
+        .name = names->host,
+        .one = "a host",
+        .unknown = "unknown host",
+        .all = "hosts",
+    };
+
+    return text_name(t, &hosts);
+}
+
+static void
+read_link(struct deviation *d, struct text *t,
+          const struct schedule_names *names)
+{
+    struct text_word w;
+
+    d->src = schedule_host(t, names);
+    text_expect(t, "->");
+    w = text_peek(t);
+    d->dst = schedule_host(t, names);
+    if (d->src == d->dst)
+        text_fail(t, w, "%s has no link to itself", text_quote(w).s);
+}
+
+/* "#" and its number are one word to the eye, and two to the scanner. */
+static uint32_t
+read_nth(struct text *t)
+{
+    struct text_word w;
+    uint32_t nth;
+
+    if (!text_accept(t, "#")) {
+        text_fail_expected(t, "a number such as #1");
+        return 0;
+    }
+    w = text_peek(t);
+    nth = (uint32_t)text_number(t, UINT32_MAX);
+    if (nth == 0)
+        text_fail(t, w, "#0 does not exist: the first is #1");
+    return nth;
+}
+
+static void
+read_moment(struct deviation *d, struct text *t)
+{
+    static const char *const how[] = { "by", "past" };
+    static const char *const past[] = { "timeout", "next" };
+
+    if (text_choice(t, how, COUNT(how)) == 0)
+        d->by_ns = text_signed_time(t);
+    else if (text_choice(t, past, COUNT(past)) == 0)
+        d->moment = PAST_TIMEOUT;
+    else
+        d->moment = PAST_NEXT;
+}
+
+static int
+deviation_ends(const struct text *t)
+{
+    return text_line_ends(t) || text_is(text_peek(t), ";");
+}
+
+static void
+read_datagram(struct deviation *d, struct text *t,
+              const struct schedule_names *names)
+{
+    read_link(d, t, names);
+    d->nth = read_nth(t);
+    if (d->kind == DEV_DELAY ||
+        (d->kind == DEV_DUPLICATE && !deviation_ends(t)))
+        read_moment(d, t);
+}
+
+static void
+read_call(struct deviation *d, struct text *t,
+          const struct schedule_names *names)
+{
+    const struct text_names calls = {
+        .n = names->n_calls,
+        .name = names->call,
+        .one = "a system call",
+        .unknown = "no crash at",
+        .all = "calls",
+    };
+
+    d->call = text_name(t, &calls);
+    d->nth = read_nth(t);
+}
+
+static void
+read_place(struct deviation *d, struct text *t,
+           const struct schedule_names *names)
+{
+    static const char *const where[] = { "@", "after", "at" };
+
+    switch (text_choice(t, where, COUNT(where))) {
+    case 0:
+        d->place = BEFORE_CALL;
+        read_call(d, t, names);
+        break;
+    case 1:
+        d->place = AFTER_CALL;
+        text_expect(t, "@");
+        read_call(d, t, names);
+        break;
+    case 2:
+        d->place = AT_TIME;
+        d->at_ns = text_time(t);
+        break;
+    }
+}
+
+static int64_t
+read_restart(struct text *t)
+{
+    if (!text_accept(t, "restart"))
+        return RESTART_DEFAULT_NS;
+    if (text_accept(t, "never"))
+        return RESTART_NEVER;
+    if (!text_number_follows(t))
+        text_fail_expected(t, "a time such as 100ms or \"never\"");
+    return text_time(t);
+}
+
+static void
+read_crash(struct deviation *d, struct text *t,
+           const struct schedule_names *names)
+{
+    d->host = schedule_host(t, names);
+    read_place(d, t, names);
+    d->restart_ns = read_restart(t);
+}
+
+static void
+read_deviation(struct schedule *s, struct text *t,
+               const struct schedule_names *names)
+{
+    struct deviation d = { .nth = 0 };
+    struct text_word w = text_peek(t);
+    int kind = text_choice(t, kind_word, COUNT(kind_word));
+
+    if (kind < 0)
+        return;
+    if (s->n == SCHEDULE_MAX) {
+        text_fail(t, w, "a schedule has at most %d deviations", SCHEDULE_MAX);
+        return;
+    }
+    d.kind = (enum deviation_kind)kind;
+    if (d.kind == DEV_CRASH)
+        read_crash(&d, t, names);
+    else
+        read_datagram(&d, t, names);
+    if (!deviation_ends(t))
+        text_fail_expected(t, "\";\" or the end of the line");
+    if (!t->failed)
+        s->dev[s->n++] = d;
+}
+
+void
+schedule_read(struct schedule *s, struct text *t,
+              const struct schedule_names *names)
+{
+    while (!text_line_ends(t))
+        if (!text_accept(t, ";"))
+            read_deviation(s, t, names);
+}
+
+int
+schedule_parse(struct schedule *s, const char *file, const char *src,
+               const struct schedule_names *names, struct text_error *err)
+{
+    struct text t;
+
+    s->n = 0;
+    text_init(&t, file, src, err);
+    while (text_next_line(&t))
+        schedule_read(s, &t, names);
+    return text_status(&t);
+}
+
+/* ---- printing ----------------------------------------------------------- */
+
+static void
+put_moment(struct out *o, const struct deviation *d)
+{
+    switch (d->moment) {
+    case PAST_TIME:
+        if (d->kind == DEV_DUPLICATE && d->by_ns == 0)
+            return;
+        out_put(o, " by ");
+        out_time(o, d->by_ns);
+        break;
+    case PAST_TIMEOUT:
+        out_put(o, " past timeout");
+        break;
+    case PAST_NEXT:
+        out_put(o, " past next");
+        break;
+    }
+}
+
+static void
+put_crash(struct out *o, const struct deviation *d,
+          const struct schedule_names *names)
+{
+    out_put(o, " %s", names->host[d->host]);
+    if (d->place == AT_TIME) {
+        out_put(o, " at ");
+        out_time(o, d->at_ns);
+    } else
+        out_put(o, "%s @%s #%" PRIu32, d->place == AFTER_CALL ? " after" : "",
+                names->call[d->call], d->nth);
+    if (d->restart_ns == RESTART_NEVER)
+        out_put(o, " restart never");
+    else if (d->restart_ns != RESTART_DEFAULT_NS) {
+        out_put(o, " restart ");
+        out_time(o, d->restart_ns);
+    }
+}
+
+static void
+put_deviation(struct out *o, const struct deviation *d,
+              const struct schedule_names *names)
+{
+    out_put(o, "%s", kind_word[d->kind]);
+    if (d->kind == DEV_CRASH) {
+        put_crash(o, d, names);
+        return;
+    }
+    out_put(o, " %s->%s #%" PRIu32, names->host[d->src], names->host[d->dst],
+            d->nth);
+    if (d->kind != DEV_DROP)
+        put_moment(o, d);
+}
+
+int
+deviation_print(char *buf, size_t cap, const struct deviation *d,
+                const struct schedule_names *names)
+{
+    struct out o;
+
+    out_init(&o, buf, cap);
+    put_deviation(&o, d, names);
+    return (int)o.len;
+}
+
+int
+schedule_print(char *buf, size_t cap, const struct schedule *s,
+               const struct schedule_names *names)
+{
+    struct out o;
+
+    out_init(&o, buf, cap);
+    for (size_t i = 0; i < s->n; i++) {
+        out_put(&o, "%s", i > 0 ? "; " : "");
+        put_deviation(&o, &s->dev[i], names);
+    }
+    return (int)o.len;
+}

@@ -1,0 +1,410 @@
+/*
+ * link.c - the network: what becomes of a datagram between two hosts.
+ *
+ * A link is directed and numbers the datagrams it is given.  For each it
+ * asks the chooser once; by default the datagram arrives after the link's
+ * delay.  A copy may be held instead, until a thread at either end has
+ * waited in vain, or until the next datagram of the link has arrived.
+ *
+ * What reaches a host where no one listens is answered as the real kernel
+ * does, with an ICMP "port unreachable", which a connected socket sees as
+ * ECONNREFUSED (udp(7)).
+ */
+#include "netsim/sim.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- datagrams ---------------------------------------------------------- */
+
+#define USUAL_SIZE 512 /* spare ones have room for that much */
+
+struct datagram *
+datagram_new(struct sim_world *w, uint32_t len)
+{
+    struct datagram *d = w->spare;
+    uint32_t cap = len > USUAL_SIZE ? len : USUAL_SIZE;
+
+    if (d && len <= USUAL_SIZE) {
+        w->spare = d->next;
+        memset(d, 0, offsetof(struct datagram, cap));
+    } else {
+        d = sim_alloc(sizeof(*d) + cap);
+        d->cap = cap;
+    }
+    d->event.kind = EVENT_DELIVER;
+    d->len = len;
+    return d;
+}
+
+void
+datagram_free(struct sim_world *w, struct datagram *d)
+{
+    if (d->cap != USUAL_SIZE) {
+        free(d);
+        return;
+    }
+    d->next = w->spare;
+    w->spare = d;
+}
+
+static struct datagram *
+copy_of(struct sim_world *w, const struct datagram *d)
+{
+    struct datagram *c = datagram_new(w, d->len);
+    uint32_t cap = c->cap;
+
+    memcpy(c, d, sizeof(*d) + d->len);
+    c->cap = cap;
+    c->copy = d->copy + 1;
+    return c;
+}
+
+/* ---- links -------------------------------------------------------------- */
+
+static uint32_t
+slot_of(const struct sim_world *w, int src, int dst)
+{
+    uint64_t key = (uint64_t)(uint32_t)src << 32 | (uint32_t)dst;
+
+    return (uint32_t)(key * 0x9e3779b97f4a7c15u >> 32) & (w->link_cap - 1);
+}
+
+/* Where the link is in the table, or would be. */
+static uint32_t
+place_of(const struct sim_world *w, int src, int dst)
+{
+    uint32_t k = slot_of(w, src, dst);
+
+    while (w->link[k] && (w->link[k]->src != src || w->link[k]->dst != dst))
+        k = (k + 1) & (w->link_cap - 1);
+    return k;
+}
+
+static void
+grow_links(struct sim_world *w)
+{
+    struct link **old = w->link;
+    uint32_t old_cap = w->link_cap;
+
+    w->link_cap = old_cap ? 2 * old_cap : 64;
+    w->link = sim_alloc(w->link_cap * sizeof(struct link *));
+    for (uint32_t i = 0; i < old_cap; i++)
+        if (old[i])
+            w->link[place_of(w, old[i]->src, old[i]->dst)] = old[i];
+    free(old);
+}
+
+struct link *
+link_find(struct sim_world *w, int src, int dst)
+{
+    return w->link_cap ? w->link[place_of(w, src, dst)] : NULL;
+}
+
+struct link *
+link_get(struct sim_world *w, int src, int dst)
+{
+    struct link *l = link_find(w, src, dst);
+
+    if (l)
+        return l;
+    if (2 * (w->n_links + 1) > w->link_cap)
+        grow_links(w);
+    l = sim_alloc(sizeof(*l));
+    l->src = src;
+    l->dst = dst;
+    l->rule = w->any_rule;
+    w->link[place_of(w, src, dst)] = l;
+    w->n_links++;
+    return l;
+}
+
+/* ---- the trace ---------------------------------------------------------- */
+
+static void
+fill_in(struct trace_event *ev, const struct datagram *d)
+{
+    ev->dgram = d->id;
+    ev->copy = d->copy;
+    ev->src = d->src;
+    ev->dst = d->dst;
+    ev->nth = d->nth;
+    ev->sport = d->sport;
+    ev->dport = d->dport;
+    ev->len = d->len;
+}
+
+static uint64_t
+trace_arrival(struct sim_world *w, const struct datagram *d,
+              enum trace_kind kind, const char *why)
+{
+    struct trace_event ev = { .kind = kind, .host = d->dst,
+                              .cause = d->send_seq, .text = why };
+
+    if (!tracing(w))
+        return 0;
+    if (d->dst >= 0)
+        ev.inc = w->host[d->dst]->proc.inc;
+    fill_in(&ev, d);
+    return world_trace(w, &ev);
+}
+
+/* The decision in the language of schedules: to say it is to replay it. */
+static void
+describe(struct sim_world *w, const struct datagram *d,
+         const struct sim_decision *dec, char *buf, size_t cap)
+{
+    struct deviation dev = { .nth = d->nth, .src = d->src, .dst = d->dst };
+    struct schedule s = { 0 };
+
+    if (dec->drop) {
+        dev.kind = DEV_DROP;
+        s.dev[s.n++] = dev;
+    } else if (dec->moment != PAST_TIME || dec->by_ns) {
+        dev.kind = DEV_DELAY;
+        dev.moment = dec->moment;
+        dev.by_ns = dec->by_ns;
+        s.dev[s.n++] = dev;
+    }
+    if (dec->duplicate) {
+        dev.kind = DEV_DUPLICATE;
+        dev.moment = dec->copy_moment;
+        dev.by_ns = dec->copy_by_ns;
+        s.dev[s.n++] = dev;
+    }
+    schedule_print(buf, cap, &s, &w->names);
+}
+
+static void
+trace_send(struct thread *t, struct datagram *d,
+           const struct sim_decision *dec, int64_t delay_ns)
+{
+    struct sim_world *w = t->proc->host->world;
+    struct trace_event ev = { .kind = TRACE_SEND, .bytes = d->bytes,
+                              .delay_ns = delay_ns, .rule = dec->rule };
+    char did[256] = "";
+
+    if (!tracing(w))
+        return;
+    fill_in(&ev, d);
+    describe(w, d, dec, did, sizeof(did));
+    if (did[0]) {
+        ev.did = did;
+        ev.dec = ++w->decision;
+    }
+    d->send_seq = thread_trace(t, &ev);
+}
+
+/* ---- on the way --------------------------------------------------------- */
+
+static void
+append(struct datagram **list, struct datagram *d)
+{
+    while (*list)
+        list = &(*list)->next;
+    d->next = NULL;
+    *list = d;
+}
+
+/* Let it arrive delay_ns from now, or hold it. */
+static void
+set_out(struct sim_world *w, struct link *l, struct datagram *d,
+        enum deviation_moment moment, int64_t by_ns)
+{
+    int64_t delay_ns = (l ? l->rule.delay_ns : 0) + by_ns;
+
+    d->moment = moment;
+    if (moment == PAST_TIMEOUT)
+        append(&w->held, d);
+    else if (moment == PAST_NEXT && l)
+        append(&l->held, d);
+    else
+        event_add(&w->queue, &d->event,
+                  w->now_ns + (delay_ns > 0 ? delay_ns : 0));
+}
+
+/* Within a host nothing is lost and no link is asked. */
+static void
+send_home(struct thread *t, struct datagram *d)
+{
+    struct sim_decision none = { 0 };
+
+    d->dst = d->src;
+    trace_send(t, d, &none, 0);
+    set_out(t->proc->host->world, NULL, d, PAST_TIME, 0);
+}
+
+static void
+send_over(struct thread *t, struct link *l, struct datagram *d)
+{
+    struct sim_world *w = t->proc->host->world;
+    struct sim_point p = { .kind = SIM_DATAGRAM, .src = d->src,
+                           .dst = d->dst, .nth = d->nth };
+    struct sim_decision dec = { 0 };
+    struct datagram *copy = NULL;
+
+    world_choose(w, &p, &dec);
+    trace_send(t, d, &dec, l->rule.delay_ns + dec.by_ns);
+    if (dec.duplicate)
+        copy = copy_of(w, d);
+    if (dec.drop) {
+        trace_arrival(w, d, TRACE_DROP, dec.why ? dec.why : "dropped");
+        datagram_free(w, d);
+    } else {
+        set_out(w, l, d, dec.moment, dec.by_ns);
+    }
+    if (copy)
+        set_out(w, l, copy, dec.copy_moment, dec.copy_by_ns);
+}
+
+void
+link_send(struct thread *t, struct datagram *d)
+{
+    struct host *h = t->proc->host;
+    struct sim_world *w = h->world;
+    struct link *l;
+
+    w->stats.datagrams++;
+    d->id = ++w->datagram_id;
+    d->src = h->index;
+    d->dst = host_by_address(w, d->daddr);
+    if (d->daddr >> 24 == 127 || d->dst == d->src) {
+        send_home(t, d);
+        return;
+    }
+    if (d->dst < 0) {
+        struct sim_decision none = { 0 };
+
+        trace_send(t, d, &none, 0);
+        trace_arrival(w, d, TRACE_DROP, "no such host");
+        datagram_free(w, d);
+        return;
+    }
+    l = link_get(w, d->src, d->dst);
+    d->nth = ++l->nth;
+    send_over(t, l, d);
+}
+
+/* ---- arrival ------------------------------------------------------------ */
+
+/* "Port unreachable" travels back to the sender's socket. */
+static void
+refuse(struct sim_world *w, const struct datagram *d)
+{
+    struct datagram *icmp;
+
+    if (d->src < 0 || !w->host[d->src]->proc.alive)
+        return;
+    icmp = datagram_new(w, 0);
+    icmp->icmp = 1;
+    icmp->src = d->dst;
+    icmp->dst = d->src;
+    icmp->saddr = d->daddr;
+    icmp->sport = d->dport;
+    icmp->daddr = d->saddr;
+    icmp->dport = d->sport;
+    event_add(&w->queue, &icmp->event,
+              w->now_ns
+                  + (d->src == d->dst
+                         ? 0
+                         : link_get(w, d->dst, d->src)->rule.delay_ns));
+}
+
+static void
+deliver_icmp(struct sim_world *w, struct datagram *d)
+{
+    struct socket *s = socket_find(w->host[d->dst], d);
+
+    if (s && s->peer_port) {
+        s->error = ECONNREFUSED;
+        process_wake_io(s->proc);
+    }
+    datagram_free(w, d);
+}
+
+static void
+lose(struct sim_world *w, struct datagram *d, const char *why)
+{
+    trace_arrival(w, d, TRACE_DROP, why);
+    datagram_free(w, d);
+}
+
+static void
+arrive(struct sim_world *w, struct datagram *d)
+{
+    struct host *h = w->host[d->dst];
+    struct socket *s = socket_find(h, d);
+
+    if (!s) {
+        refuse(w, d);
+        lose(w, d, h->proc.alive ? "no such port" : "down");
+        return;
+    }
+    if (s->queued + d->len > s->rcvbuf) {
+        lose(w, d, "buffer full");
+        return;
+    }
+    d->deliver_seq = trace_arrival(w, d, TRACE_DELIVER, NULL);
+    s->queued += d->len;
+    d->next = NULL;
+    *s->last = d;
+    s->last = &d->next;
+    process_wake_io(s->proc);
+}
+
+/* Held ones go now, each in the order it was held. */
+static int
+release(struct sim_world *w, struct datagram **list, int host, int64_t delay)
+{
+    int n = 0;
+
+    while (*list) {
+        struct datagram *d = *list;
+
+        if (host >= 0 && d->src != host && d->dst != host) {
+            list = &d->next;
+            continue;
+        }
+        *list = d->next;
+        if (delay < 0)
+            delay = link_get(w, d->src, d->dst)->rule.delay_ns;
+        event_add(&w->queue, &d->event, w->now_ns + delay);
+        n++;
+    }
+    return n;
+}
+
+void
+link_deliver(struct sim_world *w, struct datagram *d)
+{
+    struct link *l;
+
+    if (d->icmp) {
+        deliver_icmp(w, d);
+        return;
+    }
+    l = d->src != d->dst ? link_get(w, d->src, d->dst) : NULL;
+    if (l && l->held && d->moment != PAST_NEXT)
+        release(w, &l->held, -1, 0);
+    arrive(w, d);
+}
+
+void
+link_timeout(struct sim_world *w, int host)
+{
+    if (w->held)
+        release(w, &w->held, host, -1);
+}
+
+int
+link_release_all(struct sim_world *w)
+{
+    int n = release(w, &w->held, -1, 0);
+
+    for (uint32_t i = 0; i < w->link_cap; i++)
+        if (w->link[i] && w->link[i]->held)
+            n += release(w, &w->link[i]->held, -1, 0);
+    return n;
+}

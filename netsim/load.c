@@ -1,0 +1,41 @@
+/*
+ * load.c - a world as a world file describes it.
+ */
+#include "netsim/netsim.h"
+
+#include "netsim/lang/worldfile.h"
+
+#include <errno.h>
+#include <stdio.h>
+
+static int
+load_host(struct sim_world *w, const struct world_host *h, const char *dir,
+          char *err, size_t cap)
+{
+    char path[1024];
+    char *argv[WORLD_ARGS_MAX + 2] = { h->program };
+    const char *why;
+
+    snprintf(path, sizeof(path), "%s/%s.so", dir, h->program);
+    for (int i = 0; i < h->argc; i++)
+        argv[i + 1] = h->argv[i];
+    if (sim_add_host(w, h->name, path, h->argc + 1, argv, &why) >= 0)
+        return 0;
+    snprintf(err, cap, "host %s: cannot load program \"%s\" from %s: %s",
+             h->name, h->program, path, why);
+    return -EINVAL;
+}
+
+int
+sim_load(struct sim_world *w, const struct worldfile *f, const char *dir,
+         char *err, size_t cap)
+{
+    sim_set_seed(w, f->seed);
+    sim_set_limit(w, f->limit_ns);
+    for (size_t i = 0; i < f->n_hosts; i++)
+        if (load_host(w, &f->host[i], dir, err, cap) < 0)
+            return -EINVAL;
+    for (size_t i = 0; i < f->n_links; i++)
+        sim_set_rule(w, f->link[i].src, f->link[i].dst, &f->link[i].rule);
+    return 0;
+}

@@ -1,0 +1,170 @@
+/*
+ * netsim.h - a small world of hosts and faulty links, run in one process.
+ *
+ * A host runs one program: ordinary POSIX C, built as a node (see README.md,
+ * "What a program must obey").  A world is deterministic: the same programs,
+ * seed and decisions give the same trace, byte for byte; nothing here reads
+ * the real clock.  One world may run at a time.
+ *
+ *     struct sim_world *w = sim_new();
+ *     int server = sim_add_host(w, "server", "bank-server.so", 2, argv_s);
+ *     int client = sim_add_host(w, "client", "bank-client.so", 8, argv_c);
+ *     sim_set_rule(w, client, server, &lossy);
+ *     sim_set_chooser(w, sim_rules_chooser(w));
+ *     sim_set_sink(w, trace_keep, &tr);
+ *     sim_run(w);
+ *     sim_free(w);
+ *
+ * Units:      *_ns   virtual nanoseconds since the world was made (int64_t)
+ * Errors:     0 or an index on success, a negative errno on failure.
+ *             Misuse by the caller is a bug and aborts.
+ * Ownership:  the world copies what it is told and owns all it hands out;
+ *             choosers and sinks are borrowed and must outlive the run.
+ */
+#ifndef NETSIM_NETSIM_H
+#define NETSIM_NETSIM_H
+
+#include "netsim/lang/rule.h"
+#include "netsim/lang/schedule.h"
+#include "netsim/trace/trace.h"
+
+struct sim_world;
+
+/* ---- the one door for chance ------------------------------------------- */
+
+enum sim_point_kind {
+    SIM_DATAGRAM, /* a datagram enters a link: src, dst, nth */
+    SIM_CALL,     /* a host before or after its nth system call */
+    SIM_BOOT,     /* a process starts: is it to be crashed by the clock? */
+};
+
+/* Where a decision is asked for. */
+struct sim_point {
+    enum sim_point_kind kind;
+    int64_t t_ns;
+    int src, dst;
+    int host;
+    int call; /* SYS_NR_... */
+    int after;
+    uint32_t nth; /* per link, or per host and call, over the whole run */
+};
+
+/*
+ * What is decided; as the kernel hands it to the chooser, it says "as in
+ * the fault-free run".
+ */
+struct sim_decision {
+    const char *rule; /* who decided, for the trace: "schedule"; NULL: no one */
+
+    /* SIM_DATAGRAM; times are added to the link's delay */
+    int drop;
+    const char *why; /* of a drop: "loss", "schedule" */
+    enum deviation_moment moment;
+    int64_t by_ns;
+    int duplicate;
+    enum deviation_moment copy_moment;
+    int64_t copy_by_ns;
+
+    /* SIM_CALL: crash now. SIM_BOOT: crash at at_ns, if that is not past */
+    int crash;
+    int64_t at_ns;
+    int64_t restart_ns; /* after the crash, or RESTART_NEVER */
+};
+
+/*
+ * A chooser makes up its mind about a point, or leaves the decision as it
+ * is, or asks the chooser under it: so they stack.
+ */
+struct sim_chooser {
+    void (*choose)(struct sim_chooser *self, const struct sim_point *p,
+                   struct sim_decision *d);
+    struct sim_chooser *under; /* or NULL */
+    int wants_calls;           /* 0: never asked about SIM_CALL points */
+};
+
+/* Draws by the rules of the links, each keyed by seed, link, nth, kind. */
+struct sim_chooser *sim_rules_chooser(struct sim_world *w);
+
+/* Does what a schedule says, whatever the chooser under it says. */
+struct sim_script {
+    struct sim_chooser chooser;
+    const struct schedule *schedule; /* borrowed */
+};
+
+void sim_script_init(struct sim_script *s, const struct schedule *schedule,
+                     struct sim_chooser *under);
+
+/* ---- making a world ----------------------------------------------------- */
+
+/* Never fails: out of memory aborts with a sentence. */
+struct sim_world *sim_new(void);
+void sim_free(struct sim_world *w);
+
+/*
+ * Add a host that will run the node program in the file `path` with these
+ * arguments (argv[0] is the name of the program).  Its address is
+ * 10.0.0.1 for the first host, and so on.  Returns its index, or -errno:
+ * -EINVAL if the file is no node; *why, if not NULL, is set to a sentence,
+ * borrowed until the next call.
+ */
+int sim_add_host(struct sim_world *w, const char *name, const char *path,
+                 int argc, char *const argv[], const char **why);
+
+/* The rule of the link src->dst; -1 is any host without a rule of its own. */
+void sim_set_rule(struct sim_world *w, int src, int dst,
+                  const struct link_rule *rule);
+void sim_set_seed(struct sim_world *w, uint64_t seed);
+
+/* The run ends at that virtual time at the latest.  Default: one hour. */
+void sim_set_limit(struct sim_world *w, int64_t limit_ns);
+
+/* NULL: the fault-free run; no trace. */
+void sim_set_chooser(struct sim_world *w, struct sim_chooser *c);
+void sim_set_sink(struct sim_world *w, trace_sink_fn *sink, void *arg);
+
+/*
+ * Steps of calls (rpc_trace.h) cost a write(2) each: programs report them
+ * only when this is on, whether or not there is a sink.  Default: off.
+ */
+void sim_set_steps(struct sim_world *w, int on);
+
+/* Fill in the world's side of the meta data; borrowed until sim_free(). */
+void sim_describe(struct sim_world *w, struct trace_meta *meta);
+
+/* The names a schedule for this world may use; borrowed until sim_free(). */
+const struct schedule_names *sim_names(struct sim_world *w);
+
+/* ---- running it --------------------------------------------------------- */
+
+enum sim_end {
+    SIM_QUIET, /* nothing is left to happen: every thread has ended or waits
+                  for what will never come */
+    SIM_LIMIT, /* the limit of time was reached */
+};
+
+/*
+ * Run from the start to the end.  May be called again: every run starts
+ * from a world as new, with nothing left of the run before.
+ */
+enum sim_end sim_run(struct sim_world *w);
+
+struct sim_stats {
+    int64_t now_ns;
+    uint64_t datagrams; /* sent */
+    uint64_t calls;     /* system calls */
+};
+void sim_stats(const struct sim_world *w, struct sim_stats *s);
+
+/* ---- from a world file -------------------------------------------------- */
+
+struct worldfile;
+
+/*
+ * Set up *w, which must be new, as the file says; programs are nodes
+ * DIR/PROGRAM.so.  Returns 0, or -EINVAL with a sentence in err (cap bytes).
+ * The schedule is not set: that is for a script (sim_script_init).
+ */
+int sim_load(struct sim_world *w, const struct worldfile *f, const char *dir,
+             char *err, size_t cap);
+
+#endif

@@ -1,0 +1,125 @@
+/*
+ * socket.c - UDP sockets, as udp(7), ip(7) and socket(7) have them: who
+ * owns which port, and which datagrams wait to be read.
+ */
+#include "netsim/sim.h"
+
+#include <errno.h>
+#include <stdlib.h>
+
+#define ANY 0u
+#define LOOPBACK_NET 127u
+
+/* ip(7): ip_local_port_range begins here. */
+#define FIRST_EPHEMERAL 32768
+#define LAST_EPHEMERAL 60999
+
+uint32_t
+host_address(int index)
+{
+    return 0x0a000001u + (uint32_t)index;
+}
+
+int
+host_by_address(const struct sim_world *w, uint32_t addr)
+{
+    uint32_t i = addr - 0x0a000001u;
+
+    return i < (uint32_t)w->n_hosts ? (int)i : -1;
+}
+
+struct socket *
+socket_new(struct process *p)
+{
+    struct socket *s = sim_alloc(sizeof(*s));
+
+    s->proc = p;
+    s->rcvbuf = SIM_RCVBUF_DEFAULT;
+    s->last = &s->first;
+    return s;
+}
+
+void
+socket_free(struct socket *s)
+{
+    struct host *h = s->proc->host;
+    struct socket **p = &h->sockets;
+
+    while (*p && *p != s)
+        p = &(*p)->next;
+    if (*p)
+        *p = s->next;
+    while (s->first) {
+        struct datagram *d = s->first;
+
+        s->first = d->next;
+        datagram_free(h->world, d);
+    }
+    free(s);
+}
+
+/* ---- ports -------------------------------------------------------------- */
+
+static int
+taken(const struct host *h, const struct socket *but, uint32_t addr,
+      uint16_t port)
+{
+    for (const struct socket *s = h->sockets; s; s = s->next)
+        if (s != but && s->port == port
+            && (s->addr == addr || s->addr == ANY || addr == ANY)
+            && !(s->reuse && but->reuse))
+            return 1;
+    return 0;
+}
+
+/* The next free one in turn, so that a new socket does not inherit what
+ * was meant for the last. */
+static int
+ephemeral(struct host *h, const struct socket *s, uint32_t addr)
+{
+    for (int i = FIRST_EPHEMERAL; i <= LAST_EPHEMERAL; i++) {
+        uint16_t port = h->next_port;
+
+        h->next_port = port == LAST_EPHEMERAL ? FIRST_EPHEMERAL : port + 1;
+        if (!taken(h, s, addr, port))
+            return port;
+    }
+    return -EADDRINUSE;
+}
+
+int
+socket_bind(struct socket *s, uint32_t addr, uint16_t port)
+{
+    struct host *h = s->proc->host;
+
+    if (s->port)
+        return -EINVAL;
+    if (addr != ANY && addr >> 24 != LOOPBACK_NET
+        && addr != host_address(h->index))
+        return -EADDRNOTAVAIL;
+    if (port == 0) {
+        int r = ephemeral(h, s, addr);
+
+        if (r < 0)
+            return r;
+        port = (uint16_t)r;
+    } else if (taken(h, s, addr, port)) {
+        return -EADDRINUSE;
+    }
+    s->addr = addr;
+    s->port = port;
+    s->next = h->sockets;
+    h->sockets = s;
+    return 0;
+}
+
+struct socket *
+socket_find(struct host *h, const struct datagram *d)
+{
+    for (struct socket *s = h->sockets; s; s = s->next)
+        if (s->port == d->dport && (s->addr == ANY || s->addr == d->daddr)
+            && (!s->peer_port
+                || (s->peer_port == d->sport && s->peer_addr == d->saddr)))
+            return s;
+    return NULL;
+}

@@ -1,0 +1,220 @@
+/*
+ * sys.c - the table of system calls, and those that belong to no other file.
+ */
+#include "netsim/sim.h"
+
+#include "netsim/arch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+const struct sys_entry sys_table[SYS_NR_COUNT] = {
+#define X(name, crash) [SYS_NR_##name] = { #name, sys_##name, crash },
+    SYSCALLS(X)
+#undef X
+};
+
+int
+copy_in(void *dst, long user, size_t len)
+{
+    return arch_copy(dst, (const void *)user, len);
+}
+
+int
+copy_out(long user, const void *src, size_t len)
+{
+    return arch_copy((void *)user, src, len);
+}
+
+/* ---- descriptors -------------------------------------------------------- */
+
+long
+sys_close(struct thread *t)
+{
+    return file_close(t->proc, (int)t->arg[0]);
+}
+
+/* arg: fd, buf, len */
+long
+sys_write(struct thread *t)
+{
+    struct file *f = file_get(t->proc, (int)t->arg[0]);
+
+    if (!f)
+        return -EBADF;
+    if (f->kind == FILE_SOCKET) {
+        t->arg[3] = t->arg[4] = t->arg[5] = 0;
+        return sys_sendto(t);
+    }
+    return console_write(t, f, (const void *)t->arg[1], (size_t)t->arg[2]);
+}
+
+/* arg: fd, buf, len.  Nobody types: stdin is at its end. */
+long
+sys_read(struct thread *t)
+{
+    struct file *f = file_get(t->proc, (int)t->arg[0]);
+
+    if (!f)
+        return -EBADF;
+    if (f->kind == FILE_SOCKET) {
+        t->arg[3] = t->arg[4] = t->arg[5] = 0;
+        return sys_recvfrom(t);
+    }
+    return f->kind == FILE_CONSOLE && f->stream == 0 ? 0 : -EBADF;
+}
+
+/* arg: fd, op, arg.  fcntl(2): only what a socket needs. */
+long
+sys_fcntl(struct thread *t)
+{
+    struct file *f = file_get(t->proc, (int)t->arg[0]);
+
+    if (!f)
+        return -EBADF;
+    switch (t->arg[1]) {
+    case F_GETFL:
+        return O_RDWR | (f->nonblocking ? O_NONBLOCK : 0);
+    case F_SETFL:
+        f->nonblocking = (t->arg[2] & O_NONBLOCK) != 0;
+        return 0;
+    case F_GETFD:
+        return FD_CLOEXEC;
+    case F_SETFD:
+        return 0;
+    default:
+        return -EINVAL;
+    }
+}
+
+/* ---- time --------------------------------------------------------------- */
+
+/* The world is made on 1 January 2026, on a machine up for 1,000 s. */
+#define EPOCH_S 1767225600
+#define UPTIME_S 1000
+
+/* arg: clock, timespec */
+long
+sys_clock_gettime(struct thread *t)
+{
+    int64_t now_ns = t->proc->host->world->now_ns;
+    struct timespec ts = { .tv_sec = now_ns / 1000000000,
+                           .tv_nsec = now_ns % 1000000000 };
+
+    switch (t->arg[0]) {
+    case CLOCK_REALTIME:
+    case CLOCK_REALTIME_COARSE:
+        ts.tv_sec += EPOCH_S;
+        break;
+    case CLOCK_MONOTONIC:
+    case CLOCK_MONOTONIC_RAW:
+    case CLOCK_MONOTONIC_COARSE:
+    case CLOCK_BOOTTIME:
+        ts.tv_sec += UPTIME_S;
+        break;
+    default:
+        return -EINVAL;
+    }
+    return copy_out(t->arg[1], &ts, sizeof(ts));
+}
+
+/* arg: timespec wanted, timespec left (never written: nothing interrupts) */
+long
+sys_nanosleep(struct thread *t)
+{
+    int64_t now_ns = t->proc->host->world->now_ns;
+    struct timespec ts;
+
+    if (t->timed_out)
+        return 0;
+    if (copy_in(&ts, t->arg[0], sizeof(ts)) < 0)
+        return -EFAULT;
+    if (ts.tv_sec < 0 || ts.tv_nsec < 0 || ts.tv_nsec > 999999999)
+        return -EINVAL;
+    if (ts.tv_sec > 1000000000)
+        ts.tv_sec = 1000000000;
+    return sys_wait(t, WAIT_TIME,
+                    now_ns + ts.tv_sec * 1000000000 + ts.tv_nsec);
+}
+
+/* ---- the process -------------------------------------------------------- */
+
+long
+sys_exit(struct thread *t)
+{
+    process_exit(t->proc, (int)(t->arg[0] & 0xff));
+    return 0;
+}
+
+/* arg: a sentence and its length, or none.  abort(3), and assert(3). */
+long
+sys_abort(struct thread *t)
+{
+    char text[256] = "", place[200];
+    size_t len = (size_t)t->arg[1];
+
+    if (t->arg[0] && len < sizeof(text)
+        && copy_in(text, t->arg[0], len) == 0) {
+        text[len] = '\0';
+    } else {
+        image_place(t->proc->image, t->pc - 1, place, sizeof(place));
+        snprintf(text, sizeof(text), "abort() called in %s", place);
+    }
+    process_fault(t->proc, "SIGABRT", text);
+    return 0;
+}
+
+/* A restarted process may well get the number it had. */
+long
+sys_getpid(struct thread *t)
+{
+    return 100 + t->proc->host->index;
+}
+
+/* arg: buf, len, flags.  Another host or incarnation draws other bytes. */
+long
+sys_getrandom(struct thread *t)
+{
+    struct process *p = t->proc;
+    const struct host *h = p->host;
+    size_t len = (size_t)t->arg[1], done = 0;
+
+    if (t->arg[2] & ~7L)
+        return -EINVAL;
+    if (len > 1 << 20)
+        len = 1 << 20;
+    while (done < len) {
+        uint64_t bits = random_keyed(h->world->seed, (uint64_t)h->index,
+                                     p->inc, p->random_n++);
+        size_t n = len - done < sizeof(bits) ? len - done : sizeof(bits);
+
+        if (copy_out(t->arg[0] + (long)done, &bits, n) < 0)
+            return -EFAULT;
+        done += n;
+    }
+    return (long)done;
+}
+
+/* arg: name, length.  The address in host byte order, or -ENOENT. */
+long
+sys_resolve(struct thread *t)
+{
+    const struct sim_world *w = t->proc->host->world;
+    char name[64];
+    size_t len = (size_t)t->arg[1];
+
+    if (len >= sizeof(name))
+        return -ENOENT;
+    if (copy_in(name, t->arg[0], len) < 0)
+        return -EFAULT;
+    name[len] = '\0';
+    if (!strcmp(name, "localhost"))
+        return 0x7f000001;
+    for (int i = 0; i < w->n_hosts; i++)
+        if (!strcmp(w->host[i]->name, name))
+            return (long)host_address(i);
+    return -ENOENT;
+}

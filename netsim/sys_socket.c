@@ -1,0 +1,423 @@
+/*
+ * sys_socket.c - the socket calls.  Errors as in the manual page of each.
+ */
+#include "netsim/sim.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+
+static struct file *
+socket_file(struct thread *t, long *err)
+{
+    struct file *f = file_get(t->proc, (int)t->arg[0]);
+
+    *err = !f ? -EBADF : f->kind != FILE_SOCKET ? -ENOTSOCK : 0;
+    return *err ? NULL : f;
+}
+
+/* An address from the program, in host byte order. */
+static int
+addr_in(long user, long len, struct sockaddr_in *sin, int *family)
+{
+    sa_family_t fam;
+
+    if ((int)len < (int)sizeof(fam))
+        return -EINVAL;
+    if (copy_in(&fam, user, sizeof(fam)) < 0)
+        return -EFAULT;
+    *family = fam;
+    if (fam == AF_UNSPEC)
+        return 0;
+    if ((size_t)len < sizeof(*sin))
+        return -EINVAL;
+    if (fam != AF_INET)
+        return -EAFNOSUPPORT;
+    if (copy_in(sin, user, sizeof(*sin)) < 0)
+        return -EFAULT;
+    sin->sin_addr.s_addr = ntohl(sin->sin_addr.s_addr);
+    sin->sin_port = ntohs(sin->sin_port);
+    return 0;
+}
+
+/* An address to the program, cut to the room it has; both may be 0. */
+static int
+addr_out(long user, long user_len, uint32_t addr, uint16_t port)
+{
+    struct sockaddr_in sin = { .sin_family = AF_INET,
+                               .sin_addr.s_addr = htonl(addr),
+                               .sin_port = htons(port) };
+    socklen_t len, whole = sizeof(sin);
+
+    if (!user)
+        return 0;
+    if (copy_in(&len, user_len, sizeof(len)) < 0)
+        return -EFAULT;
+    if ((int)len < 0)
+        return -EINVAL;
+    if (copy_out(user, &sin, len < whole ? len : whole) < 0)
+        return -EFAULT;
+    return copy_out(user_len, &whole, sizeof(whole));
+}
+
+/* arg: domain, type, protocol */
+long
+sys_socket(struct thread *t)
+{
+    int type = (int)t->arg[1] & ~(SOCK_NONBLOCK | SOCK_CLOEXEC);
+    struct file *f;
+    int fd;
+
+    if (t->arg[0] != AF_INET)
+        return -EAFNOSUPPORT;
+    if (type != SOCK_DGRAM)
+        return type == SOCK_STREAM ? -EPROTONOSUPPORT : -ESOCKTNOSUPPORT;
+    if (t->arg[2] != 0 && t->arg[2] != IPPROTO_UDP)
+        return -EPROTONOSUPPORT;
+    f = sim_alloc(sizeof(*f));
+    f->kind = FILE_SOCKET;
+    f->nonblocking = (t->arg[1] & SOCK_NONBLOCK) != 0;
+    f->opener_pc = t->pc;
+    fd = file_add(t->proc, f);
+    if (fd < 0)
+        free(f);
+    else
+        f->socket = socket_new(t->proc);
+    return fd;
+}
+
+/* arg: fd, addr, addr_len */
+long
+sys_bind(struct thread *t)
+{
+    long err;
+    struct file *f = socket_file(t, &err);
+    struct sockaddr_in sin;
+    int family;
+
+    if (!f)
+        return err;
+    if ((err = addr_in(t->arg[1], t->arg[2], &sin, &family)) < 0)
+        return err;
+    if (family != AF_INET)
+        return -EAFNOSUPPORT;
+    return socket_bind(f->socket, sin.sin_addr.s_addr, sin.sin_port);
+}
+
+/* arg: fd, addr, addr_len.  AF_UNSPEC dissolves the association. */
+long
+sys_connect(struct thread *t)
+{
+    long err;
+    struct file *f = socket_file(t, &err);
+    struct sockaddr_in sin;
+    struct socket *s;
+    int family;
+
+    if (!f)
+        return err;
+    if ((err = addr_in(t->arg[1], t->arg[2], &sin, &family)) < 0)
+        return err;
+    s = f->socket;
+    s->peer_port = 0;
+    if (family == AF_UNSPEC)
+        return 0;
+    if (sin.sin_port == 0)
+        return -ECONNREFUSED;
+    if (!s->port && (err = socket_bind(s, INADDR_ANY, 0)) < 0)
+        return err;
+    s->peer_addr = sin.sin_addr.s_addr ? sin.sin_addr.s_addr
+                                       : INADDR_LOOPBACK;
+    s->peer_port = sin.sin_port;
+    return 0;
+}
+
+/* An error that the network has reported: told once. */
+static long
+pending_error(struct socket *s)
+{
+    int e = s->error;
+
+    s->error = 0;
+    return -e;
+}
+
+static uint32_t
+source_address(const struct socket *s, uint32_t to)
+{
+    if (s->addr)
+        return s->addr;
+    return to >> 24 == 127 ? INADDR_LOOPBACK
+                           : host_address(s->proc->host->index);
+}
+
+/* arg: fd, buf, len, flags, addr (0: the connected peer), addr_len */
+long
+sys_sendto(struct thread *t)
+{
+    long err;
+    struct file *f = socket_file(t, &err);
+    size_t len = (size_t)t->arg[2];
+    struct sockaddr_in to = { 0 };
+    struct socket *s;
+    struct datagram *d;
+    int family;
+
+    if (!f)
+        return err;
+    s = f->socket;
+    if (t->arg[3] & MSG_OOB)
+        return -EOPNOTSUPP;
+    if (len > SIM_UDP_MAX)
+        return -EMSGSIZE;
+    if (t->arg[4]) {
+        if ((err = addr_in(t->arg[4], t->arg[5], &to, &family)) < 0)
+            return err;
+        if (family == AF_UNSPEC)
+            return -EAFNOSUPPORT;
+        if (to.sin_port == 0)
+            return -EINVAL;
+    } else if (!s->peer_port) {
+        return -EDESTADDRREQ;
+    } else {
+        to.sin_addr.s_addr = s->peer_addr;
+        to.sin_port = s->peer_port;
+    }
+    if (s->error)
+        return pending_error(s);
+    if (!s->port && (err = socket_bind(s, INADDR_ANY, 0)) < 0)
+        return err;
+    d = datagram_new(t->proc->host->world, (uint32_t)len);
+    if (copy_in(d->bytes, t->arg[1], len) < 0) {
+        datagram_free(t->proc->host->world, d);
+        return -EFAULT;
+    }
+    d->daddr = to.sin_addr.s_addr ? to.sin_addr.s_addr : INADDR_LOOPBACK;
+    d->dport = to.sin_port;
+    d->saddr = source_address(s, d->daddr);
+    d->sport = s->port;
+    link_send(t, d);
+    return (long)len;
+}
+
+/* arg: fd, buf, len, flags, addr, addr_len */
+long
+sys_recvfrom(struct thread *t)
+{
+    long err;
+    struct file *f = socket_file(t, &err);
+    struct sim_world *w = t->proc->host->world;
+    struct socket *s;
+    struct datagram *d;
+    size_t len;
+
+    if (!f)
+        return err;
+    s = f->socket;
+    if (t->arg[3] & MSG_OOB)
+        return -EOPNOTSUPP;
+    if (s->error)
+        return pending_error(s);
+    d = s->first;
+    if (!d) {
+        if (f->nonblocking || t->arg[3] & MSG_DONTWAIT || t->timed_out)
+            return -EAGAIN;
+        return sys_wait(t, WAIT_IO,
+                        s->rcvtimeo_ns ? w->now_ns + s->rcvtimeo_ns : -1);
+    }
+    len = (size_t)t->arg[2] < d->len ? (size_t)t->arg[2] : d->len;
+    err = copy_out(t->arg[1], d->bytes, len);
+    if (err == 0)
+        err = addr_out(t->arg[4], t->arg[5], d->saddr, d->sport);
+    t->cause = d->deliver_seq;
+    if (t->arg[3] & MSG_TRUNC)
+        len = d->len;
+    if (!(t->arg[3] & MSG_PEEK)) {
+        s->first = d->next;
+        if (!s->first)
+            s->last = &s->first;
+        s->queued -= d->len;
+        datagram_free(w, d);
+    }
+    return err < 0 ? err : (long)len;
+}
+
+static short
+ready(struct thread *t, const struct pollfd *p)
+{
+    struct file *f = file_get(t->proc, p->fd);
+    short r = 0;
+
+    if (!f)
+        return POLLNVAL;
+    if (f->kind != FILE_SOCKET)
+        return p->events & (f->stream == 0 ? POLLIN : POLLOUT);
+    if (f->socket->first || f->socket->error)
+        r |= POLLIN | POLLRDNORM;
+    r |= POLLOUT | POLLWRNORM;
+    r &= p->events;
+    return f->socket->error ? (short)(r | POLLERR) : r;
+}
+
+/* arg: fds, n, timeout_ms */
+long
+sys_poll(struct thread *t)
+{
+    static struct pollfd fds[SIM_FDS_MAX];
+    size_t n = (size_t)t->arg[1];
+    int timeout_ms = (int)t->arg[2];
+    long count = 0;
+
+    if (n > SIM_FDS_MAX)
+        return -EINVAL;
+    if (copy_in(fds, t->arg[0], n * sizeof(*fds)) < 0)
+        return -EFAULT;
+    for (size_t i = 0; i < n; i++) {
+        fds[i].revents = fds[i].fd < 0 ? 0 : ready(t, &fds[i]);
+        count += fds[i].revents != 0;
+    }
+    if (count == 0 && timeout_ms != 0 && !t->timed_out)
+        return sys_wait(t, WAIT_IO,
+                        timeout_ms < 0 ? -1
+                                       : t->proc->host->world->now_ns
+                                             + timeout_ms * (int64_t)1000000);
+    if (copy_out(t->arg[0], fds, n * sizeof(*fds)) < 0)
+        return -EFAULT;
+    return count;
+}
+
+/* ---- options ------------------------------------------------------------ */
+
+static long
+set_receive_timeout(struct socket *s, const struct timeval *tv)
+{
+    if (tv->tv_usec < 0 || tv->tv_usec > 999999)
+        return -EDOM;
+    s->rcvtimeo_ns = tv->tv_sec < 0 ? 0
+                     : tv->tv_sec > 1000000000
+                         ? 1000000000LL * 1000000000
+                         : tv->tv_sec * 1000000000LL + tv->tv_usec * 1000LL;
+    return 0;
+}
+
+/* arg: fd, level, name, value, len */
+long
+sys_setsockopt(struct thread *t)
+{
+    long err;
+    struct file *f = socket_file(t, &err);
+    struct timeval tv;
+    int value;
+
+    if (!f)
+        return err;
+    if (t->arg[1] != SOL_SOCKET)
+        return -ENOPROTOOPT;
+    if (t->arg[2] == SO_RCVTIMEO || t->arg[2] == SO_SNDTIMEO) {
+        if ((size_t)t->arg[4] < sizeof(tv))
+            return -EINVAL;
+        if (copy_in(&tv, t->arg[3], sizeof(tv)) < 0)
+            return -EFAULT;
+        /* Sending a datagram never waits. */
+        return t->arg[2] == SO_SNDTIMEO
+                   ? 0
+                   : set_receive_timeout(f->socket, &tv);
+    }
+    if ((size_t)t->arg[4] < sizeof(value))
+        return -EINVAL;
+    if (copy_in(&value, t->arg[3], sizeof(value)) < 0)
+        return -EFAULT;
+    switch (t->arg[2]) {
+    case SO_REUSEADDR:
+        f->socket->reuse = value != 0;
+        return 0;
+    case SO_RCVBUF: /* socket(7): doubled, and at least 256 */
+        if (value < 128)
+            value = 128;
+        f->socket->rcvbuf
+            = value > SIM_RCVBUF_DEFAULT ? 2 * SIM_RCVBUF_DEFAULT
+                                         : 2 * (uint32_t)value;
+        return 0;
+    case SO_SNDBUF:
+    case SO_BROADCAST:
+    case SO_KEEPALIVE:
+        return 0;
+    default:
+        return -ENOPROTOOPT;
+    }
+}
+
+/* arg: fd, level, name, value, len */
+long
+sys_getsockopt(struct thread *t)
+{
+    long err;
+    struct file *f = socket_file(t, &err);
+    socklen_t len, whole = sizeof(int);
+    int value;
+
+    if (!f)
+        return err;
+    if (copy_in(&len, t->arg[4], sizeof(len)) < 0)
+        return -EFAULT;
+    if ((int)len < 0)
+        return -EINVAL;
+    if (t->arg[1] != SOL_SOCKET)
+        return -ENOPROTOOPT;
+    switch (t->arg[2]) {
+    case SO_TYPE:
+        value = SOCK_DGRAM;
+        break;
+    case SO_ERROR:
+        value = (int)-pending_error(f->socket);
+        break;
+    case SO_REUSEADDR:
+        value = f->socket->reuse;
+        break;
+    case SO_RCVBUF:
+        value = (int)f->socket->rcvbuf;
+        break;
+    default:
+        return -ENOPROTOOPT;
+    }
+    if (len > whole)
+        len = whole;
+    if (copy_out(t->arg[3], &value, len) < 0)
+        return -EFAULT;
+    return copy_out(t->arg[4], &len, sizeof(len));
+}
+
+/* arg: fd, addr, addr_len */
+long
+sys_getsockname(struct thread *t)
+{
+    long err;
+    struct file *f = socket_file(t, &err);
+
+    if (!f)
+        return err;
+    if (!t->arg[1])
+        return -EFAULT;
+    return addr_out(t->arg[1], t->arg[2], f->socket->addr, f->socket->port);
+}
+
+/* arg: fd, addr, addr_len */
+long
+sys_getpeername(struct thread *t)
+{
+    long err;
+    struct file *f = socket_file(t, &err);
+
+    if (!f)
+        return err;
+    if (!f->socket->peer_port)
+        return -ENOTCONN;
+    if (!t->arg[1])
+        return -EFAULT;
+    return addr_out(t->arg[1], t->arg[2], f->socket->peer_addr,
+                    f->socket->peer_port);
+}

@@ -1,0 +1,321 @@
+/*
+ * run.c - `netsim run`: a world from a file and the command line, one run.
+ */
+#include "netsim/tool/tool.h"
+
+#include "netsim/lang/worldfile.h"
+#include "netsim/netsim.h"
+#include "netsim/syscalls.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char help[]
+    = "usage: netsim run [OPTION ...] [WORLD]\n\n"
+      "Run the world that the file WORLD describes (\"-\": standard input),\n"
+      "as changed and completed by the options, and draw what happened.\n\n"
+      "  --host 'NAME PROGRAM ARGUMENT ...'   add a host\n"
+      "  --link 'A->B RULE'   or A<->B, or *: faults of a link, e.g.\n"
+      "                       'client->server loss 20% delay 10ms 5ms'\n"
+      "  --schedule TEXT      deviations, e.g. 'drop server->client #1'\n"
+      "  --seed N             another draw of the same faults\n"
+      "  --limit TIME         end at that simulated time\n"
+      "  --programs DIR       where the nodes are (build/gcc-san/node)\n"
+      "  --trace FILE         write the trace (\"-\": standard output)\n"
+      "  --quiet              no diagram\n"
+      "  --stats              how much happened, on stderr\n"
+      "  --width N, --ascii, --utf8, --logs, --steps   as in netsim diagram\n";
+
+struct run {
+    struct worldfile file;
+    const char *programs;
+    const char *trace;
+    int quiet, stats;
+    struct diagram_options diagram;
+};
+
+static const char *calls[SYS_NR_COUNT] = {
+#define X(name, crash) [SYS_NR_##name] = crash ? #name : NULL,
+    SYSCALLS(X)
+#undef X
+};
+
+/* Add the statements of a source; 2 if there is a mistake in it. */
+static int
+add_source(struct run *r, const char *name, const char *src)
+{
+    struct text_error err;
+
+    if (worldfile_parse(&r->file, name, src, SYS_NR_COUNT, calls, &err) < 0) {
+        fputs(err.text, stderr);
+        return 2;
+    }
+    return 0;
+}
+
+/* "--link X" is the statement "link X". */
+static int
+add_option(struct run *r, const char *word, const char *value)
+{
+    size_t cap = strlen(word) + strlen(value) + 2;
+    char *src = malloc(cap), name[32];
+    int status;
+
+    if (!src)
+        return tool_error("out of memory for an option");
+    snprintf(src, cap, "%s %s", word, value);
+    snprintf(name, sizeof(name), "--%s", word);
+    status = add_source(r, name, src);
+    free(src);
+    return status;
+}
+
+static char *
+read_all(FILE *in, size_t *len)
+{
+    size_t cap = 4096;
+    char *buf = malloc(cap);
+
+    *len = 0;
+    while (buf) {
+        *len += fread(buf + *len, 1, cap - 1 - *len, in);
+        if (*len < cap - 1)
+            break;
+        cap *= 2;
+        buf = realloc(buf, cap);
+    }
+    if (buf)
+        buf[*len] = '\0';
+    return buf;
+}
+
+static int
+add_file(struct run *r, const char *path)
+{
+    FILE *in = strcmp(path, "-") ? fopen(path, "r") : stdin;
+    struct text_error err;
+    size_t len;
+    char *src;
+    int status;
+
+    if (!in)
+        return tool_error("cannot open world %s: %s", path, strerror(errno));
+    src = read_all(in, &len);
+    if (!src || ferror(in))
+        return tool_error("cannot read world %s: %s", path, strerror(errno));
+    if (in != stdin)
+        fclose(in);
+    if (text_check_nul(path, src, len, &err) < 0) {
+        fputs(err.text, stderr);
+        status = 2;
+    } else {
+        status = add_source(r, path, src);
+    }
+    free(src);
+    return status;
+}
+
+/* ---- the run ------------------------------------------------------------ */
+
+static int
+write_trace(const struct trace *tr, const char *path)
+{
+    FILE *out = strcmp(path, "-") ? fopen(path, "w") : stdout;
+    int r;
+
+    if (!out)
+        return tool_error("cannot write trace %s: %s", path, strerror(errno));
+    r = trace_write(out, tr);
+    if (out != stdout && fclose(out) != 0)
+        r = -EIO;
+    return r < 0 ? tool_error("cannot write trace %s", path) : 0;
+}
+
+/* A program that failed by itself; a crash that was asked for is none. */
+static int
+report_faults(const struct trace *tr)
+{
+    int status = 0;
+
+    for (size_t i = 0; i < tr->n_events; i++) {
+        const struct trace_event *ev = &tr->event[i];
+
+        if (ev->kind != TRACE_FAULT)
+            continue;
+        fprintf(stderr, "netsim: %s failed: %s: %s\n",
+                trace_host_name(&tr->meta, ev->host), ev->name, ev->text);
+        status = 1;
+    }
+    return status;
+}
+
+static int
+show(const struct run *r, const struct trace *tr)
+{
+    struct diagram *d;
+
+    if (r->trace && write_trace(tr, r->trace) != 0)
+        return 2;
+    if (!r->quiet) {
+        d = diagram_new(tr, &r->diagram);
+        diagram_print(d, stdout);
+        diagram_free(d);
+    }
+    return report_faults(tr);
+}
+
+static void
+print_stats(struct sim_world *w)
+{
+    struct sim_stats s;
+
+    sim_stats(w, &s);
+    fprintf(stderr,
+            "netsim: %" PRIu64 " datagrams, %" PRIu64 " system calls, "
+            "%" PRId64 " ms of simulated time\n",
+            s.datagrams, s.calls, s.now_ns / 1000000);
+}
+
+static int
+run(struct run *r)
+{
+    struct sim_world *w = sim_new();
+    struct trace tr;
+    struct trace_meta meta;
+    struct sim_script script;
+    char why[1500], schedule[8192];
+    int status;
+
+    trace_init(&tr);
+    if (sim_load(w, &r->file, r->programs, why, sizeof(why)) < 0) {
+        sim_free(w);
+        return tool_error("%s", why);
+    }
+    sim_script_init(&script, &r->file.schedule, sim_rules_chooser(w));
+    sim_set_chooser(w, &script.chooser);
+    sim_describe(w, &meta);
+    schedule_print(schedule, sizeof(schedule), &r->file.schedule,
+                   sim_names(w));
+    meta.schedule = schedule;
+    if (!r->quiet || r->trace) {
+        trace_set_meta(&tr, &meta);
+        sim_set_sink(w, trace_keep, &tr);
+        sim_set_steps(w, 1);
+    }
+    sim_run(w);
+    if (r->stats)
+        print_stats(w);
+    status = tr.n_events ? show(r, &tr) : 0;
+    trace_release(&tr);
+    sim_free(w);
+    return status;
+}
+
+/* ---- the command line --------------------------------------------------- */
+
+enum { HOST = 256, LINK, SCHEDULE, SEED, LIMIT, PROGRAMS, TRACE, QUIET, STATS,
+       WIDTH, ASCII, UTF8, LOGS, STEPS, HELP };
+
+static const struct option options[] = {
+    { "host", required_argument, NULL, HOST },
+    { "link", required_argument, NULL, LINK },
+    { "schedule", required_argument, NULL, SCHEDULE },
+    { "seed", required_argument, NULL, SEED },
+    { "limit", required_argument, NULL, LIMIT },
+    { "programs", required_argument, NULL, PROGRAMS },
+    { "trace", required_argument, NULL, TRACE },
+    { "quiet", no_argument, NULL, QUIET },
+    { "stats", no_argument, NULL, STATS },
+    { "width", required_argument, NULL, WIDTH },
+    { "ascii", no_argument, NULL, ASCII },
+    { "utf8", no_argument, NULL, UTF8 },
+    { "logs", no_argument, NULL, LOGS },
+    { "steps", no_argument, NULL, STEPS },
+    { "help", no_argument, NULL, HELP },
+    { NULL, 0, NULL, 0 },
+};
+
+/* Those that are not statements of a world file.  2 on a mistake. */
+static int
+plain_option(struct run *r, int c)
+{
+    switch (c) {
+    case PROGRAMS:
+        r->programs = optarg;
+        return 0;
+    case TRACE:
+        r->trace = optarg;
+        return 0;
+    case QUIET:
+        r->quiet = 1;
+        return 0;
+    case STATS:
+        r->stats = 1;
+        return 0;
+    case WIDTH:
+        r->diagram.width = tool_width(optarg);
+        return r->diagram.width ? 0 : 2;
+    case ASCII:
+    case UTF8:
+        r->diagram.ascii = c == ASCII;
+        return 0;
+    case LOGS:
+        r->diagram.logs = 1;
+        return 0;
+    case STEPS:
+        r->diagram.steps = 1;
+        return 0;
+    default:
+        return 2;
+    }
+}
+
+/*
+ * Twice over the options: first the plain ones, so that the file can be read
+ * before the statements that complete it.
+ */
+static int
+read_options(struct run *r, int argc, char **argv)
+{
+    int c, status = 0, index;
+
+    while (!status && (c = getopt_long(argc, argv, "", options, NULL)) != -1)
+        if (c == HELP) {
+            fputs(help, stdout);
+            return -1;
+        } else if (c == '?' || c > LIMIT) {
+            status = plain_option(r, c);
+        }
+    if (!status && argc - optind > 1)
+        status = tool_error("one world file, please, not also \"%s\"",
+                            argv[optind + 1]);
+    if (!status && argc - optind == 1)
+        status = add_file(r, argv[optind]);
+    optind = 0;
+    while (!status
+           && (c = getopt_long(argc, argv, "", options, &index)) != -1)
+        if (c <= LIMIT)
+            status = add_option(r, options[index].name, optarg);
+    if (!status && r->file.n_hosts == 0)
+        status = tool_error("a world without hosts; see netsim run --help");
+    return status;
+}
+
+int
+cmd_run(int argc, char **argv)
+{
+    struct run r = { .programs = "build/gcc-san/node" };
+    int status;
+
+    r.diagram.ascii = !tool_utf8();
+    worldfile_init(&r.file);
+    status = read_options(&r, argc, argv);
+    if (status == 0)
+        status = run(&r);
+    worldfile_release(&r.file);
+    return status < 0 ? 0 : status;
+}

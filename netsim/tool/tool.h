@@ -1,0 +1,24 @@
+/*
+ * tool.h - private to netsim/tool: what the commands of `netsim` share.
+ *
+ * A command returns an exit status: 0 done, 1 a program of the world failed,
+ * 2 bad input or usage.
+ */
+#ifndef NETSIM_TOOL_H
+#define NETSIM_TOOL_H
+
+#include "netsim/trace/diagram.h"
+
+int cmd_run(int argc, char **argv);
+int cmd_diagram(int argc, char **argv);
+
+/* Like stderr's perror, but with the command's name first; returns 2. */
+int tool_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* Is the terminal's (or pipe's) character set UTF-8? */
+int tool_utf8(void);
+
+/* --width N; 0 with a message on stderr if it is no sensible width. */
+int tool_width(const char *arg);
+
+#endif

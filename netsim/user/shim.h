@@ -1,0 +1,64 @@
+/*
+ * shim.h - private to netsim/user: how the POSIX calls are made of traps.
+ *
+ * Every function of the shim is weak, so that a program may have a function
+ * of its own called `send`, and hidden, so that it replaces the call for
+ * this program and no one else.
+ */
+#ifndef NETSIM_USER_SHIM_H
+#define NETSIM_USER_SHIM_H
+
+#include "netsim/syscalls.h"
+#include "netsim/user/node.h"
+
+#include <errno.h>
+
+#define SHIM __attribute__((weak, visibility("hidden")))
+#define HIDDEN __attribute__((visibility("hidden")))
+
+/* Trap with up to six arguments; the value of the kernel, -errno and all. */
+#define TRAP(nr, ...)                                                         \
+    rpclab_node.trap((nr), __builtin_return_address(0),                       \
+                     (const long[6]) { __VA_ARGS__ })
+
+/* A whole POSIX call. */
+#define CALL(nr, ...) posix_ret(TRAP(nr, __VA_ARGS__))
+
+/* The one place where -errno becomes -1 and errno. */
+static inline long
+posix_ret(long r)
+{
+    if (r < 0 && r > -4096) {
+        errno = (int)-r;
+        return -1;
+    }
+    return r;
+}
+
+/*
+ * Under AddressSanitizer, complain here and now, with the program's own
+ * frames on the stack, if the kernel is about to read or write memory that
+ * the program may not touch.
+ */
+#ifdef __SANITIZE_ADDRESS__
+void __asan_loadN(uintptr_t addr, size_t len);
+void __asan_storeN(uintptr_t addr, size_t len);
+void *__asan_region_is_poisoned(void *addr, size_t len);
+#define WILL_READ(p, n)                                                       \
+    (__asan_region_is_poisoned((void *)(uintptr_t)(p), (n))                   \
+         ? __asan_loadN((uintptr_t)(p), (n))                                  \
+         : (void)0)
+#define WILL_WRITE(p, n)                                                      \
+    (__asan_region_is_poisoned((void *)(uintptr_t)(p), (n))                   \
+         ? __asan_storeN((uintptr_t)(p), (n))                                 \
+         : (void)0)
+#else
+#define WILL_READ(p, n) ((void)0)
+#define WILL_WRITE(p, n) ((void)0)
+#endif
+
+/* stdio.c: stdin, stdout and stderr of this process, new; at an exit. */
+HIDDEN void stdio_start(void);
+HIDDEN void stdio_flush(void);
+
+#endif

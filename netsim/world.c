@@ -1,0 +1,440 @@
+/*
+ * world.c - a world: what it is made of, and the loop that runs it.
+ *
+ * All threads that can run do so, first come, first served, while time
+ * stands still.  When none is left the next event happens, and time is what
+ * that event says.  When no event is left either, what the network still
+ * holds back is let go; and when there is nothing of that, it is over.
+ */
+#include "netsim/sim.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LIMIT_DEFAULT_NS (3600 * (int64_t)1000000000)
+
+void
+sim_fatal(const char *fmt, ...)
+{
+    va_list ap;
+
+    fprintf(stderr, "netsim: ");
+    va_start(ap, fmt);
+    vfprintf(stderr, fmt, ap);
+    va_end(ap);
+    fprintf(stderr, "\n");
+    exit(2);
+}
+
+void
+sim_assert_failed(const char *cond, const char *file, int line)
+{
+    fprintf(stderr,
+            "netsim: %s:%d: the simulator itself has failed: %s\n"
+            "netsim: please report this with the command you ran\n",
+            file, line, cond);
+    abort();
+}
+
+void *
+sim_alloc(size_t len)
+{
+    void *p = calloc(1, len ? len : 1);
+
+    if (!p)
+        sim_fatal("out of memory for %zu bytes", len);
+    return p;
+}
+
+void *
+sim_grow(void *p, size_t old_len, size_t len)
+{
+    p = realloc(p, len);
+    if (!p)
+        sim_fatal("out of memory for %zu bytes", len);
+    memset((char *)p + old_len, 0, len - old_len);
+    return p;
+}
+
+/* ---- the trace ---------------------------------------------------------- */
+
+uint64_t
+world_trace(struct sim_world *w, struct trace_event *ev)
+{
+    ev->t_ns = w->now_ns;
+    ev->seq = ++w->seq;
+    w->sink(w->sink_arg, ev);
+    return ev->seq;
+}
+
+uint64_t
+thread_trace(struct thread *t, struct trace_event *ev)
+{
+    ev->host = t->proc->host->index;
+    ev->inc = t->proc->inc;
+    ev->thread = t->id;
+    ev->cause = t->cause;
+    t->cause = 0;
+    return world_trace(t->proc->host->world, ev);
+}
+
+/* ---- making it ---------------------------------------------------------- */
+
+struct sim_world *
+sim_new(void)
+{
+    struct sim_world *w = sim_alloc(sizeof(*w));
+    static const char *calls[SYS_NR_COUNT];
+
+    for (int i = 0; i < SYS_NR_COUNT; i++)
+        calls[i] = sys_table[i].crash ? sys_table[i].name : NULL;
+    w->limit_ns = LIMIT_DEFAULT_NS;
+    w->seed = 1;
+    w->names.n_calls = SYS_NR_COUNT;
+    w->names.call = calls;
+    w->run_last = &w->run_first;
+    return w;
+}
+
+static void
+free_spare(struct sim_world *w)
+{
+    while (w->spare) {
+        struct datagram *d = w->spare;
+
+        w->spare = d->next;
+        free(d);
+    }
+}
+
+static void
+host_free(struct host *h)
+{
+    image_put(h->proc.image);
+    heap_free(h->proc.heap);
+    free(h->proc.fd);
+    for (int i = 0; i < h->argc; i++)
+        free(h->argv[i]);
+    free(h->argv);
+    free(h->path);
+    free(h);
+}
+
+static void
+forget_meta(struct sim_world *w)
+{
+    for (size_t i = 0; i < w->meta.n_links; i++)
+        free((char *)(uintptr_t)w->meta.link[i]);
+    free(w->meta.link);
+    free(w->meta.host);
+    memset(&w->meta, 0, sizeof(w->meta));
+}
+
+void
+sim_free(struct sim_world *w)
+{
+    world_stop(w);
+    for (int i = 0; i < w->n_hosts; i++)
+        host_free(w->host[i]);
+    for (uint32_t i = 0; i < w->link_cap; i++)
+        free(w->link[i]);
+    free(w->link);
+    free(w->host);
+    free(w->host_name);
+    free(w->queue.heap);
+    forget_meta(w);
+    free_spare(w);
+    free(w);
+}
+
+static void
+list_host(struct sim_world *w, struct host *h)
+{
+    size_t n = (size_t)w->n_hosts;
+
+    w->host = sim_grow(w->host, n * sizeof(*w->host),
+                       (n + 1) * sizeof(*w->host));
+    w->host_name = sim_grow(w->host_name, n * sizeof(*w->host_name),
+                            (n + 1) * sizeof(*w->host_name));
+    w->host[n] = h;
+    w->host_name[n] = h->name;
+    w->n_hosts++;
+    w->names.host = w->host_name;
+    w->names.n_hosts = n + 1;
+}
+
+int
+sim_add_host(struct sim_world *w, const char *name, const char *path,
+             int argc, char *const argv[], const char **why)
+{
+    const char *reason = NULL;
+    struct image *im = image_get(path, &reason);
+    struct host *h;
+    uint32_t addr = host_address(w->n_hosts);
+
+    if (why)
+        *why = reason;
+    if (!im)
+        return -EINVAL;
+    SIM_ASSERT(w->n_hosts < SIM_HOSTS_MAX);
+    h = sim_alloc(sizeof(*h));
+    h->world = w;
+    h->index = w->n_hosts;
+    snprintf(h->name, sizeof(h->name), "%s", name);
+    snprintf(h->addr, sizeof(h->addr), "%u.%u.%u.%u", addr >> 24,
+             addr >> 16 & 255, addr >> 8 & 255, addr & 255);
+    h->path = strdup(path);
+    h->argc = argc;
+    h->argv = sim_alloc(((size_t)argc + 1) * sizeof(*h->argv));
+    for (int i = 0; i < argc; i++)
+        h->argv[i] = strdup(argv[i]);
+    h->proc.host = h;
+    h->proc.image = im;
+    h->proc.heap = heap_new();
+    h->crash.kind = EVENT_CRASH;
+    h->restart.kind = EVENT_RESTART;
+    list_host(w, h);
+    return h->index;
+}
+
+void
+sim_set_rule(struct sim_world *w, int src, int dst,
+             const struct link_rule *rule)
+{
+    if (src >= 0 && dst >= 0) {
+        struct link *l = link_get(w, src, dst);
+
+        l->rule = *rule;
+        l->own_rule = 1;
+        return;
+    }
+    w->any_rule = *rule;
+    for (uint32_t i = 0; i < w->link_cap; i++)
+        if (w->link[i] && !w->link[i]->own_rule)
+            w->link[i]->rule = *rule;
+}
+
+void
+sim_set_seed(struct sim_world *w, uint64_t seed)
+{
+    w->seed = seed;
+}
+
+void
+sim_set_limit(struct sim_world *w, int64_t limit_ns)
+{
+    w->limit_ns = limit_ns;
+}
+
+void
+sim_set_chooser(struct sim_world *w, struct sim_chooser *c)
+{
+    w->chooser = c;
+}
+
+void
+sim_set_sink(struct sim_world *w, trace_sink_fn *sink, void *arg)
+{
+    w->sink = sink;
+    w->sink_arg = arg;
+}
+
+void
+sim_set_steps(struct sim_world *w, int on)
+{
+    w->steps = on;
+}
+
+const struct schedule_names *
+sim_names(struct sim_world *w)
+{
+    return &w->names;
+}
+
+void
+sim_stats(const struct sim_world *w, struct sim_stats *s)
+{
+    *s = w->stats;
+    s->now_ns = w->now_ns;
+}
+
+/* ---- telling of it ------------------------------------------------------ */
+
+static void
+describe_link(struct sim_world *w, const char *src, const char *dst,
+              const struct link_rule *rule)
+{
+    char text[256];
+    int len = snprintf(text, sizeof(text), "%s->%s ", src, dst);
+    size_t n = w->meta.n_links;
+
+    rule_print(text + len, sizeof(text) - (size_t)len, rule);
+    w->meta.link = sim_grow(w->meta.link, n * sizeof(*w->meta.link),
+                            (n + 1) * sizeof(*w->meta.link));
+    w->meta.link[n] = strdup(text);
+    w->meta.n_links++;
+}
+
+void
+sim_describe(struct sim_world *w, struct trace_meta *meta)
+{
+    forget_meta(w);
+    w->meta.version = TRACE_VERSION;
+    w->meta.seed = w->seed;
+    w->meta.schedule = "";
+    w->meta.n_hosts = (size_t)w->n_hosts;
+    w->meta.host = sim_alloc(w->meta.n_hosts * sizeof(*w->meta.host));
+    for (int i = 0; i < w->n_hosts; i++) {
+        const char *file = strrchr(w->host[i]->path, '/');
+
+        w->meta.host[i].name = w->host[i]->name;
+        w->meta.host[i].addr = w->host[i]->addr;
+        w->meta.host[i].program = file ? file + 1 : w->host[i]->path;
+    }
+    describe_link(w, "*", "*", &w->any_rule);
+    /* By pairs of hosts, not in the order of the table. */
+    for (int src = 0; src < w->n_hosts && w->n_links; src++)
+        for (int dst = 0; dst < w->n_hosts; dst++) {
+            struct link *l = link_find(w, src, dst);
+
+            if (l && l->own_rule)
+                describe_link(w, w->host[src]->name, w->host[dst]->name,
+                              &l->rule);
+        }
+    *meta = w->meta;
+}
+
+/* ---- running it --------------------------------------------------------- */
+
+static void
+crash_by_clock(struct host *h)
+{
+    struct sim_decision d = { .crash = 1, .rule = "schedule" };
+    struct deviation dev = { .kind = DEV_CRASH, .host = h->index,
+                             .place = AT_TIME,
+                             .at_ns = h->world->now_ns,
+                             .restart_ns = h->restart_ns };
+
+    if (h->proc.alive)
+        host_crash(h, &d, &dev);
+}
+
+static void
+wake_by_timer(struct sim_world *w, struct thread *t)
+{
+    struct trace_event ev = { .kind = TRACE_TIMEOUT,
+                              .name = sys_table[t->nr].name };
+
+    if (t->wait == WAIT_IO) {
+        if (tracing(w))
+            thread_trace(t, &ev);
+        link_timeout(w, t->proc->host->index);
+    }
+    t->timed_out = 1;
+    thread_ready(t);
+}
+
+#define CONTAINER(ptr, type, field)                                           \
+    ((type *)((char *)(ptr)-offsetof(type, field)))
+
+static void
+happen(struct sim_world *w, struct event *ev)
+{
+    switch (ev->kind) {
+    case EVENT_TIMER:
+        wake_by_timer(w, CONTAINER(ev, struct thread, timer));
+        break;
+    case EVENT_DELIVER:
+        link_deliver(w, CONTAINER(ev, struct datagram, event));
+        break;
+    case EVENT_CRASH:
+        crash_by_clock(CONTAINER(ev, struct host, crash));
+        break;
+    case EVENT_RESTART:
+        process_start(CONTAINER(ev, struct host, restart));
+        break;
+    }
+}
+
+static void
+run_threads(struct sim_world *w)
+{
+    while (w->run_first) {
+        struct thread *t = w->run_first;
+
+        w->run_first = t->next;
+        if (!w->run_first)
+            w->run_last = &w->run_first;
+        thread_run(w, t);
+    }
+}
+
+/* Everything back to where it was before the first instruction. */
+void
+world_stop(struct sim_world *w)
+{
+    for (int i = 0; i < w->n_hosts; i++) {
+        struct host *h = w->host[i];
+
+        if (h->proc.alive)
+            process_kill(&h->proc);
+        h->proc.inc = 0;
+        memset(h->calls, 0, sizeof(h->calls));
+        h->next_port = 40000;
+        h->crash_seq = 0;
+        event_cancel(&w->queue, &h->crash);
+        event_cancel(&w->queue, &h->restart);
+    }
+    link_release_all(w);
+    for (struct event *ev; (ev = event_take(&w->queue)) != NULL;)
+        if (ev->kind == EVENT_DELIVER)
+            datagram_free(w, CONTAINER(ev, struct datagram, event));
+    event_clear(&w->queue);
+    for (uint32_t i = 0; i < w->link_cap; i++)
+        if (w->link[i])
+            w->link[i]->nth = 0;
+    w->now_ns = 0;
+    w->seq = 0;
+    w->decision = 0;
+    w->datagram_id = 0;
+    memset(&w->stats, 0, sizeof(w->stats));
+}
+
+enum sim_end
+sim_run(struct sim_world *w)
+{
+    enum sim_end end = SIM_QUIET;
+    struct event *ev;
+
+    world_stop(w);
+    contain_start();
+    for (int i = 0; i < w->n_hosts; i++)
+        process_start(w->host[i]);
+    for (;;) {
+        run_threads(w);
+        ev = event_take(&w->queue);
+        if (!ev) {
+            if (link_release_all(w))
+                continue;
+            break;
+        }
+        if (ev->at_ns > w->limit_ns) {
+            event_add(&w->queue, ev, ev->at_ns);
+            end = SIM_LIMIT;
+            break;
+        }
+        w->now_ns = ev->at_ns;
+        happen(w, ev);
+    }
+    contain_stop();
+    if (tracing(w)) {
+        struct trace_event last = { .kind = TRACE_END, .host = -1 };
+
+        last.text = end == SIM_QUIET ? "quiet" : "limit";
+        world_trace(w, &last);
+    }
+    return end;
+}
