@@ -75,10 +75,11 @@ $B/flags: FORCE
 .PHONY: FORCE
 FORCE:
 
-$B/lab%.o: CFLAGS += $(LAB_CFLAGS)
+# Private: not for $B/flags, which is a prerequisite and would change.
+$B/lab%.o: private CFLAGS += $(LAB_CFLAGS)
 # netsim stands in for a kernel, and needs more of the real one than POSIX.
-$B/netsim/%.o: CPPFLAGS += -D_GNU_SOURCE
-$B/netsim/user/%.o: CFLAGS += -fPIC
+$B/netsim/%.o: private CPPFLAGS += -D_GNU_SOURCE
+$B/netsim/user/%.o: private CFLAGS += -fPIC
 
 $B/%.o: %.c $B/flags
 	$(call say,CC,$<)

@@ -3,9 +3,12 @@ lab3_SRC  := $(wildcard lab3-atleastonce/*.c)
 lab3_SOL  := $(wildcard lab3-atleastonce/solution/*.c)
 bank_BOTH := $(filter-out %_main.c,$(wildcard lab3-atleastonce/bank/*.c))
 bank_MAIN := $(wildcard lab3-atleastonce/bank/*_main.c)
+lab3_TEST := $(wildcard lab3-atleastonce/test/test_*.c \
+	lab3-atleastonce/bank/test/test_*.c)
 
-SRCS += $(lab3_SRC) $(lab3_SOL) $(bank_BOTH) $(bank_MAIN)
-LIBS += $B/liblab3.a $B/liblab3-solution.a $B/libbank.a
+SRCS  += $(lab3_SRC) $(lab3_SOL) $(bank_BOTH) $(bank_MAIN) $(lab3_TEST)
+LIBS  += $B/liblab3.a $B/liblab3-solution.a $B/libbank.a
+TESTS += $(lab3_TEST:%.c=$B/bin/%)
 
 $B/liblab3.a: $(lab3_SRC:%.c=$B/%.o) lab3-atleastonce
 $B/liblab3-solution.a: $(lab3_SOL:%.c=$B/%.o) lab3-atleastonce/solution
@@ -19,3 +22,8 @@ $(foreach p,server client,$(eval $(call lab_program,bank-$p,\
 $(foreach p,server client,$(eval $(call lab_program,bank-$p,\
 	$B/lab3-atleastonce/bank/$(p)_main.o $B/libbank.a \
 	$B/liblab3-solution.a $(bank_LIBS),-solution)))
+
+# Archives in the order in which they need one another.
+$(lab3_TEST:%.c=$B/bin/%): $B/bin/%: $B/%.o $B/libbank.a \
+	$B/liblab3-solution.a $(bank_LIBS)
+$(lab3_TEST:%.c=$B/bin/%): LDLIBS = -lcmocka
