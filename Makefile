@@ -104,13 +104,16 @@ $(PROGS) $(TESTS) $(REALS):
 	$Q$(CC) $(SANFLAGS) -o $@ $(filter %.o %.a,$^) $(LDFLAGS) $(LDLIBS)
 
 # -Bsymbolic: a program's names bind to itself, never to the simulator.
-# -z now: no lazy slots that change while it runs.  Then the gate: whatever
-# would reach the real system is refused by name.
+# -z now: no lazy slots that change while it runs.  All of the shim: names like
+# write() are in AddressSanitizer's library too, and the linker sees that one
+# first.  Then the gate: whatever would reach the real system is refused by
+# name.
 $(NODES):
 	$(call say,NODE,$@)
 	@mkdir -p $(@D)
 	$Q$(CC) $(SANFLAGS) -shared -Wl,-Bsymbolic -Wl,-z,now -o $@.tmp \
-	    -Wl,-u,rpclab_node $(filter %.o,$^) $(filter %.a,$^)
+	    $(filter %.o,$^) $(filter-out %/shim.a,$(filter %.a,$^)) \
+	    -Wl,--whole-archive $(filter %/shim.a,$^) -Wl,--no-whole-archive
 	$Qnetsim/user/gate $@.tmp $(filter-out $B/netsim/%,$(filter %.o %.a,$^))
 	@mv $@.tmp $@
 
