@@ -14,4 +14,4 @@ $B/bin/grade: $B/grader/main.o $B/libgrader.a $(SIM_LIBS)
 $B/bin/grade: LDLIBS = $(SIM_LDLIBS)
 $(grader_TEST:%.c=$B/bin/%): $B/bin/%: $B/%.o $B/libgrader.a $(SIM_LIBS)
 $(grader_TEST:%.c=$B/bin/%): LDLIBS = -lcmocka $(SIM_LDLIBS)
-$B/grader/%.o: CPPFLAGS += -D_GNU_SOURCE
+$B/grader/%.o: private CPPFLAGS += -D_GNU_SOURCE

@@ -38,4 +38,4 @@ $(netsim_TEST:%.c=$B/bin/%): LDLIBS = -lcmocka $(SIM_LDLIBS)
 
 SRCS += netsim/bench/ping.c
 $(eval $(call lab_program,ping,$B/netsim/bench/ping.o,))
-$B/netsim/bench/%.o: CFLAGS += $(LAB_CFLAGS)
+$B/netsim/bench/%.o: private CFLAGS += $(LAB_CFLAGS)
