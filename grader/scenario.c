@@ -21,7 +21,7 @@ static void
 infra(struct result *r, const char *what, const char *which)
 {
     r->outcome = OUTCOME_INFRA;
-    snprintf(r->statement, sizeof(r->statement), "%s: %s", what, which);
+    snprintf(r->statement, sizeof(r->statement), "%s: %.200s", what, which);
 }
 
 static int

@@ -8,7 +8,7 @@ lab3_TEST := $(wildcard lab3-atleastonce/test/test_*.c \
 
 SRCS  += $(lab3_SRC) $(lab3_SOL) $(bank_BOTH) $(bank_MAIN) $(lab3_TEST)
 LIBS  += $B/liblab3.a $B/liblab3-solution.a $B/libbank.a
-TESTS += $(lab3_TEST:%.c=$B/bin/%)
+TESTS += $(lab3_TEST:%.c=$B/test/%)
 
 $B/liblab3.a: $(lab3_SRC:%.c=$B/%.o) lab3-atleastonce
 $B/liblab3-solution.a: $(lab3_SOL:%.c=$B/%.o) lab3-atleastonce/solution
@@ -24,6 +24,6 @@ $(foreach p,server client,$(eval $(call lab_program,bank-$p,\
 	$B/liblab3-solution.a $(bank_LIBS),-solution)))
 
 # Archives in the order in which they need one another.
-$(lab3_TEST:%.c=$B/bin/%): $B/bin/%: $B/%.o $B/libbank.a \
+$(lab3_TEST:%.c=$B/test/%): $B/test/%: $B/%.o $B/libbank.a \
 	$B/liblab3-solution.a $(bank_LIBS)
-$(lab3_TEST:%.c=$B/bin/%): LDLIBS = -lcmocka
+$(lab3_TEST:%.c=$B/test/%): LDLIBS = -lcmocka

@@ -19,13 +19,13 @@
 struct diagram; /* the model: rows, lanes, columns */
 
 struct diagram_options {
-    int width;       /* of the drawing, 40..; 0: 80 */
-    int ascii;       /* 1: plain ASCII instead of UTF-8 */
-    int64_t idle_ns; /* longer gaps get a row of their own; 0: 100 ms */
-    uint64_t first,
-        last;  /* only events with first <= seq <= last; 0, 0: all */
-    int logs;  /* 1: rows for lines of program output, too */
-    int steps; /* 1: rows for every step, not just exec, return */
+    int width;            /* of the drawing, 40 to 512; 0: 80 */
+    int ascii;            /* 1: plain ASCII instead of UTF-8 */
+    int64_t idle_ns;      /* longer gaps get a row of their own; 0: 100 ms */
+    uint64_t first, last; /* only events with first <= seq <= last; last 0:
+                             to the end */
+    int logs;             /* 1: rows for lines of program output, too */
+    int steps;            /* 1: rows for every step, not just exec, return */
 };
 
 /* Never fails: out of memory aborts. */
@@ -35,8 +35,17 @@ void diagram_free(struct diagram *d);
 
 size_t diagram_rows(const struct diagram *d); /* without the heading */
 
-/* seq of the event a row shows; 0 for the heading and for idle rows. */
+/*
+ * seq of the event a row shows; 0 for idle rows.  A straight arrow shows
+ * two, the sending and what follows: this is the sending.
+ */
 uint64_t diagram_row_seq(const struct diagram *d, size_t row);
+
+/*
+ * The row that shows an event, or the next one that is shown; the last row
+ * if there is none after it, 0 if there are no rows.  Logarithmic.
+ */
+size_t diagram_row_of(const struct diagram *d, uint64_t seq);
 
 /*
  * Draw the heading (names over their lifelines) or one row as UTF-8 into
@@ -44,7 +53,8 @@ uint64_t diagram_row_seq(const struct diagram *d, size_t row);
  * characters.  Returns the length.
  */
 size_t diagram_heading(const struct diagram *d, char *buf, size_t cap);
-size_t diagram_row(const struct diagram *d, size_t row, char *buf, size_t cap);
+size_t diagram_row(const struct diagram *d, size_t row, char *buf,
+                   size_t cap);
 
 /* Heading and all rows, a line each. */
 void diagram_print(const struct diagram *d, FILE *out);

@@ -1,0 +1,163 @@
+/*
+ * draw.c - a row of the diagram, on a grid.
+ *
+ * First the lifelines and what passes by in the lanes, then what the row is
+ * about, on top of them.
+ */
+#include "netsim/trace/diagram_private.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#define TIME_CELLS 8
+#define NS_PER_MS 1000000
+
+static void
+draw_time(const struct diagram *d, int64_t t_ns, struct grid *g)
+{
+    int64_t unit = d->decimals == 3 ? 1000 : 100000;
+    int64_t per_ms = NS_PER_MS / unit;
+    char text[64];
+
+    snprintf(text, sizeof(text),
+             d->decimals == 3 ? "%4" PRId64 ".%03" PRId64
+                              : "%6" PRId64 ".%01" PRId64,
+             t_ns / NS_PER_MS, t_ns / unit % per_ms);
+    grid_string(g, 0, text);
+}
+
+static void
+draw_lifelines(const struct diagram *d, size_t row, struct grid *g)
+{
+    for (int c = 0; c < d->n_columns; c++) {
+        int x = d->column[c].x;
+
+        grid_arms(g, x, LINE_UP | LINE_DOWN);
+        if (row_is_down(d, c, row))
+            grid_glyph(g, x, GLYPH_DOWN);
+    }
+}
+
+static void
+draw_lanes(const struct diagram *d, size_t row, struct grid *g)
+{
+    for (int c = 0; c < d->n_columns; c++)
+        for (int side = 0; side < 2; side++)
+            for (int k = 0; k < d->column[c].n_lanes[side]; k++) {
+                const struct lane *lane = &d->column[c].lane[side][k];
+                const struct flight *f = lane_flight(d, lane, row);
+
+                if (f)
+                    grid_arms(g, lane_x(d, f), LINE_UP | LINE_DOWN);
+            }
+}
+
+static void
+draw_mark(const struct diagram *d, const struct row *row, struct grid *g)
+{
+    const struct trace_event *ev = &d->tr->event[row->event];
+    int column = column_of(d, ev->host);
+    int side = d->column[column].side;
+    int x = d->column[column].x;
+    struct caption c;
+
+    mark_caption(d, row->event, &c);
+    grid_glyph(g, x, mark_glyph(d, ev));
+    grid_caption(g, x + side, column_beyond(d, column, side) - side, &c, 0);
+}
+
+/* A rule from side to side; only what is in flight goes through it. */
+static void
+draw_idle(const struct diagram *d, const struct row *row, struct grid *g)
+{
+    const struct trace_event *event = d->tr->event;
+    int64_t tenths =
+        (event[row->event].t_ns - event[row->flight].t_ns) / (NS_PER_MS / 10);
+    char text[48];
+    int from = FIRST_X - 3, x;
+
+    grid_string(g, 0, "     ...");
+    for (x = from; x < g->width; x++)
+        if (grid_is_free(g, x, x))
+            grid_glyph(g, x, GLYPH_IDLE);
+    if (tenths >= 100)
+        snprintf(text, sizeof(text), " %" PRId64 " ms idle ", tenths / 10);
+    else
+        snprintf(text, sizeof(text), " %" PRId64 ".%d ms idle ", tenths / 10,
+                 (int)(tenths % 10));
+    grid_string(g, from + (g->width - from - (int)strlen(text)) / 2, text);
+}
+
+void
+draw_row(const struct diagram *d, size_t row, struct grid *g)
+{
+    const struct row *r = &d->row[row];
+
+    if (r->kind != ROW_IDLE) {
+        draw_lifelines(d, row, g);
+        draw_time(d, d->tr->event[r->event].t_ns, g);
+    }
+    draw_lanes(d, row, g);
+    switch (r->kind) {
+    case ROW_SEND:
+        draw_send(d, r, g);
+        break;
+    case ROW_ARRIVAL:
+        draw_arrival(d, r, g);
+        break;
+    case ROW_MARK:
+        draw_mark(d, r, g);
+        break;
+    case ROW_IDLE:
+        draw_idle(d, r, g);
+    }
+}
+
+/* ---- the heading -------------------------------------------------------- */
+
+/* A name over its lifeline: in the middle, but inside, and cut to cells. */
+static void
+draw_name(struct grid *g, int x, const char *name, int cells)
+{
+    uint32_t cell[WIDTH_MAX];
+    int n = glyph_cells(cell, WIDTH_MAX, name, g->ascii);
+    int from;
+
+    if (n > cells)
+        n = cells;
+    from = x - n / 2;
+    if (from < TIME_CELLS + 1)
+        from = TIME_CELLS + 1;
+    if (from + n > g->width)
+        from = g->width - n;
+    /* A place just as wide, which grid_text() cuts the name to. */
+    grid_text(g, from - 1, from + n, name);
+}
+
+/* How many hosts are not shown, in the margin that columns.c left. */
+static void
+draw_hidden(const struct diagram *d, struct grid *g)
+{
+    int hidden = (int)d->tr->meta.n_hosts - d->n_columns;
+    char text[48];
+
+    snprintf(text, sizeof(text), "+%d hosts not shown", hidden);
+    if (!grid_is_free(g, g->width - (int)strlen(text) - 1, g->width))
+        snprintf(text, sizeof(text), "+%d more", hidden);
+    grid_string(g, g->width - (int)strlen(text), text);
+}
+
+void
+draw_heading(const struct diagram *d, struct grid *g)
+{
+    int cells = g->width;
+
+    if (d->n_columns > 1)
+        cells = d->column[1].x - d->column[0].x - 2;
+    grid_string(g, 0, "   t/ms");
+    for (int c = 0; c < d->n_columns; c++)
+        draw_name(g, d->column[c].x, d->tr->meta.host[c].name, cells);
+    if ((size_t)d->n_columns < d->tr->meta.n_hosts)
+        draw_hidden(d, g);
+}
