@@ -116,6 +116,8 @@ $(PROGS) $(TESTS) $(REALS):
 	@mkdir -p $(@D)
 	$Q$(CC) $(SANFLAGS) -o $@ $(filter %.o %.a,$^) $(LDFLAGS) $(LDLIBS)
 
+# Whole archives: what the shim defines must come before what a sanitizer's
+# library does, and what a lab defines is looked at even if it is not used.
 # -Bsymbolic: a program's names bind to itself, never to the simulator.
 # -z now: no lazy slots that change while it runs.  Then the gate: whatever
 # would reach the real system is refused by name.
@@ -123,7 +125,8 @@ $(NODES):
 	$(call say,NODE,$@)
 	@mkdir -p $(@D)
 	$Q$(CC) $(SANFLAGS) -shared -Wl,-Bsymbolic -Wl,-z,now -o $@.tmp \
-	    -Wl,-u,rpclab_node $(filter %.o,$^) $(filter %.a,$^)
+	    $(filter %.o,$^) \
+	    -Wl,--whole-archive $(filter %.a,$^) -Wl,--no-whole-archive
 	$Qnetsim/user/gate $@.tmp $(filter-out $B/netsim/%,$(filter %.o %.a,$^))
 	@mv $@.tmp $@
 

@@ -61,12 +61,14 @@ said_at(struct labels *l, struct seen *threads, size_t i)
 
     if (first == i)
         *latest = NONE;
-    /* A step "reply" may leave it to "done" to say what is replied. */
-    if (is_step(ev, "call") || is_step(ev, "done")
-        || (is_step(ev, "reply") && *ev->text))
+    if (is_step(ev, "call") || is_step(ev, "done"))
         *latest = i;
-    /* What a client sends after a call is over is not that call. */
-    if (is_step(ev, "return"))
+    /* No handler has run: the reply itself says why. */
+    if (is_step(ev, "reply") && *latest == NONE)
+        *latest = i;
+    /* What is sent after a call is over is not that call; nor is a reply
+     * that of the request before. */
+    if (is_step(ev, "return") || is_step(ev, "dispatch"))
         *latest = NONE;
     return *latest;
 }

@@ -162,13 +162,19 @@ a_call_that_is_over_names_nothing(void **state)
 }
 
 static void
-a_cause_elsewhere_names_nothing(void **state)
+a_call_elsewhere_names_nothing(void **state)
 {
+    struct trace_event other = { .kind = TRACE_SEND, .thread = 2,
+                                 .dgram = 1,
+                                 .bytes = (const uint8_t *)"other",
+                                 .len = 5 };
+
     (void)state;
     step(0, "call", "get()", 0);
-    expect_label(send_from(1, 1, "abc", -1), "3 bytes");
-    expect_label(send_from(0, 2, "abc", 1), "3 bytes");
-    expect_label(send_from(0, 1, "abc", 77), "3 bytes");
+    expect_label(send_from(1, 1, "abc", -1), "3 bytes"); /* host */
+    expect_label(send_from(0, 2, "abc", -1), "3 bytes"); /* incarnation */
+    expect_label(add(other, 0), "5 bytes");              /* thread */
+    expect_label(send_from(0, 1, "abc", 0), "get()");
 }
 
 static void
@@ -222,7 +228,7 @@ main(void)
         TEST(a_cached_reply_keeps_its_label),
         TEST(without_steps_the_bytes_are_counted),
         TEST(a_call_that_is_over_names_nothing),
-        TEST(a_cause_elsewhere_names_nothing),
+        TEST(a_call_elsewhere_names_nothing),
         TEST(executions_of_one_text_are_counted),
         TEST(a_thousand_sendings_are_told_apart),
     };
