@@ -48,6 +48,7 @@ ifeq ($(SAN),1)
 SANFLAGS := -fsanitize=address,undefined -fno-sanitize-recover=undefined \
 	-fsanitize-recover=address
 endif
+LAB_SANFLAGS := $(if $(SANFLAGS),-fsanitize-recover=all)
 ifeq ($(WERROR),1)
 CFLAGS_ALL += -Werror
 endif
@@ -72,6 +73,16 @@ $B/real$3/$1: $2
 $B/node$3/$1.so: $2 $B/netsim/user/shim.a
 endef
 
+# Whose code is graded and replayed: "student" (the files in lab*/),
+# "solution", or a directory that holds a student's files.
+SUBMISSION ?= student
+ifeq ($(filter student solution,$(SUBMISSION)),)
+ifeq ($(wildcard $(SUBMISSION)/*),)
+$(error SUBMISSION: there is nothing in the directory "$(SUBMISSION)")
+endif
+LAB3_DIR := $(SUBMISSION)
+endif
+
 include netsim/build.mk lab2-stubs/build.mk lab3-atleastonce/build.mk
 include grader/build.mk
 
@@ -89,7 +100,9 @@ $B/flags: FORCE
 FORCE:
 
 # Private: not for $B/flags, which is a prerequisite and would change.
+# A sanitizer's report ends the simulated process, not the simulator.
 $B/lab%.o: private CFLAGS += $(LAB_CFLAGS)
+$B/lab%.o: private SANFLAGS += $(LAB_SANFLAGS)
 # netsim stands in for a kernel, and needs more of the real one than POSIX.
 $B/netsim/%.o: private CPPFLAGS += -D_GNU_SOURCE
 $B/netsim/user/%.o: private CFLAGS += -fPIC
@@ -141,7 +154,8 @@ WORLDS := netsim/test/% grader/test/%
 $B/ok/%: $B/test/% $(NODES)
 	$(call say,TEST,$*)
 	@mkdir -p $(@D)
-	$QASAN_OPTIONS=$(if $(filter $(WORLDS),$*),,handle_segv=2) NODES=$B/node \
+	$QASAN_OPTIONS=$(if $(filter $(WORLDS),$*),,handle_segv=2) \
+	    UBSAN_OPTIONS=$(if $(filter $(WORLDS),$*),,halt_on_error=1) NODES=$B/node \
 	    NODES_SOLUTION=$B/node-solution $< > $@.log 2>&1 || \
 	    { cat $@.log; exit 1; }
 	@touch $@
@@ -163,15 +177,15 @@ check-lint:
 
 # ---- what people do ------------------------------------------------------
 
-# Whose code: "student" (the files in lab*/), "solution", or a directory that
-# holds a student's files.
-SUBMISSION ?= student
 LAB        ?=
 TEST       ?=
 SCHEDULE   ?=
 SEED       ?= 42
 WORLD      ?= lab3/bank
-THEIRS     := $(if $(filter solution,$(SUBMISSION)),-solution)
+THEIRS     := $B/node$(if $(filter solution,$(SUBMISSION)),-solution)
+ifdef LAB3_DIR
+THEIRS     := $(lab3_OUT)/node
+endif
 
 .PHONY: setup demo replay grade bench help
 setup:
@@ -181,15 +195,16 @@ demo: $B/bin/netsim $(filter %/bank-server %/bank-client \
 	%/bank-server.so %/bank-client.so,$(NODES) $(REALS))
 	@lab3-atleastonce/bank/demo.sh $B '$(SEED)'
 
-grade: $B/bin/grade $(filter $B/node$(THEIRS)/%,$(NODES))
-	@$B/bin/grade --nodes $B/node$(THEIRS) --traces build/traces \
-	    --replay 'make replay$(if $(THEIRS), SUBMISSION=solution)' \
+grade: $B/bin/grade $(filter $(THEIRS)/bank-%,$(NODES))
+	@$B/bin/grade --nodes $(THEIRS) --traces build/traces \
+	    --replay 'make replay$(if $(filter-out student,$(SUBMISSION)), \
+	    SUBMISSION=$(SUBMISSION))' \
 	    $(if $(LAB),--lab '$(LAB)') $(if $(TEST),--test '$(TEST)')
 
 # The schedule has blanks and "->" in it: by the environment, not by text.
 replay: export SCHEDULE := $(SCHEDULE)
-replay: $B/bin/netsim $(filter $B/node$(THEIRS)/%,$(NODES))
-	@$B/bin/netsim run --programs $B/node$(THEIRS) \
+replay: $B/bin/netsim $(filter $(THEIRS)/bank-%,$(NODES))
+	@$B/bin/netsim run --programs $(THEIRS) \
 	    --schedule "$$SCHEDULE" --output client grader/$(WORLD).world
 
 bench:
