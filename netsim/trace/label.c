@@ -1,10 +1,10 @@
 /*
  * label.c - what a message is called.
  *
- * From a sending, the causes lead back through what its thread did: that is
- * walked to the nearest step that names a call or its result.  The walk is
- * never made: in order of the events, each takes over what its cause found,
- * so a million events cost a million steps.
+ * A thread's events are in the order of its program, so that what it sends
+ * belongs to what it said last: a call, until that returns, or the result
+ * of an execution, until the thread receives the next message.  Kept per
+ * thread along the events, this is one step an event.
  */
 #include "netsim/trace/label.h"
 
@@ -36,34 +36,46 @@ is_step(const struct trace_event *ev, const char *name)
     return ev->kind == TRACE_STEP && strcmp(ev->name, name) == 0;
 }
 
-/* What the cause of event[i] found, if the same incarnation caused it. */
-static size_t
-inherited(const struct labels *l, size_t i)
+static int
+same_thread(const struct trace_event *a, const struct trace_event *b)
 {
-    const struct trace_event *ev = &l->tr->event[i];
-    const struct trace_event *cause = trace_find(l->tr, ev->cause);
-
-    if (ev->cause == 0 || !cause || cause >= ev)
-        return NONE;
-    if (cause->host != ev->host || cause->inc != ev->inc)
-        return NONE;
-    return l->about[cause - l->tr->event].said;
+    return a->host == b->host && a->inc == b->inc && a->thread == b->thread;
 }
 
-static size_t
-said_at(const struct labels *l, size_t i)
+static uint64_t
+hash_of_thread(const struct trace_event *ev)
 {
-    const struct trace_event *ev = &l->tr->event[i];
+    const int32_t who[] = { ev->host, (int32_t)ev->inc, ev->thread };
 
+    return hash_bytes(HASH_START, who, sizeof(who));
+}
+
+static int
+has_received(const struct trace *tr, const struct trace_event *ev)
+{
+    const struct trace_event *cause =
+        ev->cause ? trace_find(tr, ev->cause) : NULL;
+
+    return cause && cause->kind == TRACE_DELIVER;
+}
+
+/* What a thread has said last after event[i], when it was `said` before. */
+static size_t
+say(const struct trace *tr, size_t i, size_t said)
+{
+    const struct trace_event *ev = &tr->event[i];
+
+    if (said != NONE && is_step(&tr->event[said], "call")) {
+        if (is_step(ev, "return"))
+            return NONE;
+    } else if (has_received(tr, ev))
+        said = NONE;
     if (is_step(ev, "call") || is_step(ev, "done"))
         return i;
-    /* A step "reply" may leave it to "done" to say what is replied. */
-    if (is_step(ev, "reply") && *ev->text)
+    /* A refusal is a reply without a result; else "done" says more. */
+    if (is_step(ev, "reply") && said == NONE)
         return i;
-    /* What a client sends after a call is over is not that call. */
-    if (is_step(ev, "return"))
-        return NONE;
-    return inherited(l, i);
+    return said;
 }
 
 /* ---- what was before ---------------------------------------------------- */
@@ -116,24 +128,32 @@ struct labels *
 labels_new(const struct trace *tr)
 {
     struct labels *l = memory_new(1, sizeof(*l));
-    struct seen sent, run;
+    size_t *last = memory_new(tr->n_events, sizeof(*last));
+    struct seen thread, sent, run;
 
     l->tr = tr;
     l->about = memory_new(tr->n_events, sizeof(*l->about));
+    seen_init(&thread, tr->event, same_thread);
     seen_init(&sent, tr->event, same_sending);
     seen_init(&run, tr->event, same_execution);
+    for (size_t i = 0; i < tr->n_events; i++)
+        l->about[i] = (struct about){ .said = NONE, .times = 1 };
     for (size_t i = 0; i < tr->n_events; i++) {
         const struct trace_event *ev = &tr->event[i];
+        size_t first = seen_first(&thread, hash_of_thread(ev), i);
 
-        l->about[i].times = 1;
-        l->about[i].said = said_at(l, i);
+        /* The first event of a thread holds what it has said last. */
+        last[first] = say(tr, i, first == i ? NONE : last[first]);
+        l->about[i].said = last[first];
         if (ev->kind == TRACE_SEND)
             count(l, &sent, hash_of_sending(ev), i);
         else if (is_step(ev, "exec"))
             count(l, &run, hash_of_execution(ev), i);
     }
+    seen_release(&thread);
     seen_release(&sent);
     seen_release(&run);
+    free(last);
     return l;
 }
 
@@ -159,6 +179,8 @@ label_print(const struct labels *l, size_t i, char *buf, size_t cap)
         return snprintf(buf, cap, "%u byte%s%s", ev->len,
                         ev->len == 1 ? "" : "s", times);
     if (is_step(said, "call"))
+        return snprintf(buf, cap, "%s%s", said->text, times);
+    if (is_step(said, "reply"))
         return snprintf(buf, cap, "%s%s", said->text, times);
     /* A procedure without a result. */
     if (!*said->text)
