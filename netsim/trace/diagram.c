@@ -10,7 +10,8 @@
 
 #define IDLE_NS 100000000 /* 100 ms: longer than a timeout of the labs */
 #define WIDTH 80
-#define SHORT_RUN_NS 10000000 /* 10 ms: then microseconds matter */
+#define SHORT_RUN_NS 10000000 /* 10 ms */
+#define TENTH_NS 100000       /* 0.1 ms */
 
 static void
 set_options(struct diagram *d, const struct diagram_options *opt)
@@ -29,15 +30,26 @@ set_options(struct diagram *d, const struct diagram_options *opt)
         d->opt.last = UINT64_MAX;
 }
 
+/* Of the time in ms: a run may be too short for tenths to tell much. */
+static int
+decimals_for(const struct trace *tr)
+{
+    if (tr->n_events == 0 || tr->event[tr->n_events - 1].t_ns >= SHORT_RUN_NS)
+        return 1;
+    for (size_t i = 0; i < tr->n_events; i++)
+        if (tr->event[i].t_ns % TENTH_NS != 0)
+            return 3;
+    return 1;
+}
+
 struct diagram *
 diagram_new(const struct trace *tr, const struct diagram_options *opt)
 {
     struct diagram *d = memory_new(1, sizeof(*d));
-    size_t n = tr->n_events;
 
     d->tr = tr;
     set_options(d, opt);
-    d->decimals = n > 0 && tr->event[n - 1].t_ns < SHORT_RUN_NS ? 3 : 1;
+    d->decimals = decimals_for(tr);
     d->labels = labels_new(tr);
     columns_new(d);
     rows_new(d);

@@ -16,14 +16,15 @@
 static void
 draw_time(const struct diagram *d, int64_t t_ns, struct grid *g)
 {
-    int64_t unit = d->decimals == 3 ? 1000 : 100000;
-    int64_t per_ms = NS_PER_MS / unit;
-    char text[64];
+    int64_t ms = t_ns / NS_PER_MS;
+    char text[32];
 
-    snprintf(text, sizeof(text),
-             d->decimals == 3 ? "%4" PRId64 ".%03" PRId64
-                              : "%6" PRId64 ".%01" PRId64,
-             t_ns / NS_PER_MS, t_ns / unit % per_ms);
+    if (d->decimals == 3)
+        snprintf(text, sizeof(text), "%4" PRId64 ".%03d", ms,
+                 (int)(t_ns / (NS_PER_MS / 1000) % 1000));
+    else
+        snprintf(text, sizeof(text), "%6" PRId64 ".%d", ms,
+                 (int)(t_ns / (NS_PER_MS / 10) % 10));
     grid_string(g, 0, text);
 }
 

@@ -47,7 +47,10 @@ print_label(const struct diagram *d, uint32_t event, struct caption *c)
 
     c->min = n - 1;
     c->tail = times > 1 ? snprintf(NULL, 0, " x%u", times) : 0;
-    label_print(d->labels, event, c->text + n, sizeof(c->text) - (size_t)n);
+    n += label_print(d->labels, event, c->text + n,
+                     sizeof(c->text) - (size_t)n);
+    if ((size_t)n >= sizeof(c->text))
+        c->tail = 0;
 }
 
 static int

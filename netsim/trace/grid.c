@@ -135,9 +135,9 @@ int
 grid_caption(struct grid *g, int from, int to, const struct caption *c,
              int spare)
 {
-    uint32_t cell[WIDTH_MAX + 2] = { ' ' };
+    uint32_t cell[TEXT_MAX + 2];
     int step = from <= to ? 1 : -1;
-    int n = glyph_cells(cell + 1, g->width, c->text, g->ascii);
+    int n = glyph_cells(cell + 1, TEXT_MAX, c->text, g->ascii);
     int around = 2 + 2 * spare;
     int at = from;
     int room = find_room(g, from, to, n + around, &at) - around;
@@ -148,7 +148,7 @@ grid_caption(struct grid *g, int from, int to, const struct caption *c,
         cut_cells(cell + 1, n, room, c);
         n = room;
     }
-    cell[n + 1] = ' ';
+    cell[0] = cell[n + 1] = ' ';
     at += step * spare;
     put_cells(g, step > 0 ? at : at - n - 1, cell, n + 2);
     return at + step * (n + 1);

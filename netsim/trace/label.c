@@ -1,10 +1,10 @@
 /*
  * label.c - what a message is called.
  *
- * A message is named after what its thread was doing when it sent it: the
- * last step before that names a call or its result.  Each thread's last such
- * step is kept while going through the events once, so a million events cost
- * a million steps.
+ * A thread's events are in the order of its program, so that what it sends
+ * belongs to what it said last: a call, until that returns, or the result
+ * of an execution, until the thread receives the next message.  Kept per
+ * thread along the events, this is one step an event.
  */
 #include "netsim/trace/label.h"
 
@@ -19,7 +19,6 @@
 
 struct about {
     size_t said;     /* event whose text is the label, or NONE */
-    size_t latest;   /* of a thread's first event: what it said last */
     uint32_t times;  /* with this event, see label.h */
     uint32_t so_far; /* of the first of its kind: how many there were */
 };
@@ -46,31 +45,37 @@ same_thread(const struct trace_event *a, const struct trace_event *b)
 static uint64_t
 hash_of_thread(const struct trace_event *ev)
 {
-    const int32_t who[] = { ev->host, (int32_t)ev->inc, (int32_t)ev->thread };
+    const int32_t who[] = { ev->host, (int32_t)ev->inc, ev->thread };
 
     return hash_bytes(HASH_START, who, sizeof(who));
 }
 
-/* What the thread of event[i] has said last, this event included. */
-static size_t
-said_at(struct labels *l, struct seen *threads, size_t i)
+static int
+has_received(const struct trace *tr, const struct trace_event *ev)
 {
-    const struct trace_event *ev = &l->tr->event[i];
-    size_t first = seen_first(threads, hash_of_thread(ev), i);
-    size_t *latest = &l->about[first].latest;
+    const struct trace_event *cause =
+        ev->cause ? trace_find(tr, ev->cause) : NULL;
 
-    if (first == i)
-        *latest = NONE;
+    return cause && cause->kind == TRACE_DELIVER;
+}
+
+/* What a thread has said last after event[i], when it was `said` before. */
+static size_t
+say(const struct trace *tr, size_t i, size_t said)
+{
+    const struct trace_event *ev = &tr->event[i];
+
+    if (said != NONE && is_step(&tr->event[said], "call")) {
+        if (is_step(ev, "return"))
+            return NONE;
+    } else if (has_received(tr, ev))
+        said = NONE;
     if (is_step(ev, "call") || is_step(ev, "done"))
-        *latest = i;
-    /* No handler has run: the reply itself says why. */
-    if (is_step(ev, "reply") && *latest == NONE)
-        *latest = i;
-    /* What is sent after a call is over is not that call; nor is a reply
-     * that of the request before. */
-    if (is_step(ev, "return") || is_step(ev, "dispatch"))
-        *latest = NONE;
-    return *latest;
+        return i;
+    /* A refusal is a reply without a result; else "done" says more. */
+    if (is_step(ev, "reply") && said == NONE)
+        return i;
+    return said;
 }
 
 /* ---- what was before ---------------------------------------------------- */
@@ -123,26 +128,32 @@ struct labels *
 labels_new(const struct trace *tr)
 {
     struct labels *l = memory_new(1, sizeof(*l));
-    struct seen sent, run, threads;
+    size_t *last = memory_new(tr->n_events, sizeof(*last));
+    struct seen thread, sent, run;
 
     l->tr = tr;
     l->about = memory_new(tr->n_events, sizeof(*l->about));
+    seen_init(&thread, tr->event, same_thread);
     seen_init(&sent, tr->event, same_sending);
     seen_init(&run, tr->event, same_execution);
-    seen_init(&threads, tr->event, same_thread);
+    for (size_t i = 0; i < tr->n_events; i++)
+        l->about[i] = (struct about){ .said = NONE, .times = 1 };
     for (size_t i = 0; i < tr->n_events; i++) {
         const struct trace_event *ev = &tr->event[i];
+        size_t first = seen_first(&thread, hash_of_thread(ev), i);
 
-        l->about[i].times = 1;
-        l->about[i].said = said_at(l, &threads, i);
+        /* The first event of a thread holds what it has said last. */
+        last[first] = say(tr, i, first == i ? NONE : last[first]);
+        l->about[i].said = last[first];
         if (ev->kind == TRACE_SEND)
             count(l, &sent, hash_of_sending(ev), i);
         else if (is_step(ev, "exec"))
             count(l, &run, hash_of_execution(ev), i);
     }
+    seen_release(&thread);
     seen_release(&sent);
     seen_release(&run);
-    seen_release(&threads);
+    free(last);
     return l;
 }
 
@@ -168,6 +179,8 @@ label_print(const struct labels *l, size_t i, char *buf, size_t cap)
         return snprintf(buf, cap, "%u byte%s%s", ev->len,
                         ev->len == 1 ? "" : "s", times);
     if (is_step(said, "call"))
+        return snprintf(buf, cap, "%s%s", said->text, times);
+    if (is_step(said, "reply"))
         return snprintf(buf, cap, "%s%s", said->text, times);
     /* A procedure without a result. */
     if (!*said->text)

@@ -2,7 +2,7 @@
  * label.h - private to netsim/trace: what a message, or a call, is called.
  *
  * The label of a datagram comes from causality, not from its bytes: it is
- * what its program reported last before it sent, "debit(alice, 10)" for a
+ * what its thread reported last before it sent, "debit(alice, 10)" for a
  * request, "= 90" for a reply.  So it is right even where the bytes are
  * wrong.  A program that reports nothing has "24 bytes".
  *

@@ -80,6 +80,7 @@ every_key_has_its_place(void **state)
             .kind = TRACE_SEND,
             .host = 0,
             .inc = 1,
+            .thread = 2,
             .cause = 6,
             .dgram = 2,
             .copy = 3,
@@ -99,7 +100,8 @@ every_key_has_its_place(void **state)
             .status = -1,
         },
         "{\"t\":1500000,\"seq\":7,\"ev\":\"send\",\"host\":\"client\","
-        "\"inc\":1,\"cause\":6,\"dgram\":2,\"copy\":3,\"src\":\"client\","
+        "\"inc\":1,\"thread\":2,\"cause\":6,\"dgram\":2,\"copy\":3,\"src\":"
+        "\"client\","
         "\"dst\":\"server\",\"nth\":4,\"sport\":49152,\"dport\":2049,"
         "\"delay\":10000000,\"bytes\":\"00fe0a\",\"dec\":5,"
         "\"did\":\"drop client->server #4\",\"rule\":\"loss 20%\","
