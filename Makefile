@@ -1,7 +1,20 @@
 # rpclab: the one real makefile.  It says how things are compiled, linked and
 # tested; each directory has a build.mk that says what is there.
 #
-#   make help            the targets, a line each
+#: make setup        install what is missing (Debian and Ubuntu, by apt-get)
+#: make demo         the bank over a bad network, simulated and for real
+#:                   (SEED=7: another draw of the same faults)
+#: make replay SCHEDULE='drop server->client #3'
+#:                   one run of the bank with exactly these faults
+#:                   (SUBMISSION=solution: not with your files but with ours)
+#: make grade LAB=3  grade your lab 3 (TEST=double: only cases named so;
+#:                   SUBMISSION=solution or a directory: not your files)
+#: make check        all of our own tests
+#: make bench        how fast the simulator is on this machine
+#: make              everything that can be built
+#: make clean        remove all that was built
+#:
+#: SAN=0 without the sanitizers, CC=clang, WERROR=1, V=1 show the commands
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -121,17 +134,77 @@ $(NODES):
 
 # ---- tests ---------------------------------------------------------------
 
-# cmocka catches SIGSEGV itself; this gives it back to the sanitizer, whose
-# report says where.
-export ASAN_OPTIONS := handle_segv=2:$(ASAN_OPTIONS)
-
-check-unit: $(TESTS:$B/bin/%=$B/ok/%)
-$B/ok/%: $B/bin/%
-	$(call say,TEST,$<)
+# A test's log is kept beside its mark.  cmocka catches SIGSEGV itself;
+# handle_segv=2 gives it back to the sanitizer, whose report says where.
+# Where worlds are run the simulator catches it, and must.
+WORLDS := netsim/test/% grader/test/%
+$B/ok/%: $B/test/% $(NODES)
+	$(call say,TEST,$*)
 	@mkdir -p $(@D)
-	$Q$< > $@.log 2>&1 || { cat $@.log; exit 1; }
+	$QASAN_OPTIONS=$(if $(filter $(WORLDS),$*),,handle_segv=2) NODES=$B/node \
+	    NODES_SOLUTION=$B/node-solution $< > $@.log 2>&1 || \
+	    { cat $@.log; exit 1; }
 	@touch $@
+
+.PHONY: check check-unit check-headers check-lint check-demo
+check:
+	@.ci/check
+
+check-unit: $(TESTS:$B/test/%=$B/ok/%)
+
+# A header must compile on its own.
+check-headers:
+	$Qfor h in $$(git ls-files '*.h'); do \
+	    $(CC) $(CPPFLAGS_ALL) -D_GNU_SOURCE $(CFLAGS_ALL) -Werror \
+	        -fsyntax-only -x c $$h || exit 1; done
+
+check-lint:
+	$Q.ci/lint
+
+# ---- what people do ------------------------------------------------------
+
+# Whose code: "student" (the files in lab*/), "solution", or a directory that
+# holds a student's files.
+SUBMISSION ?= student
+LAB        ?=
+TEST       ?=
+SCHEDULE   ?=
+SEED       ?= 42
+WORLD      ?= lab3/bank
+THEIRS     := $(if $(filter solution,$(SUBMISSION)),-solution)
+NODES_DIR  := $(if $(LAB3_DIR),$(lab3_OUT)/node,$B/node$(THEIRS))
+
+.PHONY: setup demo replay grade bench help
+setup:
+	@.ci/setup
+
+demo: $B/bin/netsim $(filter %/bank-server %/bank-client \
+	%/bank-server.so %/bank-client.so,$(NODES) $(REALS))
+	@lab3-atleastonce/bank/demo.sh $B '$(SEED)'
+
+grade: $B/bin/grade $(filter $(NODES_DIR)/%,$(NODES))
+	@$B/bin/grade --nodes $(NODES_DIR) --traces build/traces \
+	    --replay 'make replay$(if $(filter-out student,$(SUBMISSION)), \
+	    SUBMISSION=$(SUBMISSION))' \
+	    $(if $(LAB),--lab '$(LAB)') $(if $(TEST),--test '$(TEST)')
+
+# The schedule has blanks and "->" in it: by the environment, not by text.
+replay: export SCHEDULE := $(SCHEDULE)
+replay: $B/bin/netsim $(filter $(NODES_DIR)/%,$(NODES))
+	@$B/bin/netsim run --programs $(NODES_DIR) \
+	    --schedule "$$SCHEDULE" --output client grader/$(WORLD).world
+
+bench:
+	@$(MAKE) SAN=0 build/$(notdir $(CC))-plain/bin/netsim \
+	    build/$(notdir $(CC))-plain/bin/bench-explore \
+	    build/$(notdir $(CC))-plain/node/ping.so \
+	    build/$(notdir $(CC))-plain/node-solution/bank-server.so \
+	    build/$(notdir $(CC))-plain/node-solution/bank-client.so
+	@grader/bench/run.sh build/$(notdir $(CC))-plain
+
+help:
+	@sed -n 's/^#: //p' Makefile
 
 clean:
 	rm -rf build compile_commands.json
-.PHONY: check-unit clean
+.PHONY: clean

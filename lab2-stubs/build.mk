@@ -6,14 +6,14 @@ rpclib_FUZZ := lab2-stubs/rpclib/test/fuzz_rpc.c
 
 SRCS  += $(rpclib_SRC) $(lab2_SOL) $(rpclib_TEST) $(rpclib_FUZZ)
 LIBS  += $B/librpc.a $B/liblab2-solution.a
-TESTS += $(rpclib_TEST:%.c=$B/bin/%)
+TESTS += $(rpclib_TEST:%.c=$B/test/%)
 
 $B/librpc.a: $(rpclib_SRC:%.c=$B/%.o) lab2-stubs/rpclib
 $B/liblab2-solution.a: $(lab2_SOL:%.c=$B/%.o) lab2-stubs/solution
 
-$(rpclib_TEST:%.c=$B/bin/%): $B/bin/%: $B/%.o $B/librpc.a \
+$(rpclib_TEST:%.c=$B/test/%): $B/test/%: $B/%.o $B/librpc.a \
 	$B/liblab2-solution.a
-$(rpclib_TEST:%.c=$B/bin/%): LDLIBS = -lcmocka
+$(rpclib_TEST:%.c=$B/test/%): LDLIBS = -lcmocka
 
 # make CC=clang fuzz: a program of libFuzzer, for clang only.  Compiled at one
 # go, since all of it needs the instrumentation.

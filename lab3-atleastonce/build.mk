@@ -8,7 +8,7 @@ lab3_TEST := $(wildcard lab3-atleastonce/test/test_*.c \
 
 SRCS  += $(lab3_SRC) $(lab3_SOL) $(bank_BOTH) $(bank_MAIN) $(lab3_TEST)
 LIBS  += $B/liblab3.a $B/liblab3-solution.a $B/libbank.a
-TESTS += $(lab3_TEST:%.c=$B/bin/%)
+TESTS += $(lab3_TEST:%.c=$B/test/%)
 
 $B/liblab3.a: $(lab3_SRC:%.c=$B/%.o) lab3-atleastonce
 $B/liblab3-solution.a: $(lab3_SOL:%.c=$B/%.o) lab3-atleastonce/solution
@@ -24,14 +24,15 @@ $(foreach p,server client,$(eval $(call lab_program,bank-$p,\
 	$B/liblab3-solution.a $(bank_LIBS),-solution)))
 
 # Archives in the order in which they need one another.
-$(lab3_TEST:%.c=$B/bin/%): $B/bin/%: $B/%.o $B/libbank.a \
+$(lab3_TEST:%.c=$B/test/%): $B/test/%: $B/%.o $B/libbank.a \
 	$B/liblab3-solution.a $(bank_LIBS)
-$(lab3_TEST:%.c=$B/bin/%): LDLIBS = -lcmocka
+$(lab3_TEST:%.c=$B/test/%): LDLIBS = -lcmocka
 
-# Somebody else's files, for a grader or a test of it: LAB3_DIR=DIR, where DIR
-# or DIR/lab3-atleastonce has them.  What is made of them is kept apart by
-# the name of the directory, so that two of them are never mixed.
-ifdef LAB3_DIR
+# Somebody else's files: SUBMISSION=DIR, where DIR or DIR/lab3-atleastonce has
+# them.  What is made of them is kept apart by the name of the directory, so
+# that two of them are never mixed.
+LAB3_DIR ?= $(filter-out student solution,$(SUBMISSION))
+ifneq ($(LAB3_DIR),)
 lab3_FROM := $(abspath $(firstword $(wildcard \
 	$(LAB3_DIR)/lab3-atleastonce $(LAB3_DIR))))
 lab3_OUT := $B/submission$(lab3_FROM)

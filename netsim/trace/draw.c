@@ -18,10 +18,12 @@ draw_time(const struct diagram *d, int64_t t_ns, struct grid *g)
 {
     int64_t unit = d->decimals == 3 ? 1000 : 100000;
     int64_t per_ms = NS_PER_MS / unit;
-    char text[32];
+    char text[64];
 
-    snprintf(text, sizeof(text), "%*" PRId64 ".%0*" PRId64, 7 - d->decimals,
-             t_ns / NS_PER_MS, d->decimals, t_ns / unit % per_ms);
+    snprintf(text, sizeof(text),
+             d->decimals == 3 ? "%4" PRId64 ".%03" PRId64
+                              : "%6" PRId64 ".%01" PRId64,
+             t_ns / NS_PER_MS, t_ns / unit % per_ms);
     grid_string(g, 0, text);
 }
 

@@ -13,6 +13,7 @@ const struct field trace_field[FIELDS] = {
     { "ev", FIELD_KIND, AT(kind), FIELD_ALWAYS },
     { "host", FIELD_HOST, AT(host), FIELD_OPTIONAL },
     { "inc", FIELD_COUNT, AT(inc), FIELD_OPTIONAL },
+    { "thread", FIELD_COUNT, AT(thread), FIELD_OPTIONAL },
     { "cause", FIELD_SEQ, AT(cause), FIELD_OPTIONAL },
     { "dgram", FIELD_COUNT, AT(dgram), FIELD_OPTIONAL },
     { "copy", FIELD_COUNT, AT(copy), FIELD_OPTIONAL },

@@ -32,7 +32,7 @@ struct field {
     } use;
 };
 
-#define FIELDS 21
+#define FIELDS 22
 extern const struct field trace_field[FIELDS];
 
 /*

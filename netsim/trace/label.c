@@ -1,10 +1,10 @@
 /*
  * label.c - what a message is called.
  *
- * From a sending, the causes lead back through what its thread did: that is
- * walked to the nearest step that names a call or its result.  The walk is
- * never made: in order of the events, each takes over what its cause found,
- * so a million events cost a million steps.
+ * A message is named after what its thread was doing when it sent it: the
+ * last step before that names a call or its result.  Each thread's last such
+ * step is kept while going through the events once, so a million events cost
+ * a million steps.
  */
 #include "netsim/trace/label.h"
 
@@ -19,6 +19,7 @@
 
 struct about {
     size_t said;     /* event whose text is the label, or NONE */
+    size_t latest;   /* of a thread's first event: what it said last */
     uint32_t times;  /* with this event, see label.h */
     uint32_t so_far; /* of the first of its kind: how many there were */
 };
@@ -36,34 +37,38 @@ is_step(const struct trace_event *ev, const char *name)
     return ev->kind == TRACE_STEP && strcmp(ev->name, name) == 0;
 }
 
-/* What the cause of event[i] found, if the same incarnation caused it. */
-static size_t
-inherited(const struct labels *l, size_t i)
+static int
+same_thread(const struct trace_event *a, const struct trace_event *b)
 {
-    const struct trace_event *ev = &l->tr->event[i];
-    const struct trace_event *cause = trace_find(l->tr, ev->cause);
-
-    if (ev->cause == 0 || !cause || cause >= ev)
-        return NONE;
-    if (cause->host != ev->host || cause->inc != ev->inc)
-        return NONE;
-    return l->about[cause - l->tr->event].said;
+    return a->host == b->host && a->inc == b->inc && a->thread == b->thread;
 }
 
+static uint64_t
+hash_of_thread(const struct trace_event *ev)
+{
+    const int32_t who[] = { ev->host, (int32_t)ev->inc, (int32_t)ev->thread };
+
+    return hash_bytes(HASH_START, who, sizeof(who));
+}
+
+/* What the thread of event[i] has said last, this event included. */
 static size_t
-said_at(const struct labels *l, size_t i)
+said_at(struct labels *l, struct seen *threads, size_t i)
 {
     const struct trace_event *ev = &l->tr->event[i];
+    size_t first = seen_first(threads, hash_of_thread(ev), i);
+    size_t *latest = &l->about[first].latest;
 
-    if (is_step(ev, "call") || is_step(ev, "done"))
-        return i;
+    if (first == i)
+        *latest = NONE;
     /* A step "reply" may leave it to "done" to say what is replied. */
-    if (is_step(ev, "reply") && *ev->text)
-        return i;
+    if (is_step(ev, "call") || is_step(ev, "done")
+        || (is_step(ev, "reply") && *ev->text))
+        *latest = i;
     /* What a client sends after a call is over is not that call. */
     if (is_step(ev, "return"))
-        return NONE;
-    return inherited(l, i);
+        *latest = NONE;
+    return *latest;
 }
 
 /* ---- what was before ---------------------------------------------------- */
@@ -116,17 +121,18 @@ struct labels *
 labels_new(const struct trace *tr)
 {
     struct labels *l = memory_new(1, sizeof(*l));
-    struct seen sent, run;
+    struct seen sent, run, threads;
 
     l->tr = tr;
     l->about = memory_new(tr->n_events, sizeof(*l->about));
     seen_init(&sent, tr->event, same_sending);
     seen_init(&run, tr->event, same_execution);
+    seen_init(&threads, tr->event, same_thread);
     for (size_t i = 0; i < tr->n_events; i++) {
         const struct trace_event *ev = &tr->event[i];
 
         l->about[i].times = 1;
-        l->about[i].said = said_at(l, i);
+        l->about[i].said = said_at(l, &threads, i);
         if (ev->kind == TRACE_SEND)
             count(l, &sent, hash_of_sending(ev), i);
         else if (is_step(ev, "exec"))
@@ -134,6 +140,7 @@ labels_new(const struct trace *tr)
     }
     seen_release(&sent);
     seen_release(&run);
+    seen_release(&threads);
     return l;
 }
 

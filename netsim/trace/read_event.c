@@ -147,7 +147,7 @@ read_field(struct reader *r, const struct field *f, const json_t *v,
            struct trace_event *ev)
 {
     void *to = (char *)ev + f->offset;
-    json_int_t number;
+    json_int_t number = 0;
 
     switch (f->type) {
     case FIELD_KIND:
