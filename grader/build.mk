@@ -21,7 +21,10 @@ PROGS += $B/bin/bench-explore
 $B/bin/bench-explore: $B/grader/bench/explore.o $B/libgrader.a $(SIM_LIBS)
 $B/bin/bench-explore: LDLIBS = $(SIM_LDLIBS)
 
-.PHONY: check-skeletons check-docs check-determinism
+.PHONY: check-grader check-skeletons check-docs check-determinism
+# Wrong labs must fail, each for the reason it was made for; others must not.
+check-grader: $B/bin/grade $(filter $B/node-solution/bank-%,$(NODES))
+	@grader/test/mutants.sh $B
 check-skeletons: $B/bin/grade $(filter $B/node/bank-%,$(NODES))
 	@grader/test/skeletons.sh $B
 check-docs:

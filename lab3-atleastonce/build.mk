@@ -28,10 +28,11 @@ $(lab3_TEST:%.c=$B/test/%): $B/test/%: $B/%.o $B/libbank.a \
 	$B/liblab3-solution.a $(bank_LIBS)
 $(lab3_TEST:%.c=$B/test/%): LDLIBS = -lcmocka
 
-# Somebody else's files, for a grader or a test of it: LAB3_DIR=DIR, where DIR
-# or DIR/lab3-atleastonce has them.  What is made of them is kept apart by
-# the name of the directory, so that two of them are never mixed.
-ifdef LAB3_DIR
+# Somebody else's files: SUBMISSION=DIR, where DIR or DIR/lab3-atleastonce has
+# them.  What is made of them is kept apart by the name of the directory, so
+# that two of them are never mixed.
+LAB3_DIR ?= $(filter-out student solution,$(SUBMISSION))
+ifneq ($(LAB3_DIR),)
 lab3_FROM := $(abspath $(firstword $(wildcard \
 	$(LAB3_DIR)/lab3-atleastonce $(LAB3_DIR))))
 lab3_OUT := $B/submission$(lab3_FROM)

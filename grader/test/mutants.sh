@@ -33,7 +33,8 @@ make_nodes() {
     mkdir "$work/$1" &&
         cp lab3-atleastonce/solution/*.c "$work/$1" &&
         patch -s -p1 -d "$work/$1" <"$here/mutants/$1.patch" &&
-        ${MAKE:-make} -s LAB3_DIR="$work/$1" lab3-submission || return 1
+        ${MAKE:-make} LAB3_DIR="$work/$1" lab3-submission >/dev/null ||
+        return 1
     nodes=$build/submission$work/$1/node
 }
 
