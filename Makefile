@@ -105,6 +105,8 @@ $B/lab%.o: private CFLAGS += $(LAB_CFLAGS)
 $B/lab%.o: private SANFLAGS += $(LAB_SANFLAGS)
 # netsim stands in for a kernel, and needs more of the real one than POSIX.
 $B/netsim/%.o: private CPPFLAGS += -D_GNU_SOURCE
+# glibc's inline versions would be in the way of our own definitions.
+$B/netsim/user/%.o: private CPPFLAGS += -D_GNU_SOURCE -D__NO_INLINE__=1
 $B/netsim/user/%.o: private CFLAGS += -fPIC
 
 $B/%.o: %.c $B/flags
@@ -183,7 +185,7 @@ SCHEDULE   ?=
 SEED       ?= 42
 WORLD      ?= lab3/bank
 THEIRS     := $B/node$(if $(filter solution,$(SUBMISSION)),-solution)
-ifdef LAB3_DIR
+ifneq ($(LAB3_DIR),)
 THEIRS     := $(lab3_OUT)/node
 endif
 
