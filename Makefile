@@ -6,7 +6,8 @@
 #:                   (SEED=7: another draw of the same faults)
 #: make replay SCHEDULE='drop server->client #3'
 #:                   one run of the bank with exactly these faults
-#:                   (SUBMISSION=solution: not with your files but with ours)
+#:                   (SUBMISSION=solution: not with your files but with ours;
+#:                   WORLD=lab3/debit: grader/lab3/debit.world)
 #: make grade LAB=3  grade your lab 3 (TEST=double: only cases named so;
 #:                   SUBMISSION=solution or a directory: not your files)
 #: make check        all of our own tests
