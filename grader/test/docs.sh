@@ -10,7 +10,7 @@ bad=0
 # Commands: indented by four, or the first column of the table.
 # shellcheck disable=SC2086 # a list of files
 {
-    sed -n 's/^    \(make [^#]*\).*/\1/p' $docs
+    sed -n 's/  *# .*//; s/^    \(make .*\)/\1/p' $docs
     sed -n 's/^| `\(make [^`]*\)`.*/\1/p' $docs
 } | sed 's/ *$//' | sort -u | grep -vE '^make (setup|clean)' > "$tmp/commands"
 [ -s "$tmp/commands" ] || { echo "no command found in $docs"; exit 1; }
