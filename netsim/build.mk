@@ -39,3 +39,17 @@ $(netsim_TEST:%.c=$B/test/%): LDLIBS = -lcmocka $(SIM_LDLIBS)
 SRCS += netsim/bench/ping.c
 $(eval $(call lab_program,ping,$B/netsim/bench/ping.o,))
 $B/netsim/bench/%.o: private CFLAGS += $(LAB_CFLAGS)
+$B/netsim/bench/%.o: private SANFLAGS += $(LAB_SANFLAGS)
+
+# Small programs for the tests, as nodes and for real.
+node_NAMES := $(notdir $(basename $(wildcard netsim/test/node/*.c)))
+SRCS += $(node_NAMES:%=netsim/test/node/%.c)
+$(foreach p,$(node_NAMES),$(eval $(call lab_program,$p,\
+	$B/netsim/test/node/$p.o,)))
+$B/netsim/test/node/%.o: private CFLAGS += $(LAB_CFLAGS)
+$B/netsim/test/node/%.o: private SANFLAGS += $(LAB_SANFLAGS)
+$B/netsim/test/%.o: private CPPFLAGS += -DBUILD='"$B"'
+
+.PHONY: check-gate
+check-gate: $B/netsim/user/shim.a
+	@netsim/test/gate.sh $B '$(CC)'

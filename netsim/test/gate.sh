@@ -1,0 +1,63 @@
+#!/bin/sh
+# gate.sh BUILD CC - what would reach the real system stops the build, with a
+# sentence and the place; a program's own functions do not.
+set -u
+build=$1
+cc=$2
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+bad=0
+
+# A node of one file; what the gate says is left in $tmp/said.
+link() {
+    san=
+    case $build in *-san) san=-fsanitize=address,undefined ;; esac
+    # shellcheck disable=SC2086 # none or one word
+    "$cc" -g -fPIC -D_XOPEN_SOURCE=700 $san -c -o "$tmp/lab.o" \
+        "$tmp/lab.c" &&
+        "$cc" $san -shared -Wl,-Bsymbolic -Wl,-z,now -o "$tmp/lab.so.tmp" \
+            "$tmp/lab.o" -Wl,--whole-archive "$build/netsim/user/shim.a" \
+            -Wl,--no-whole-archive &&
+        netsim/user/gate "$tmp/lab.so.tmp" "$tmp/lab.o" 2> "$tmp/said"
+}
+
+refused() { # CODE EXPECTED
+    printf '%s\n' "$1" > "$tmp/lab.c"
+    if link; then
+        echo "not refused: $1"
+        bad=1
+    elif ! grep -qF "$2" "$tmp/said"; then
+        echo "refused, but not with \"$2\":"
+        cat "$tmp/said"
+        bad=1
+    fi
+}
+
+accepted() { # CODE
+    printf '%s\n' "$1" > "$tmp/lab.c"
+    link || { echo "refused: $1"; cat "$tmp/said"; bad=1; }
+}
+
+refused '#include <unistd.h>
+int main(void) { return fork(); }' 'lab.c:2: error: fork(): a simulated host'
+refused '#include <pthread.h>
+static void *f(void *p) { return p; }
+int main(void) { pthread_t t; return pthread_create(&t, 0, f, 0); }' \
+    'pthread_create(): threads are not simulated yet'
+refused '#include <sys/select.h>
+int main(void) { return select(0, 0, 0, 0, 0); }' 'select(): use poll()'
+refused '#include <stdlib.h>
+int main(void) { return system("date"); }' 'system(): there is no shell'
+refused '#include <stdio.h>
+int main(void) { return fopen("x", "r") == 0; }' 'fopen(): files are not'
+refused '#include <unistd.h>
+int main(void) { return (int)getppid(); }' \
+    'getppid(): the simulated kernel does not have this function'
+refused '_Thread_local int x; int *volatile p;
+int main(void) { p = &x; return *p; }' 'thread-local variables'
+accepted 'int send(int a); int send(int a) { return a + 1; }
+int main(void) { return send(1); }'
+accepted '#include <stdio.h>
+#include <string.h>
+int main(int n, char **a) { return printf("%s %d\n", a[0], n) < 0; }'
+exit $bad

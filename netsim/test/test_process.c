@@ -1,0 +1,124 @@
+/*
+ * test_process.c - a process has everything to itself, and a restarted one
+ * has it as new.
+ */
+#include "netsim/test/world.h"
+
+static const char first_line[]
+    = "counter 0 seven 7 constructed 1 heap 0 rand ";
+
+static void
+a_restart_finds_everything_as_new(void **state)
+{
+    struct test_world w;
+    const struct trace_event *again;
+
+    (void)state;
+    world_begin(&w);
+    add_host(&w, "h", "fresh", NULL, NULL, NULL);
+    set_schedule(&w, "crash h at 500ms restart 100ms");
+    run(&w);
+    assert_int_equal(count_of(&w, TRACE_CRASH, 0), 1);
+    again = event_of(&w, TRACE_START, 0, 2);
+    assert_non_null(again);
+    assert_int_equal(again->inc, 2);
+    assert_int_equal(again->t_ns, 600 * MS);
+    /* Three lines, then the crash takes what was not ended by a newline. */
+    assert_memory_equal(line_of(&w, 0, 1), first_line, sizeof(first_line) - 1);
+    assert_string_equal(line_of(&w, 0, 1), line_of(&w, 0, 4));
+    assert_string_equal(line_of(&w, 0, 3), "on stderr");
+    assert_string_equal(line_of(&w, 0, 7), "no newlineatexit");
+    check_exit(&w, 0, 3);
+    world_end(&w);
+}
+
+/* getrandom(2): other bytes for each process, the same in each run. */
+static void
+randomness_is_of_the_incarnation(void **state)
+{
+    struct test_world w;
+    char before[64];
+
+    (void)state;
+    world_begin(&w);
+    add_host(&w, "a", "fresh", NULL, NULL, NULL);
+    add_host(&w, "b", "fresh", NULL, NULL, NULL);
+    set_schedule(&w, "crash a at 500ms");
+    run(&w);
+    snprintf(before, sizeof(before), "%s", line_of(&w, 0, 2));
+    assert_string_not_equal(before, line_of(&w, 0, 5));
+    assert_string_not_equal(before, line_of(&w, 1, 2));
+    run(&w);
+    assert_string_equal(before, line_of(&w, 0, 2));
+    sim_set_seed(w.sim, 99);
+    run(&w);
+    assert_string_not_equal(before, line_of(&w, 0, 2));
+    world_end(&w);
+}
+
+static void
+two_hosts_share_nothing(void **state)
+{
+    struct test_world w;
+
+    (void)state;
+    world_begin(&w);
+    add_host(&w, "a", "fresh", NULL, NULL, NULL);
+    add_host(&w, "b", "fresh", NULL, NULL, NULL);
+    run(&w);
+    assert_string_equal(line_of(&w, 0, 1), line_of(&w, 1, 1));
+    world_end(&w);
+}
+
+static void
+a_crash_for_good_ends_the_host(void **state)
+{
+    struct test_world w;
+
+    (void)state;
+    world_begin(&w);
+    add_host(&w, "h", "fresh", NULL, NULL, NULL);
+    set_schedule(&w, "crash h @nanosleep #1 restart never");
+    run(&w);
+    assert_int_equal(count_of(&w, TRACE_CRASH, 0), 1);
+    assert_string_equal(event_of(&w, TRACE_CRASH, 0, 1)->did,
+                        "crash h @nanosleep #1 restart never");
+    assert_int_equal(count_of(&w, TRACE_START, 0), 1);
+    assert_int_equal(count_of(&w, TRACE_EXIT, 0), 0);
+    world_end(&w);
+}
+
+/* The same program on Linux and here; see node/udp.c for the manual pages. */
+static void
+socket_calls_answer_as_linux_does(void **state)
+{
+    struct test_world w;
+    char ours[8192], theirs[8192];
+    FILE *real = popen(BUILD "/real/udp", "r");
+
+    (void)state;
+    assert_non_null(real);
+    theirs[fread(theirs, 1, sizeof(theirs) - 1, real)] = '\0';
+    assert_int_equal(pclose(real), 0);
+    world_begin(&w);
+    add_host(&w, "h", "udp", NULL, NULL, NULL);
+    run(&w);
+    output_of(&w, 0, ours, sizeof(ours));
+    assert_string_equal(ours, theirs);
+    check_exit(&w, 0, 0);
+    world_end(&w);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_restart_finds_everything_as_new),
+        cmocka_unit_test(randomness_is_of_the_incarnation),
+        cmocka_unit_test(two_hosts_share_nothing),
+        cmocka_unit_test(a_crash_for_good_ends_the_host),
+        cmocka_unit_test(socket_calls_answer_as_linux_does),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
