@@ -1,7 +1,21 @@
 # rpclab: the one real makefile.  It says how things are compiled, linked and
 # tested; each directory has a build.mk that says what is there.
 #
-#   make help            the targets, a line each
+#: make setup        install what is missing (Debian and Ubuntu, by apt-get)
+#: make demo         the bank over a bad network, simulated and for real
+#:                   (SEED=7: another draw of the same faults)
+#: make replay SCHEDULE='drop server->client #3'
+#:                   one run of the bank with exactly these faults
+#:                   (SUBMISSION=solution: not with your files but with ours;
+#:                   WORLD=lab3/debit: grader/lab3/debit.world)
+#: make grade LAB=3  grade your lab 3 (TEST=double: only cases named so;
+#:                   SUBMISSION=solution or a directory: not your files)
+#: make check        all of our own tests
+#: make bench        how fast the simulator is on this machine
+#: make              everything that can be built
+#: make clean        remove all that was built
+#:
+#: SAN=0 without the sanitizers, CC=clang, WERROR=1, V=1 show the commands
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -35,6 +49,7 @@ ifeq ($(SAN),1)
 SANFLAGS := -fsanitize=address,undefined -fno-sanitize-recover=undefined \
 	-fsanitize-recover=address
 endif
+LAB_SANFLAGS := $(if $(SANFLAGS),-fsanitize-recover=all)
 ifeq ($(WERROR),1)
 CFLAGS_ALL += -Werror
 endif
@@ -59,6 +74,16 @@ $B/real$3/$1: $2
 $B/node$3/$1.so: $2 $B/netsim/user/shim.a
 endef
 
+# Whose code is graded and replayed: "student" (the files in lab*/),
+# "solution", or a directory that holds a student's files.
+SUBMISSION ?= student
+ifeq ($(filter student solution,$(SUBMISSION)),)
+ifeq ($(wildcard $(SUBMISSION)/*),)
+$(error SUBMISSION: there is nothing in the directory "$(SUBMISSION)")
+endif
+LAB3_DIR := $(SUBMISSION)
+endif
+
 include netsim/build.mk lab2-stubs/build.mk lab3-atleastonce/build.mk
 include grader/build.mk
 
@@ -75,10 +100,15 @@ $B/flags: FORCE
 .PHONY: FORCE
 FORCE:
 
-$B/lab%.o: CFLAGS += $(LAB_CFLAGS)
+# Private: not for $B/flags, which is a prerequisite and would change.
+# A sanitizer's report ends the simulated process, not the simulator.
+$B/lab%.o: private CFLAGS += $(LAB_CFLAGS)
+$B/lab%.o: private SANFLAGS += $(LAB_SANFLAGS)
 # netsim stands in for a kernel, and needs more of the real one than POSIX.
-$B/netsim/%.o: CPPFLAGS += -D_GNU_SOURCE
-$B/netsim/user/%.o: CFLAGS += -fPIC
+$B/netsim/%.o: private CPPFLAGS += -D_GNU_SOURCE
+# glibc's inline versions would be in the way of our own definitions.
+$B/netsim/user/%.o: private CPPFLAGS += -D_GNU_SOURCE -D__NO_INLINE__=1
+$B/netsim/user/%.o: private CFLAGS += -fPIC
 
 $B/%.o: %.c $B/flags
 	$(call say,CC,$<)
@@ -96,19 +126,23 @@ $B/%.a:
 	@rm -f $@
 	$Q$(AR) rcs $@ $(filter %.o,$^)
 
-$B/bin/% $B/real/% $B/real-solution/%:
+# Explicit targets: a pattern with two targets would make both at once.
+$(PROGS) $(TESTS) $(REALS):
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
 	$Q$(CC) $(SANFLAGS) -o $@ $(filter %.o %.a,$^) $(LDFLAGS) $(LDLIBS)
 
+# Whole archives: what the shim defines must come before what a sanitizer's
+# library does, and what a lab defines is looked at even if it is not used.
 # -Bsymbolic: a program's names bind to itself, never to the simulator.
 # -z now: no lazy slots that change while it runs.  Then the gate: whatever
 # would reach the real system is refused by name.
-$B/node/%.so $B/node-solution/%.so:
+$(NODES):
 	$(call say,NODE,$@)
 	@mkdir -p $(@D)
 	$Q$(CC) $(SANFLAGS) -shared -Wl,-Bsymbolic -Wl,-z,now -o $@.tmp \
-	    -Wl,-u,rpclab_node $(filter %.o,$^) $(filter %.a,$^)
+	    $(filter %.o,$^) \
+	    -Wl,--whole-archive $(filter %.a,$^) -Wl,--no-whole-archive
 	$Qnetsim/user/gate $@.tmp $(filter-out $B/netsim/%,$(filter %.o %.a,$^))
 	@mv $@.tmp $@
 
@@ -116,17 +150,77 @@ $B/node/%.so $B/node-solution/%.so:
 
 # ---- tests ---------------------------------------------------------------
 
-# cmocka catches SIGSEGV itself; this gives it back to the sanitizer, whose
-# report says where.
-export ASAN_OPTIONS := handle_segv=2:$(ASAN_OPTIONS)
-
-check-unit: $(TESTS:$B/bin/%=$B/ok/%)
-$B/ok/%: $B/bin/%
-	$(call say,TEST,$<)
+# A test's log is kept beside its mark.  cmocka catches SIGSEGV itself;
+# handle_segv=2 gives it back to the sanitizer, whose report says where.
+# Where worlds are run the simulator catches it, and must.
+WORLDS := netsim/test/% grader/test/%
+$B/ok/%: $B/test/% $(NODES)
+	$(call say,TEST,$*)
 	@mkdir -p $(@D)
-	$Q$< > $@.log 2>&1 || { cat $@.log; exit 1; }
+	$QASAN_OPTIONS=$(if $(filter $(WORLDS),$*),,handle_segv=2) \
+	    UBSAN_OPTIONS=$(if $(filter $(WORLDS),$*),,halt_on_error=1) NODES=$B/node \
+	    NODES_SOLUTION=$B/node-solution $< > $@.log 2>&1 || \
+	    { cat $@.log; exit 1; }
 	@touch $@
+
+.PHONY: check check-unit check-headers check-lint check-demo
+check:
+	@.ci/check
+
+check-unit: $(TESTS:$B/test/%=$B/ok/%)
+
+# A header must compile on its own.
+check-headers:
+	$Qfor h in $$(git ls-files '*.h'); do \
+	    $(CC) $(CPPFLAGS_ALL) -D_GNU_SOURCE $(CFLAGS_ALL) -Werror \
+	        -fsyntax-only -x c $$h || exit 1; done
+
+check-lint:
+	$Q.ci/lint
+
+# ---- what people do ------------------------------------------------------
+
+LAB        ?=
+TEST       ?=
+SCHEDULE   ?=
+SEED       ?= 42
+WORLD      ?= lab3/bank
+THEIRS     := $B/node$(if $(filter solution,$(SUBMISSION)),-solution)
+ifneq ($(LAB3_DIR),)
+THEIRS     := $(lab3_OUT)/node
+endif
+
+.PHONY: setup demo replay grade bench help
+setup:
+	@.ci/setup
+
+demo: $B/bin/netsim $(filter %/bank-server %/bank-client \
+	%/bank-server.so %/bank-client.so,$(NODES) $(REALS))
+	@lab3-atleastonce/bank/demo.sh $B '$(SEED)'
+
+grade: $B/bin/grade $(filter $(THEIRS)/bank-%,$(NODES))
+	@$B/bin/grade --nodes $(THEIRS) --traces build/traces \
+	    --replay 'make replay$(if $(filter-out student,$(SUBMISSION)), \
+	    SUBMISSION=$(SUBMISSION))' \
+	    $(if $(LAB),--lab '$(LAB)') $(if $(TEST),--test '$(TEST)')
+
+# The schedule has blanks and "->" in it: by the environment, not by text.
+replay: export SCHEDULE := $(SCHEDULE)
+replay: $B/bin/netsim $(filter $(THEIRS)/bank-%,$(NODES))
+	@$B/bin/netsim run --programs $(THEIRS) \
+	    --schedule "$$SCHEDULE" --output client grader/$(WORLD).world
+
+bench:
+	@$(MAKE) SAN=0 build/$(notdir $(CC))-plain/bin/netsim \
+	    build/$(notdir $(CC))-plain/bin/bench-explore \
+	    build/$(notdir $(CC))-plain/node/ping.so \
+	    build/$(notdir $(CC))-plain/node-solution/bank-server.so \
+	    build/$(notdir $(CC))-plain/node-solution/bank-client.so
+	@grader/bench/run.sh build/$(notdir $(CC))-plain
+
+help:
+	@sed -n 's/^#: //p' Makefile
 
 clean:
 	rm -rf build compile_commands.json
-.PHONY: check-unit clean
+.PHONY: clean

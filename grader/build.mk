@@ -6,12 +6,31 @@ grader_TEST := $(wildcard grader/test/test_*.c)
 SRCS  += $(grader_SRC) grader/main.c $(cases_SRC) $(grader_TEST)
 LIBS  += $B/libgrader.a
 PROGS += $B/bin/grade
-TESTS += $(grader_TEST:%.c=$B/bin/%)
+TESTS += $(grader_TEST:%.c=$B/test/%)
 
 $B/libgrader.a: $(grader_SRC:%.c=$B/%.o) $(cases_SRC:%.c=$B/%.o) grader \
 	$(wildcard grader/lab*)
 $B/bin/grade: $B/grader/main.o $B/libgrader.a $(SIM_LIBS)
 $B/bin/grade: LDLIBS = $(SIM_LDLIBS)
-$(grader_TEST:%.c=$B/bin/%): $B/bin/%: $B/%.o $B/libgrader.a $(SIM_LIBS)
-$(grader_TEST:%.c=$B/bin/%): LDLIBS = -lcmocka $(SIM_LDLIBS)
-$B/grader/%.o: CPPFLAGS += -D_GNU_SOURCE
+$(grader_TEST:%.c=$B/test/%): $B/test/%: $B/%.o $B/libgrader.a $(SIM_LIBS)
+$(grader_TEST:%.c=$B/test/%): LDLIBS = -lcmocka $(SIM_LDLIBS)
+$B/grader/%.o: private CPPFLAGS += -D_GNU_SOURCE
+
+SRCS  += grader/bench/explore.c
+PROGS += $B/bin/bench-explore
+$B/bin/bench-explore: $B/grader/bench/explore.o $B/libgrader.a $(SIM_LIBS)
+$B/bin/bench-explore: LDLIBS = $(SIM_LDLIBS)
+
+.PHONY: check-grader check-skeletons check-docs check-determinism
+# Wrong labs must fail, each for the reason it was made for; others must not.
+check-grader: $B/bin/grade $(filter $B/node-solution/bank-%,$(NODES))
+	@grader/test/mutants.sh $B
+check-skeletons: $B/bin/grade $(filter $B/node/bank-%,$(NODES))
+	@grader/test/skeletons.sh $B
+check-docs:
+	@grader/test/docs.sh
+check-determinism:
+	@$(MAKE) SAN=1 all
+	@$(MAKE) SAN=0 all
+	@netsim/test/determinism.sh build/$(notdir $(CC))-plain \
+	    build/$(notdir $(CC))-san

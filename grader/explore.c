@@ -60,38 +60,43 @@ explorer_choose(struct sim_chooser *self, const struct sim_point *p,
 
 /* ---- alternatives ------------------------------------------------------- */
 
-/* The i-th alternative at a point; 0 if there are not so many. */
-static int
-alternative(const struct sim_point *p, int i, struct deviation *dev)
-{
-    static const struct {
-        enum deviation_kind kind;
-        enum deviation_moment moment;
-    } datagram[] = {
-        { DEV_DROP, PAST_TIME },         { DEV_DUPLICATE, PAST_TIME },
-        { DEV_DELAY, PAST_TIMEOUT },     { DEV_DELAY, PAST_NEXT },
-        { DEV_DUPLICATE, PAST_TIMEOUT },
-    };
-    static const int64_t restart_ns[] = { EXPLORE_EARLY_NS, EXPLORE_LATE_NS };
+/*
+ * Alternatives are tried kind by kind, the plainest first: a lost datagram is
+ * a better story than a late one, and that is better than a crash.
+ */
+static const struct {
+    enum deviation_kind kind;
+    enum deviation_moment moment; /* of a datagram */
+    int64_t restart_ns;           /* of a host */
+} alternatives[] = {
+    { DEV_DROP, PAST_TIME, 0 },
+    { DEV_DUPLICATE, PAST_TIME, 0 },
+    { DEV_DELAY, PAST_TIMEOUT, 0 },
+    { DEV_DELAY, PAST_NEXT, 0 },
+    { DEV_DUPLICATE, PAST_TIMEOUT, 0 },
+    { DEV_CRASH, PAST_TIME, EXPLORE_EARLY_NS },
+    { DEV_CRASH, PAST_TIME, EXPLORE_LATE_NS },
+};
+#define N_ALTERNATIVES (sizeof(alternatives) / sizeof(alternatives[0]))
 
-    memset(dev, 0, sizeof(*dev));
-    dev->nth = p->nth;
+/* The k-th alternative at a point; 0 if it is not for such a point. */
+static int
+alternative(const struct sim_point *p, size_t k, struct deviation *dev)
+{
+    if ((p->kind == SIM_CALL) != (alternatives[k].kind == DEV_CRASH))
+        return 0;
+    *dev = (struct deviation){ .kind = alternatives[k].kind,
+                               .nth = p->nth };
     if (p->kind == SIM_DATAGRAM) {
-        if (i >= (int)(sizeof(datagram) / sizeof(datagram[0])))
-            return 0;
-        dev->kind = datagram[i].kind;
-        dev->moment = datagram[i].moment;
+        dev->moment = alternatives[k].moment;
         dev->src = p->src;
         dev->dst = p->dst;
-        return 1;
+    } else {
+        dev->host = p->host;
+        dev->place = p->after ? AFTER_CALL : BEFORE_CALL;
+        dev->call = p->call;
+        dev->restart_ns = alternatives[k].restart_ns;
     }
-    if (i >= (int)(sizeof(restart_ns) / sizeof(restart_ns[0])))
-        return 0;
-    dev->kind = DEV_CRASH;
-    dev->host = p->host;
-    dev->place = p->after ? AFTER_CALL : BEFORE_CALL;
-    dev->call = p->call;
-    dev->restart_ns = restart_ns[i];
     return 1;
 }
 
@@ -142,11 +147,12 @@ expand(struct explorer *x, int more, size_t from)
     if (!point)
         abort();
     memcpy(point, x->point, n * sizeof(*point));
-    for (size_t i = from; i < n && !x->stop; i++)
-        for (int k = 0;
-             !x->stop
-             && alternative(&point[i], k, &x->schedule.dev[x->schedule.n]);
-             k++) {
+    for (size_t k = 0; k < N_ALTERNATIVES; k++)
+        for (size_t i = from; i < n && !x->stop; i++) {
+            struct deviation *dev = &x->schedule.dev[x->schedule.n];
+
+            if (!alternative(&point[i], k, dev))
+                continue;
             x->schedule.n++;
             expand(x, more - 1, i + 1);
             x->schedule.n--;

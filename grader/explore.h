@@ -21,7 +21,7 @@
 #include "netsim/netsim.h"
 
 struct explore_options {
-    int faults;          /* at most so many at once; up to EXPLORE_FAULTS_MAX */
+    int faults;          /* at most so many in one run */
     uint64_t crash_hosts; /* bit i: host i may crash; 0: none does */
     uint64_t max_runs;   /* budget; 0: none */
 };

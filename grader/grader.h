@@ -20,6 +20,7 @@ enum outcome {
     OUTCOME_UNKNOWN, /* the budget ran out: not a pass */
     OUTCOME_CRASHED, /* the process of the case itself died */
     OUTCOME_TIMEOUT,
+    OUTCOME_NOT_RUN, /* a case that it needs has failed */
     OUTCOME_INFRA,   /* the grader could not do its work */
 };
 
@@ -53,6 +54,7 @@ struct grade_case {
     int points; /* 0: an exhibit, shown but not graded */
     const char *what;
     const char *rows; /* of the syllabus */
+    const char *needs; /* name of a case before it, or NULL */
     case_fn *run;
     int timeout_s; /* of real time, as a guard against the grader's own bugs */
 };

@@ -30,7 +30,10 @@ static const char help[]
 static const struct grade_case *const tables[] = { lab3_cases };
 #define N_TABLES (sizeof(tables) / sizeof(tables[0]))
 
+#define FAILED_MAX 256
+
 struct tally {
+    const char *failed_name[FAILED_MAX];
     int points, max, cases, failed, infra;
     FILE *reports;
     char *text;
@@ -41,7 +44,8 @@ static const char *
 outcome_name(enum outcome o)
 {
     static const char *const names[]
-        = { "pass", "FAIL", "UNKNOWN", "CRASHED", "TIMEOUT", "INFRA" };
+        = { "pass", "FAIL", "UNKNOWN", "CRASHED", "TIMEOUT", "NOT RUN",
+            "INFRA" };
 
     return names[o];
 }
@@ -71,6 +75,16 @@ wanted(const struct grade_options *opt, const struct grade_case *c)
            && (!opt->test || strstr(c->name, opt->test));
 }
 
+/* Has a case that this one needs failed, or not been run itself? */
+static int
+is_hopeless(const struct grade_case *c, const struct tally *t)
+{
+    for (int i = 0; c->needs && i < t->failed; i++)
+        if (!strcmp(t->failed_name[i], c->needs))
+            return 1;
+    return 0;
+}
+
 static void
 grade_one(const struct grade_options *opt, const struct grade_case *c,
           struct tally *t)
@@ -86,12 +100,18 @@ grade_one(const struct grade_options *opt, const struct grade_case *c,
         printf("%-24s ...\r", c->name);
         fflush(stdout);
     }
-    run_case(c, opt, &r, t->reports);
+    if (is_hopeless(c, t)) {
+        r.outcome = OUTCOME_NOT_RUN;
+        snprintf(r.statement, sizeof(r.statement), "needs %s", c->needs);
+    } else {
+        run_case(c, opt, &r, t->reports);
+    }
     if (r.outcome != OUTCOME_PASS)
         r.points = 0;
     t->points += r.points;
     t->max += c->points;
-    t->failed += r.outcome != OUTCOME_PASS;
+    if (r.outcome != OUTCOME_PASS && t->failed < FAILED_MAX)
+        t->failed_name[t->failed++] = c->name;
     t->infra += r.outcome == OUTCOME_INFRA || r.outcome == OUTCOME_TIMEOUT;
     print_line(opt, c, &r);
 }
@@ -122,7 +142,7 @@ grade_all(const struct grade_options *opt)
     /* A partial run has no score: it could be taken for the whole. */
     if (!opt->list && !opt->test)
         printf("score %d/%d\n", t.points, t.max);
-    return t.infra ? 2 : t.failed ? 1 : 0;
+    return t.infra ? 2 : t.points < t.max ? 1 : 0;
 }
 
 static void

@@ -10,6 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lab2-stubs/rpclib/rpc_status.h"
+
 static int
 is_step(const struct trace_event *ev, const char *name)
 {
@@ -84,6 +86,42 @@ return_of(const struct trace *tr, const struct trace_event *call)
     return NULL;
 }
 
+/* The last word of a program that was not to end: another host's exit. */
+static const struct trace_event *
+gone_before(const struct trace *tr, const struct trace_event *ret)
+{
+    const struct trace_event *gone = NULL;
+
+    for (const struct trace_event *e = tr->event; e < ret; e++)
+        if (e->kind == TRACE_EXIT && e->host != ret->host)
+            gone = e;
+        else if (gone && e->kind == TRACE_START && e->host == gone->host)
+            gone = NULL;
+    return gone;
+}
+
+/* A call has returned, but not a result. */
+static void
+came_to_nothing(const struct trace *tr, const struct trace_event *call,
+                const struct trace_event *ret, struct verdict *v)
+{
+    const struct trace_event *gone = gone_before(tr, ret);
+
+    if (gone)
+        snprintf(v->why, sizeof(v->why),
+                 "the %s exited with status %d and left %s unanswered",
+                 host_name(tr, gone), gone->status, call->text);
+    else if (ret->status == RPC_TIMED_OUT)
+        snprintf(v->why, sizeof(v->why),
+                 "%s gave up although a retransmission would have been "
+                 "answered: %s",
+                 call->text, ret->text);
+    else
+        snprintf(v->why, sizeof(v->why),
+                 "a call failed for no fault of the world: %s", ret->text);
+    snprintf(v->actual, sizeof(v->actual), "%s", ret->text);
+}
+
 static int
 unanswered(const struct trace *tr, const struct trace_event *call,
            struct verdict *v)
@@ -99,11 +137,7 @@ unanswered(const struct trace *tr, const struct trace_event *call,
     snprintf(v->expected, sizeof(v->expected),
              "every call gets its reply in the end: a fault passes");
     if (ret) {
-        snprintf(v->why, sizeof(v->why),
-                 "%s gave up although a retransmission would have been "
-                 "answered: %s",
-                 call->text, ret->text);
-        snprintf(v->actual, sizeof(v->actual), "%s", ret->text);
+        came_to_nothing(tr, call, ret, v);
     } else if (end && end->kind == TRACE_EXIT) {
         snprintf(v->why, sizeof(v->why),
                  "the %s exited with status %d in the middle of %s",

@@ -2,8 +2,8 @@
  * runner.c - one case, in a process of its own, watched from outside.
  *
  * The child sends a struct result and then the text of its report through a
- * pipe; only a whole result counts.  The parent keeps the time.  Anything
- * the case or a simulated program prints to the real terminal goes nowhere.
+ * pipe; only a whole result counts.  The parent keeps the time.  What else
+ * it prints, a sanitizer's report say, is shown only if it dies of it.
  */
 #include "grader/grader.h"
 
@@ -13,6 +13,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -21,6 +22,7 @@
 struct child {
     pid_t pid;
     int pipe;
+    int said; /* a file: what it printed on stderr */
     char *text; /* all it has sent */
     size_t len;
     int timed_out;
@@ -40,7 +42,7 @@ limit(int what, rlim_t n)
  */
 static _Noreturn void
 child_main(const struct grade_case *c, const struct grade_options *opt,
-           int pipe_fd)
+           int pipe_fd, int said_fd)
 {
     struct result r = { .outcome = OUTCOME_INFRA };
     FILE *report;
@@ -52,6 +54,7 @@ child_main(const struct grade_case *c, const struct grade_options *opt,
     setpgid(0, 0);
     if (null >= 0)
         dup2(null, STDOUT_FILENO);
+    dup2(said_fd, STDERR_FILENO);
     limit(RLIMIT_CPU, (rlim_t)c->timeout_s);
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_FSIZE, 64 << 20);
@@ -108,6 +111,17 @@ collect(struct child *ch, int timeout_s)
 }
 
 static void
+show_said(const struct child *ch)
+{
+    char buf[4096];
+    ssize_t n;
+
+    for (off_t at = 0; (n = pread(ch->said, buf, sizeof(buf), at)) > 0;
+         at += n)
+        fwrite(buf, 1, (size_t)n, stderr);
+}
+
+static void
 classify(const struct grade_case *c, struct child *ch, int status,
          struct result *r, FILE *out)
 {
@@ -129,7 +143,11 @@ classify(const struct grade_case *c, struct child *ch, int status,
     } else {
         memcpy(r, ch->text, sizeof(*r));
         fwrite(ch->text + sizeof(*r), 1, ch->len - sizeof(*r), out);
+        close(ch->said);
+        return;
     }
+    show_said(ch);
+    close(ch->said);
 }
 
 void
@@ -140,7 +158,8 @@ run_case(const struct grade_case *c, const struct grade_options *opt,
     int fd[2], status = 0;
 
     fflush(NULL);
-    if (pipe(fd) < 0 || (ch.pid = fork()) < 0) {
+    ch.said = memfd_create("stderr", MFD_CLOEXEC);
+    if (ch.said < 0 || pipe(fd) < 0 || (ch.pid = fork()) < 0) {
         r->outcome = OUTCOME_INFRA;
         snprintf(r->statement, sizeof(r->statement), "cannot start: %s",
                  strerror(errno));
@@ -148,7 +167,7 @@ run_case(const struct grade_case *c, const struct grade_options *opt,
     }
     if (ch.pid == 0) {
         close(fd[0]);
-        child_main(c, opt, fd[1]);
+        child_main(c, opt, fd[1], ch.said);
     }
     close(fd[1]);
     ch.pipe = fd[0];

@@ -21,7 +21,7 @@ static void
 infra(struct result *r, const char *what, const char *which)
 {
     r->outcome = OUTCOME_INFRA;
-    snprintf(r->statement, sizeof(r->statement), "%s: %s", what, which);
+    snprintf(r->statement, sizeof(r->statement), "%s: %.200s", what, which);
 }
 
 static int
@@ -88,6 +88,7 @@ struct judge {
     oracle_fn *const *oracles;
     oracle_fn *broken; /* NULL: none is to be */
     const char *of;    /* ... in a verdict about this procedure */
+    int unfit;         /* an exhibit cannot be had: the program is wrong */
 };
 
 static int
@@ -150,15 +151,19 @@ scenario_must(const struct scenario *s, const struct grade_case *c,
 
 /* ---- one must break ----------------------------------------------------- */
 
+/* A wrong program shows nothing about a semantics, and may take for ever. */
 static int
 judge_exhibit(void *arg, const struct schedule *s, const struct trace *tr)
 {
-    const struct judge *j = arg;
+    struct judge *j = arg;
     struct verdict v = { 0 };
 
     (void)s;
-    return j->broken(tr, &v) || strncmp(v.why, j->of, strlen(j->of)) != 0
-           || !oracle_all(j->oracles, tr, &v);
+    if (!oracle_all(j->oracles, tr, &v)) {
+        j->unfit = 1;
+        return 0;
+    }
+    return j->broken(tr, &v) || strncmp(v.why, j->of, strlen(j->of)) != 0;
 }
 
 void
@@ -176,7 +181,11 @@ scenario_exhibit(const struct scenario *s, const struct grade_case *c,
         return;
     set_options(s, w, &o);
     explore(w, &o, judge_exhibit, &j, &x);
-    if (x.rejected) {
+    if (j.unfit) {
+        r->outcome = OUTCOME_FAIL;
+        snprintf(r->statement, sizeof(r->statement),
+                 "not to be seen in a program that is wrong already");
+    } else if (x.rejected) {
         r->outcome = OUTCOME_PASS;
         r->points = c->points;
         show(w, &x, &j, c, opt, r, out);

@@ -2,14 +2,27 @@
 rpclib_SRC  := $(wildcard lab2-stubs/rpclib/*.c)
 lab2_SOL    := $(wildcard lab2-stubs/solution/*.c)
 rpclib_TEST := $(wildcard lab2-stubs/rpclib/test/test_*.c)
+rpclib_FUZZ := lab2-stubs/rpclib/test/fuzz_rpc.c
 
-SRCS  += $(rpclib_SRC) $(lab2_SOL) $(rpclib_TEST)
+SRCS  += $(rpclib_SRC) $(lab2_SOL) $(rpclib_TEST) $(rpclib_FUZZ)
 LIBS  += $B/librpc.a $B/liblab2-solution.a
-TESTS += $(rpclib_TEST:%.c=$B/bin/%)
+TESTS += $(rpclib_TEST:%.c=$B/test/%)
 
 $B/librpc.a: $(rpclib_SRC:%.c=$B/%.o) lab2-stubs/rpclib
 $B/liblab2-solution.a: $(lab2_SOL:%.c=$B/%.o) lab2-stubs/solution
 
-$(rpclib_TEST:%.c=$B/bin/%): $B/bin/%: $B/%.o $B/librpc.a \
+$(rpclib_TEST:%.c=$B/test/%): $B/test/%: $B/%.o $B/librpc.a \
 	$B/liblab2-solution.a
-$(rpclib_TEST:%.c=$B/bin/%): LDLIBS = -lcmocka
+$(rpclib_TEST:%.c=$B/test/%): LDLIBS = -lcmocka
+
+# make CC=clang fuzz: a program of libFuzzer, for clang only.  Compiled at one
+# go, since all of it needs the instrumentation.
+fuzz_SRC := $(rpclib_FUZZ) $(rpclib_SRC) $(lab2_SOL) \
+	$(filter-out %_main.c,$(wildcard lab3-atleastonce/bank/*.c))
+.PHONY: fuzz
+fuzz: $B/fuzz/rpc
+$B/fuzz/rpc: $(fuzz_SRC) $B/flags
+	$(call say,FUZZ,$@)
+	@mkdir -p $(@D)
+	$Q$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(SANFLAGS) -fsanitize=fuzzer \
+	    -o $@ $(filter %.c,$^)

@@ -1,7 +1,7 @@
 /*
  * udp_client.c - a client that repeats its request until it has the reply.
  *
- * Lab 3, part A: about 120 lines are missing.  The contract is in
+ * Lab 3, part A: about 130 lines are missing.  The contract is in
  * lab2-stubs/rpclib/rpc_udp.h, its first half; rpc_msg.h and rpc_addr.h have
  * what helps with xids and addresses.  Syllabus: D2, D4, D5, E1.
  *

@@ -13,7 +13,7 @@ SRCS  += $(lang_SRC) $(trace_SRC) $(netsim_SRC) $(tool_SRC) $(shim_SRC)
 SRCS  += $(lang_TEST) $(trace_TEST) $(netsim_TEST)
 LIBS  += $B/liblang.a $B/libtrace.a $B/libnetsim.a
 PROGS += $B/bin/netsim
-TESTS += $(patsubst %.c,$B/bin/%,$(lang_TEST) $(trace_TEST) $(netsim_TEST))
+TESTS += $(patsubst %.c,$B/test/%,$(lang_TEST) $(trace_TEST) $(netsim_TEST))
 
 # A directory is a prerequisite so that a deleted file leaves the archive.
 $B/liblang.a: $(lang_SRC:%.c=$B/%.o) netsim/lang
@@ -21,10 +21,10 @@ $B/libtrace.a: $(trace_SRC:%.c=$B/%.o) netsim/trace
 $B/libnetsim.a: $(netsim_SRC:%.c=$B/%.o) $(asm_SRC:%.S=$B/%.o) netsim
 $B/netsim/user/shim.a: $(shim_SRC:%.c=$B/%.o) netsim/user
 
-$(lang_TEST:%.c=$B/bin/%): $B/bin/%: $B/%.o $B/liblang.a
-$(lang_TEST:%.c=$B/bin/%): LDLIBS = -lcmocka
-$(trace_TEST:%.c=$B/bin/%): $B/bin/%: $B/%.o $B/libtrace.a $B/liblang.a
-$(trace_TEST:%.c=$B/bin/%): LDLIBS = -lcmocka -ljansson
+$(lang_TEST:%.c=$B/test/%): $B/test/%: $B/%.o $B/liblang.a
+$(lang_TEST:%.c=$B/test/%): LDLIBS = -lcmocka
+$(trace_TEST:%.c=$B/test/%): $B/test/%: $B/%.o $B/libtrace.a $B/liblang.a
+$(trace_TEST:%.c=$B/test/%): LDLIBS = -lcmocka -ljansson
 
 # What a program that simulates is linked with, in this order.
 SIM_LIBS := $B/libnetsim.a $B/libtrace.a $B/liblang.a
@@ -33,9 +33,9 @@ SIM_LDLIBS := -ljansson
 $B/bin/netsim: $(tool_SRC:%.c=$B/%.o) $(SIM_LIBS) netsim/tool
 $B/bin/netsim: LDLIBS = $(SIM_LDLIBS)
 
-$(netsim_TEST:%.c=$B/bin/%): $B/bin/%: $B/%.o $(SIM_LIBS)
-$(netsim_TEST:%.c=$B/bin/%): LDLIBS = -lcmocka $(SIM_LDLIBS)
+$(netsim_TEST:%.c=$B/test/%): $B/test/%: $B/%.o $(SIM_LIBS)
+$(netsim_TEST:%.c=$B/test/%): LDLIBS = -lcmocka $(SIM_LDLIBS)
 
 SRCS += netsim/bench/ping.c
 $(eval $(call lab_program,ping,$B/netsim/bench/ping.o,))
-$B/netsim/bench/%.o: CFLAGS += $(LAB_CFLAGS)
+$B/netsim/bench/%.o: private CFLAGS += $(LAB_CFLAGS)

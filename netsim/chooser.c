@@ -129,7 +129,7 @@ apply_to_datagram(const struct deviation *dev, const struct sim_point *p,
     d->rule = "schedule";
     if (dev->kind == DEV_DROP) {
         d->drop = 1;
-        d->why = "schedule";
+        d->why = "lost";
     } else if (dev->kind == DEV_DELAY) {
         d->moment = dev->moment;
         d->by_ns = dev->by_ns;

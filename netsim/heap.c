@@ -28,7 +28,7 @@
 
 #define REGION ((size_t)16 << 20)     /* for each class */
 #define LARGE_REGION ((size_t)384 << 20) /* for blocks above CLASS_MAX */
-#define PAGE ((size_t)4096)           /* unit of large blocks, not of the MMU */
+#define PAGE ((size_t)4096)           /* unit of large blocks */
 #define CLASSES 40
 #define CLASS_MAX ((size_t)32 << 10)
 #define HEAP_SIZE (REGION * CLASSES + LARGE_REGION)

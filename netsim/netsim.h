@@ -54,7 +54,7 @@ struct sim_point {
  * the fault-free run".
  */
 struct sim_decision {
-    const char *rule; /* who decided, for the trace: "schedule"; NULL: no one */
+    const char *rule; /* who decided: "schedule"; NULL: no one */
 
     /* SIM_DATAGRAM; times are added to the link's delay */
     int drop;

@@ -193,6 +193,7 @@ process_start(struct host *h)
     p->alive = 1;
     p->inc++;
     p->random_n = 0;
+    p->calls_at_instant = 0;
     image_reset(p->image);
     open_console(p);
     t->proc = p;

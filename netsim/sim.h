@@ -134,7 +134,7 @@ enum left_why { LEFT_TRAP, LEFT_FAULT };
 struct thread {
     struct fiber fiber;
     struct process *proc;
-    int id; /* from 1 */
+    unsigned id; /* from 1 */
 
     /* the call it makes, as the shim left it */
     int nr;

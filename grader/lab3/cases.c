@@ -33,9 +33,9 @@ run_double_debit(const struct grade_options *opt, struct result *r, FILE *out)
 const struct grade_case lab3_cases[] = {
     { "lab3.at-least-once", 3, 100,
       "each acknowledged call is executed at least once, and is answered",
-      "D2, D3, E1", run_at_least_once, 120 },
+      "D2, D3, E1", NULL, run_at_least_once, 120 },
     { "lab3.double-debit", 3, 0,
       "with at-least-once a debit can be executed twice", "E2",
-      run_double_debit, 120 },
+      "lab3.at-least-once", run_double_debit, 120 },
     { 0 },
 };

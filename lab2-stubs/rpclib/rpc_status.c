@@ -1,10 +1,11 @@
 /*
  * rpc_status.c - how a call ends, in words.
  */
-#include "lab2-stubs/rpclib/rpc.h"
+#include "lab2-stubs/rpclib/rpc_status.h"
 
 #include <stdio.h>
 
+#include "lab2-stubs/rpclib/rpc_text.h"
 #include "lab2-stubs/rpclib/rpc_trace.h"
 
 struct status_meaning {

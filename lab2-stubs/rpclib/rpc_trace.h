@@ -36,7 +36,7 @@
 #include <stdatomic.h>
 #include <stddef.h>
 
-#include "lab2-stubs/rpclib/rpc.h"
+#include "lab2-stubs/rpclib/rpc_status.h"
 
 #define RPC_TRACE_OFF (-1)
 #define RPC_TRACE_UNKNOWN (-2)

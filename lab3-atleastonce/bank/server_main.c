@@ -3,6 +3,7 @@
  */
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -12,8 +13,8 @@
 #include "lab3-atleastonce/bank/service.h"
 
 static const char usage[] =
-    "usage: bank-server ADDRESS:PORT\n"
-    "Serve the bank over UDP, for ever.\n"
+    "usage: bank-server ADDRESS:PORT [NAME BALANCE ...]\n"
+    "Serve the bank over UDP, for ever.  It begins with the accounts named.\n"
     "\n"
     "  bank-server 0.0.0.0:20049      on all addresses of this host\n"
     "  bank-server 127.0.0.1:0        here only, on a port of the system's\n"
@@ -32,6 +33,29 @@ announce(int fd, struct sockaddr_in addr)
     fflush(stdout);
 }
 
+/* "alice 100": an account that the bank begins with.  0, or -EINVAL. */
+static int
+begin_with(struct bank *bank, const char *name, const char *balance)
+{
+    struct bank_account account;
+    struct bank_change change;
+    struct bank_result result;
+    char *end;
+
+    if (strlen(name) > BANK_NAME_MAX)
+        return -EINVAL;
+    strcpy(account.name, name);
+    strcpy(change.name, name);
+    errno = 0;
+    change.amount = strtoll(balance, &end, 10);
+    if (errno || end == balance || *end)
+        return -EINVAL;
+    bank_serve_open(bank, &account, &result);
+    if (result.status == BANK_OK && change.amount != 0)
+        bank_serve_deposit(bank, &change, &result);
+    return result.status == BANK_OK ? 0 : -EINVAL;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -45,10 +69,17 @@ main(int argc, char **argv)
         fputs(usage, stdout);
         return 0;
     }
-    if (argc != 2) {
+    if (argc < 2 || argc % 2 != 0) {
         fputs(usage, stderr);
         return 2;
     }
+    for (int i = 2; i < argc; i += 2)
+        if (begin_with(&bank, argv[i], argv[i + 1]) < 0) {
+            fprintf(stderr, "bank-server: no account can begin as \"%s\" "
+                            "with \"%s\"\n",
+                    argv[i], argv[i + 1]);
+            return 2;
+        }
     if (rpc_addr_parse(&addr, argv[1], &why) < 0) {
         fprintf(stderr, "bank-server: %s\n", why.s);
         return 2;

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 static const char help[]
     = "usage: netsim run [OPTION ...] [WORLD]\n\n"
@@ -27,6 +28,7 @@ static const char help[]
       "  --programs DIR       where the nodes are (build/gcc-san/node)\n"
       "  --trace FILE         write the trace (\"-\": standard output)\n"
       "  --quiet              no diagram\n"
+      "  --output HOST        print what HOST's program printed\n"
       "  --stats              how much happened, on stderr\n"
       "  --width N, --ascii, --utf8, --logs, --steps   as in netsim diagram\n";
 
@@ -34,6 +36,7 @@ struct run {
     struct worldfile file;
     const char *programs;
     const char *trace;
+    const char *output;
     int quiet, stats;
     struct diagram_options diagram;
 };
@@ -153,6 +156,19 @@ report_faults(const struct trace *tr)
     return status;
 }
 
+/* What a program has said on its stdout, and nothing else. */
+static void
+print_output(const struct trace *tr, const char *host)
+{
+    for (size_t i = 0; i < tr->n_events; i++) {
+        const struct trace_event *ev = &tr->event[i];
+
+        if (ev->kind == TRACE_LOG && !strcmp(ev->name, "stdout")
+            && !strcmp(trace_host_name(&tr->meta, ev->host), host))
+            printf("%s\n", ev->text);
+    }
+}
+
 static int
 show(const struct run *r, const struct trace *tr)
 {
@@ -165,6 +181,8 @@ show(const struct run *r, const struct trace *tr)
         diagram_print(d, stdout);
         diagram_free(d);
     }
+    if (r->output)
+        print_output(tr, r->output);
     return report_faults(tr);
 }
 
@@ -172,12 +190,19 @@ static void
 print_stats(struct sim_world *w)
 {
     struct sim_stats s;
+    struct rusage u;
+    int64_t cpu_us;
 
     sim_stats(w, &s);
+    getrusage(RUSAGE_SELF, &u);
+    cpu_us = (u.ru_utime.tv_sec + u.ru_stime.tv_sec) * (int64_t)1000000 +
+             u.ru_utime.tv_usec + u.ru_stime.tv_usec;
     fprintf(stderr,
             "netsim: %" PRIu64 " datagrams, %" PRIu64 " system calls, "
-            "%" PRId64 " ms of simulated time\n",
-            s.datagrams, s.calls, s.now_ns / 1000000);
+            "%" PRId64 " ms of simulated time in %" PRId64
+            " ms of processor time: %" PRIu64 " datagrams a second\n",
+            s.datagrams, s.calls, s.now_ns / 1000000, cpu_us / 1000,
+            cpu_us ? s.datagrams * 1000000 / (uint64_t)cpu_us : 0);
 }
 
 static int
@@ -201,7 +226,7 @@ run(struct run *r)
     schedule_print(schedule, sizeof(schedule), &r->file.schedule,
                    sim_names(w));
     meta.schedule = schedule;
-    if (!r->quiet || r->trace) {
+    if (!r->quiet || r->trace || r->output) {
         trace_set_meta(&tr, &meta);
         sim_set_sink(w, trace_keep, &tr);
         sim_set_steps(w, 1);
@@ -217,8 +242,8 @@ run(struct run *r)
 
 /* ---- the command line --------------------------------------------------- */
 
-enum { HOST = 256, LINK, SCHEDULE, SEED, LIMIT, PROGRAMS, TRACE, QUIET, STATS,
-       WIDTH, ASCII, UTF8, LOGS, STEPS, HELP };
+enum { HOST = 256, LINK, SCHEDULE, SEED, LIMIT, PROGRAMS, TRACE, OUTPUT, QUIET,
+       STATS, WIDTH, ASCII, UTF8, LOGS, STEPS, HELP };
 
 static const struct option options[] = {
     { "host", required_argument, NULL, HOST },
@@ -228,6 +253,7 @@ static const struct option options[] = {
     { "limit", required_argument, NULL, LIMIT },
     { "programs", required_argument, NULL, PROGRAMS },
     { "trace", required_argument, NULL, TRACE },
+    { "output", required_argument, NULL, OUTPUT },
     { "quiet", no_argument, NULL, QUIET },
     { "stats", no_argument, NULL, STATS },
     { "width", required_argument, NULL, WIDTH },
@@ -249,6 +275,9 @@ plain_option(struct run *r, int c)
         return 0;
     case TRACE:
         r->trace = optarg;
+        return 0;
+    case OUTPUT:
+        r->output = optarg;
         return 0;
     case QUIET:
         r->quiet = 1;
@@ -305,6 +334,15 @@ read_options(struct run *r, int argc, char **argv)
     return status;
 }
 
+static int
+has_host(const struct run *r, const char *name)
+{
+    for (size_t i = 0; i < r->file.n_hosts; i++)
+        if (!strcmp(r->file.host[i].name, name))
+            return 1;
+    return 0;
+}
+
 int
 cmd_run(int argc, char **argv)
 {
@@ -314,6 +352,8 @@ cmd_run(int argc, char **argv)
     r.diagram.ascii = !tool_utf8();
     worldfile_init(&r.file);
     status = read_options(&r, argc, argv);
+    if (status == 0 && r.output && !has_host(&r, r.output))
+        status = tool_error("--output: there is no host \"%s\"", r.output);
     if (status == 0)
         status = run(&r);
     worldfile_release(&r.file);

@@ -67,7 +67,7 @@ struct trace_event {
     enum trace_kind kind; /* "ev" */
     int host;             /* index into meta.host; -1: the world */
     unsigned inc;         /* incarnation of the process, from 1; 0: none */
-    int thread;           /* of the process, from 1; 0: none.  The events of
+    unsigned thread;      /* of the process, from 1; 0: none.  The events of
                              a thread are in its program's order */
     uint64_t cause;       /* seq of the event elsewhere that led here, 0:
                              none: for DELIVER and DROP the SEND; for the

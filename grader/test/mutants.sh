@@ -1,0 +1,92 @@
+#!/bin/sh
+# mutants.sh BUILD-DIRECTORY [MUTANT ...] - the test of the tests of lab 3.
+#
+# Each patch in mutants/ makes of the solution what a student might hand in.
+# It says at its top what is wrong and which case must fail for it, or that
+# it is right in another way:
+#
+#   # lab3.at-least-once: sends each request only once
+#   # pass: connects its socket, and takes a refusal for a loss
+#
+# and then a part of the sentence by which it is to be known ("# says: ...").
+# Only that case may fail, and the cases that are exhibits: what a wrong
+# program is shown to do proves nothing.  Exit 1 if a mutant was judged in
+# another way than it says.
+
+set -u
+build=${1:?usage: mutants.sh BUILD-DIRECTORY [MUTANT ...]}
+shift
+here=$(dirname "$0")
+work=$(mktemp -d) || exit 2
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+passed=0
+failed=0
+
+# of NAME KEY: what the top of a patch says.
+of() {
+    sed -n "/^--- /q; s/^# $2: *//p" "$here/mutants/$1.patch"
+}
+
+# make_nodes NAME: $work/NAME holds its sources, $nodes its programs.
+make_nodes() {
+    mkdir "$work/$1" &&
+        cp lab3-atleastonce/solution/*.c "$work/$1" &&
+        patch -s -p1 -d "$work/$1" <"$here/mutants/$1.patch" &&
+        ${MAKE:-make} LAB3_DIR="$work/$1" lab3-submission >/dev/null ||
+        return 1
+    nodes=$build/submission$work/$1/node
+}
+
+# Sets got (the case that failed, or "pass") and sentence from the report.
+judge() {
+    failing=$(awk '$3 ~ /^[0-9]+\/[0-9]+$/ && $2 != "pass" { print $1 }' "$1")
+    got=${failing:-pass}
+    # A failure says why; what passes is known by its exhibit.
+    sentence=$(sed -n '/^\(FAIL\|EXHIBIT\) /{s/^[^:]*: //;p;q;}' "$1")
+    schedule=$(sed -n '/^  schedule   /{s///;p;q;}' "$1")
+    case $schedule in
+    '' | none:*) deviations=0 ;;
+    *) deviations=$(printf '%s' "$schedule" | tr -dc ';' | wc -c)
+       deviations=$((deviations + 1)) ;;
+    esac
+}
+
+one() {
+    want=$(sed -n '1s/^# \([^:]*\):.*/\1/p' "$here/mutants/$1.patch")
+    says=$(of "$1" says)
+    if ! make_nodes "$1"; then
+        printf '%-24s does not build\n' "$1"
+        return 1
+    fi
+    start=$(date +%s%N)
+    "$build/bin/grade" --lab 3 --nodes "$nodes" --ascii >"$work/report" 2>&1
+    ms=$((($(date +%s%N) - start) / 1000000))
+    judge "$work/report"
+    printf '%-24s %-19s %4d %5d.%02d  %s\n' "$1" "$got" "$deviations" \
+        $((ms / 1000)) $((ms % 1000 / 10)) "$sentence"
+    if [ "$got" != "$want" ]; then
+        printf '  WRONG: must be judged "%s"\n' "$want"
+        return 1
+    fi
+    case $sentence in
+    *"$says"*) return 0 ;;
+    esac
+    printf '  WRONG: must say "%s"\n' "$says"
+    return 1
+}
+
+if [ $# -eq 0 ]; then
+    set -- $(cd "$here/mutants" && ls | sed -n 's/\.patch$//p')
+fi
+printf '%-24s %-19s %4s %8s  %s\n' mutant 'caught by' dev. seconds sentence
+for mutant; do
+    if one "$mutant"; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+    fi
+done
+rm -rf "$build/submission$work"
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
