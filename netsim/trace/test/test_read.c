@@ -82,7 +82,7 @@ keep_random_event(struct trace *tr, int64_t *t, uint64_t *seq)
         .kind = (enum trace_kind)chance(TRACE_KINDS),
         .host = (int)chance(3) - 1,
         .inc = chance(3),
-        .thread = (int)chance(3),
+        .thread = chance(3),
         .cause = chance(2) ? cause : 0,
         .nth = chance(3),
         .sport = (int)chance(65536),
