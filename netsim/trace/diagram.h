@@ -53,8 +53,7 @@ size_t diagram_row_of(const struct diagram *d, uint64_t seq);
  * characters.  Returns the length.
  */
 size_t diagram_heading(const struct diagram *d, char *buf, size_t cap);
-size_t diagram_row(const struct diagram *d, size_t row, char *buf,
-                   size_t cap);
+size_t diagram_row(const struct diagram *d, size_t row, char *buf, size_t cap);
 
 /* Heading and all rows, a line each. */
 void diagram_print(const struct diagram *d, FILE *out);

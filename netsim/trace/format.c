@@ -3,7 +3,8 @@
  */
 #include "netsim/trace/format.h"
 
-_Static_assert(sizeof(unsigned) == sizeof(uint32_t), "inc is a FIELD_COUNT");
+_Static_assert(sizeof(unsigned) == sizeof(uint32_t),
+               "inc and thread are a FIELD_COUNT");
 
 #define AT(field) offsetof(struct trace_event, field)
 
@@ -13,7 +14,7 @@ const struct field trace_field[FIELDS] = {
     { "ev", FIELD_KIND, AT(kind), FIELD_ALWAYS },
     { "host", FIELD_HOST, AT(host), FIELD_OPTIONAL },
     { "inc", FIELD_COUNT, AT(inc), FIELD_OPTIONAL },
-    { "thread", FIELD_THREAD, AT(thread), FIELD_OPTIONAL },
+    { "thread", FIELD_COUNT, AT(thread), FIELD_OPTIONAL },
     { "cause", FIELD_SEQ, AT(cause), FIELD_OPTIONAL },
     { "dgram", FIELD_COUNT, AT(dgram), FIELD_OPTIONAL },
     { "copy", FIELD_COUNT, AT(copy), FIELD_OPTIONAL },

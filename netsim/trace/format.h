@@ -15,7 +15,6 @@ enum field_type {
     FIELD_KIND,   /* enum trace_kind, as its name */
     FIELD_HOST,   /* int, as a name; absent: -1 */
     FIELD_COUNT,  /* uint32_t */
-    FIELD_THREAD, /* unsigned, at most INT_MAX */
     FIELD_PORT,   /* int, 0 to 65535 */
     FIELD_STATUS, /* int, of either sign */
     FIELD_HEX,    /* bytes and len, as two digits a byte */

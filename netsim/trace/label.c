@@ -45,7 +45,7 @@ same_thread(const struct trace_event *a, const struct trace_event *b)
 static uint64_t
 hash_of_thread(const struct trace_event *ev)
 {
-    const int32_t who[] = { ev->host, (int32_t)ev->inc, ev->thread };
+    const uint32_t who[] = { (uint32_t)ev->host, ev->inc, ev->thread };
 
     return hash_bytes(HASH_START, who, sizeof(who));
 }

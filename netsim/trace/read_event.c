@@ -41,7 +41,6 @@ range_of(enum field_type type)
         [FIELD_TIME] = { 0, INT64_MAX, "nanoseconds from 0" },
         [FIELD_SEQ] = { 0, INT64_MAX, "the number of an event" },
         [FIELD_COUNT] = { 0, UINT32_MAX, "a number from 0 to 4294967295" },
-        [FIELD_THREAD] = { 0, INT32_MAX, "the number of a thread" },
         [FIELD_PORT] = { 0, 65535, "a port from 0 to 65535" },
         [FIELD_STATUS] = { INT32_MIN, INT32_MAX, "a number of 32 bits" },
     };

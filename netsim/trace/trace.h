@@ -16,7 +16,7 @@
  *             and its strings may be NULL where they say nothing.
  * Format:     JSON Lines.  One object with "ev":"meta", then one object an
  *             event, in order of (t, seq), keys in the order of struct
- *             trace_event, absent where they say nothing.
+ *             trace_event, absent where they say nothing.  See README.md.
  */
 #ifndef NETSIM_TRACE_H
 #define NETSIM_TRACE_H
@@ -148,8 +148,10 @@ void trace_set_meta(struct trace *tr, const struct trace_meta *meta);
 /* A sink that keeps a copy of the event; arg is the struct trace. */
 void trace_keep(void *arg, const struct trace_event *ev);
 
-/* The event with this seq, or NULL.  Logarithmic; at once if none of the
- * numbers between was left out. */
+/*
+ * The event with this seq, or NULL.  Logarithmic; at once if no number
+ * between was left out.
+ */
 const struct trace_event *trace_find(const struct trace *tr, uint64_t seq);
 
 /* "send", "deliver", ...: the "ev" of a kind. */

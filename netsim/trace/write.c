@@ -80,7 +80,6 @@ number_of(const struct field *f, const void *at)
     case FIELD_COUNT:
         return *(const uint32_t *)at;
     case FIELD_HOST:
-    case FIELD_THREAD:
     case FIELD_PORT:
     case FIELD_STATUS:
         return *(const int *)at;

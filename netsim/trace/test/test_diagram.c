@@ -190,7 +190,7 @@ keep_random_event(struct trace *tr, int64_t *t, int hosts)
                           : (enum trace_kind)chance(TRACE_KINDS),
         .host = chance(hosts + 1) - 1,
         .inc = (unsigned)chance(3),
-        .thread = chance(2),
+        .thread = (unsigned)chance(2),
         .cause = (uint64_t)chance((int)tr->n_events + 1),
         .name = random_word(),
         .text = random_word(),

@@ -40,7 +40,7 @@ add(struct trace_event ev)
 }
 
 static size_t
-step_of(int host, int thread, const char *name, const char *text)
+step_of(int host, unsigned thread, const char *name, const char *text)
 {
     return add((struct trace_event){ .kind = TRACE_STEP,
                                      .host = host,
@@ -78,7 +78,7 @@ receive(int host, const char *name)
 }
 
 static size_t
-send_from(int host, unsigned inc, int thread, const char *bytes)
+send_from(int host, unsigned inc, unsigned thread, const char *bytes)
 {
     return add((struct trace_event){ .kind = TRACE_SEND,
                                      .host = host,
