@@ -30,9 +30,34 @@ static stack_t stack_before;
 static struct itimerval timer_before;
 static char altstack[ALTSTACK_SIZE];
 
+/*
+ * Where in the program did it happen?  A fault inside libc is the fault of
+ * its caller: the first address on the stack that lies in the program.
+ */
+static uintptr_t
+place_of(const struct thread *t, uintptr_t pc, uintptr_t sp)
+{
+    const struct image *im = t->proc->image;
+    uintptr_t top = (uintptr_t)t->fiber.stack + SIM_STACK_SIZE;
+
+    if (image_has_pc(im, pc))
+        return pc;
+    if (sp < (uintptr_t)t->fiber.stack)
+        return 0;
+    for (int i = 0; i < 512 && sp + sizeof(sp) <= top; i++, sp += sizeof(sp)) {
+        uintptr_t word;
+
+        arch_copy(&word, (void *)sp, sizeof(word));
+        if (image_has_pc(im, word))
+            return word - 1;
+    }
+    return 0;
+}
+
 /* ---- sanitizers --------------------------------------------------------- */
 
 static char reported[256];
+static uintptr_t reported_pc; /* in the program; 0: reported[] has a place */
 
 int
 contain_reported(void)
@@ -42,6 +67,8 @@ contain_reported(void)
 
 #if SIM_ASAN
 void __asan_set_error_report_callback(void (*fn)(const char *));
+void *__asan_get_report_pc(void);
+void *__asan_get_report_sp(void);
 void __ubsan_on_report(void);
 void __ubsan_get_current_report_data(const char **kind, const char **message,
                                      const char **file, unsigned *line,
@@ -56,25 +83,19 @@ __asan_default_options(void)
            "detect_stack_use_after_return=0";
 }
 
-/* "SUMMARY: AddressSanitizer: heap-buffer-overflow /dir/f.c:12 in f" */
+/* "SUMMARY: AddressSanitizer: heap-buffer-overflow ..." */
 static void
 asan_report(const char *text)
 {
-    const char *s = strstr(text, "SUMMARY: AddressSanitizer: "), *end, *dir;
-    size_t kind, len;
+    static const char summary[] = "SUMMARY: AddressSanitizer: ";
+    const char *s = strstr(text, summary);
 
     if (!s || !thread_current)
         return;
-    s += strlen("SUMMARY: AddressSanitizer: ");
-    end = s + strcspn(s, "\n");
-    kind = strcspn(s, " ");
-    dir = s + kind + 1;
-    for (const char *p = dir; p < end && *p != ' '; p++)
-        if (*p == '/')
-            dir = p + 1;
-    len = (size_t)(end - dir);
-    snprintf(reported, sizeof(reported), "%.*s at %.*s", (int)kind, s,
-             (int)len, dir);
+    s += sizeof(summary) - 1;
+    snprintf(reported, sizeof(reported), "%.*s", (int)strcspn(s, " \n"), s);
+    reported_pc = place_of(thread_current, (uintptr_t)__asan_get_report_pc(),
+                           (uintptr_t)__asan_get_report_sp());
 }
 
 /* Called by UBSan's run-time library after each report it makes. */
@@ -92,6 +113,7 @@ __ubsan_on_report(void)
     if (strrchr(file, '/'))
         file = strrchr(file, '/') + 1;
     snprintf(reported, sizeof(reported), "%s at %s:%u", message, file, line);
+    reported_pc = 0;
 }
 #endif
 
@@ -106,31 +128,6 @@ not_ours(int sig)
             sigaction(sig, &before[i], NULL);
     if (sig == SIGABRT)
         raise(sig);
-}
-
-/*
- * Where in the program did it happen?  A fault inside libc is the fault of
- * its caller: the first address on the stack that lies in the program.
- */
-static uintptr_t
-place_of(const struct thread *t, const ucontext_t *uc)
-{
-    const struct image *im = t->proc->image;
-    uintptr_t pc = arch_pc(uc), sp = arch_sp(uc);
-    const char *top = t->fiber.stack + SIM_STACK_SIZE;
-
-    if (image_has_pc(im, pc))
-        return pc;
-    if ((char *)sp < t->fiber.stack)
-        return 0;
-    for (int i = 0; i < 512 && (char *)(sp + 8) <= top; i++, sp += 8) {
-        uintptr_t word;
-
-        arch_copy(&word, (void *)sp, sizeof(word));
-        if (image_has_pc(im, word))
-            return word - 1;
-    }
-    return 0;
 }
 
 static void
@@ -152,7 +149,7 @@ on_fault(int sig, siginfo_t *si, void *context)
     t->why = LEFT_FAULT;
     t->sig = sig;
     t->fault_addr = (uintptr_t)si->si_addr;
-    t->fault_pc = place_of(t, uc);
+    t->fault_pc = place_of(t, arch_pc(uc), arch_sp(uc));
     fiber_abandon(&t->fiber);
 }
 
@@ -186,7 +183,7 @@ on_tick(int sig, siginfo_t *si, void *context)
         return;
     t->why = LEFT_FAULT;
     t->sig = SIGPROF;
-    t->fault_pc = place_of(t, context);
+    t->fault_pc = place_of(t, arch_pc(context), arch_sp(context));
     ticks = 0;
     fiber_abandon(&t->fiber);
 }
@@ -264,19 +261,21 @@ what_happened(const struct thread *t)
     }
 }
 
+/* A report comes first: what else has happened is its consequence. */
 void
 contain_report(struct thread *t)
 {
+    int known = contain_reported();
+    uintptr_t pc = known ? reported_pc : t->fault_pc;
     char place[256] = "", text[600];
 
-    if (t->why != LEFT_FAULT) {
-        snprintf(text, sizeof(text), "%s", reported);
-        reported[0] = '\0';
-        process_fault(t->proc, "sanitizer", text);
-        return;
+    if (pc || !known) {
+        strcpy(place, " in ");
+        if (tracing(t->proc->host->world))
+            image_place(t->proc->image, pc, place + 4, sizeof(place) - 4);
     }
-    if (tracing(t->proc->host->world))
-        image_place(t->proc->image, t->fault_pc, place, sizeof(place));
-    snprintf(text, sizeof(text), "%s in %s", what_happened(t), place);
-    process_fault(t->proc, signal_name(t->sig), text);
+    snprintf(text, sizeof(text), "%s%s",
+             known ? reported : what_happened(t), place);
+    reported[0] = '\0';
+    process_fault(t->proc, known ? "sanitizer" : signal_name(t->sig), text);
 }

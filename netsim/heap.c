@@ -89,6 +89,19 @@ class_of(size_t len)
     return 8 + 4 * (log - 7) + (int)((len - 1) >> (log - 2)) - 4;
 }
 
+/* ---- wrong use ---------------------------------------------------------- */
+
+/* The process made a mistake, where libc would abort: so does it. */
+static void
+misused(const void *caller)
+{
+    static const char text[] = "free() or realloc() of what is no block, or "
+                               "no longer one,";
+    const long arg[6] = { (long)(intptr_t)text, sizeof(text) - 1, 1 };
+
+    sched_trap(SYS_NR_abort, caller, arg);
+}
+
 /* ---- a heap ------------------------------------------------------------- */
 
 static void *
@@ -204,12 +217,8 @@ static void
 region_give(struct region *r, char *base, char *p)
 {
     uint32_t slot = (uint32_t)((size_t)(p - base) / r->size);
-    uint64_t bit = (uint64_t)1 << (slot % 64);
 
-    /* As libc does with a pointer that is not, or no longer, a block. */
-    if (base + slot * r->size != p || !(r->taken[slot / 64] & bit))
-        abort();
-    r->taken[slot / 64] &= ~bit;
+    r->taken[slot / 64] &= ~((uint64_t)1 << (slot % 64));
     memset(p, 0, r->size);
     if (slot < r->lowest)
         r->lowest = slot;
@@ -243,8 +252,6 @@ large_give(struct heap *h, char *p)
 {
     size_t at = (size_t)(p - h->base - CLASSES * REGION) / PAGE;
 
-    if (h->base + CLASSES * REGION + at * PAGE != p || !h->large_pages[at])
-        abort();
     madvise(p, h->large_pages[at] * PAGE, MADV_DONTNEED);
     h->large_pages[at] = 0;
 }
@@ -280,6 +287,23 @@ owner(const void *p)
         if (a >= slab[i].base && a < slab[i].base + HEAP_SIZE * SLAB_HEAPS)
             return slab[i].heap[(size_t)(a - slab[i].base) / HEAP_SIZE];
     return NULL;
+}
+
+/* Is p the begin of a block that is taken? */
+static int
+is_block(const struct heap *h, const char *p)
+{
+    size_t at = (size_t)(p - h->base), c = at / REGION;
+
+    if (c < CLASSES) {
+        const struct region *r = &h->region[c];
+        size_t slot = at % REGION / r->size;
+
+        return at % REGION % r->size == 0 && slot < r->n_slots
+               && (r->taken[slot / 64] >> (slot % 64) & 1);
+    }
+    at -= CLASSES * REGION;
+    return at % PAGE == 0 && h->large_pages[at / PAGE] != 0;
 }
 
 static void
@@ -324,10 +348,12 @@ free(void *p)
 {
     struct heap *h = p ? owner(p) : NULL;
 
-    if (h)
+    if (!h)
+        __libc_free(p);
+    else if (is_block(h, p))
         give(h, p);
     else
-        __libc_free(p);
+        misused(__builtin_return_address(0));
 }
 
 /* Free slots are zero, so there is nothing to clear. */
@@ -356,6 +382,10 @@ realloc(void *p, size_t len)
         return __libc_realloc(p, len);
     if (!p)
         return malloc(len);
+    if (!is_block(h, p)) {
+        misused(__builtin_return_address(0));
+        return NULL;
+    }
     if (len == 0) {
         give(h, p);
         return NULL;

@@ -149,20 +149,25 @@ sys_exit(struct thread *t)
     return 0;
 }
 
-/* arg: a sentence and its length, or none.  abort(3), and assert(3). */
+/*
+ * arg: a sentence and its length, or none; whether it lacks the place.
+ * abort(3), assert(3), and what the heap finds wrong.
+ */
 long
 sys_abort(struct thread *t)
 {
-    char text[256] = "", place[200];
+    char text[256] = "abort() called", place[200] = "";
     size_t len = (size_t)t->arg[1];
+    int given = t->arg[0] && len < sizeof(text)
+                && copy_in(text, t->arg[0], len) == 0;
 
-    if (t->arg[0] && len < sizeof(text)
-        && copy_in(text, t->arg[0], len) == 0) {
+    if (given)
         text[len] = '\0';
-    } else {
-        image_place(t->proc->image, t->pc - 1, place, sizeof(place));
-        snprintf(text, sizeof(text), "abort() called in %s", place);
+    if ((!given || t->arg[2]) && tracing(t->proc->host->world)) {
+        strcpy(place, " in ");
+        image_place(t->proc->image, t->pc - 1, place + 4, sizeof(place) - 4);
     }
+    strncat(text, place, sizeof(text) - strlen(text) - 1);
     process_fault(t->proc, "SIGABRT", text);
     return 0;
 }

@@ -74,6 +74,8 @@ sys_socket(struct thread *t)
 
     if (t->arg[0] != AF_INET)
         return -EAFNOSUPPORT;
+    if (type < 0 || type > SOCK_PACKET)
+        return -EINVAL;
     if (type != SOCK_DGRAM)
         return type == SOCK_STREAM ? -EPROTONOSUPPORT : -ESOCKTNOSUPPORT;
     if (t->arg[2] != 0 && t->arg[2] != IPPROTO_UDP)

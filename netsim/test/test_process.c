@@ -4,8 +4,7 @@
  */
 #include "netsim/test/world.h"
 
-static const char first_line[]
-    = "counter 0 seven 7 constructed 1 heap 0 rand ";
+static const char first_line[] = "counter 0 seven 7 constructed 1 ";
 
 static void
 a_restart_finds_everything_as_new(void **state)

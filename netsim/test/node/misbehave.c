@@ -20,6 +20,8 @@ recurse(int n)
     volatile char big[4096];
 
     big[0] = (char)n;
+    if (zero)
+        return 0;
     return recurse(n + 1) + big[0];
 }
 
@@ -37,7 +39,7 @@ bad_pointers(void)
 {
     struct sockaddr_in sin = { .sin_family = AF_INET };
     int fd = socket(AF_INET, SOCK_DGRAM, 0);
-    void *bad = (void *)8;
+    void *volatile bad = (void *)8;
 
     sin.sin_port = htons(9);
     printf("%d\n", (int)write(1, bad, 5));
@@ -79,7 +81,7 @@ main(int argc, char **argv)
     if (!strcmp(how, "strlen-null"))
         printf("%zu\n", strlen((char *)null_pointer));
     if (!strcmp(how, "divide"))
-        printf("%d\n", 1 / zero);
+        printf("%d\n", 100 / zero);
     if (!strcmp(how, "overflow-stack"))
         printf("%d\n", recurse(0));
     if (!strcmp(how, "abort"))
