@@ -15,6 +15,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
 
@@ -67,8 +68,6 @@ contain_reported(void)
 
 #if SIM_ASAN
 void __asan_set_error_report_callback(void (*fn)(const char *));
-void *__asan_get_report_pc(void);
-void *__asan_get_report_sp(void);
 void __ubsan_on_report(void);
 void __ubsan_get_current_report_data(const char **kind, const char **message,
                                      const char **file, unsigned *line,
@@ -83,6 +82,22 @@ __asan_default_options(void)
            "detect_stack_use_after_return=0";
 }
 
+/* "    #1 0x7fd569560301 in f file.c:12": the first that is the program's. */
+static uintptr_t
+first_frame(const struct image *im, const char *text)
+{
+    while ((text = strstr(text, "\n    #")) != NULL) {
+        uintptr_t pc;
+
+        text += 6;
+        text += strcspn(text, " \n");
+        pc = (uintptr_t)strtoull(text, NULL, 16);
+        if (image_has_pc(im, pc))
+            return pc;
+    }
+    return 0;
+}
+
 /* "SUMMARY: AddressSanitizer: heap-buffer-overflow ..." */
 static void
 asan_report(const char *text)
@@ -94,8 +109,7 @@ asan_report(const char *text)
         return;
     s += sizeof(summary) - 1;
     snprintf(reported, sizeof(reported), "%.*s", (int)strcspn(s, " \n"), s);
-    reported_pc = place_of(thread_current, (uintptr_t)__asan_get_report_pc(),
-                           (uintptr_t)__asan_get_report_sp());
+    reported_pc = first_frame(thread_current->proc->image, text);
 }
 
 /* Called by UBSan's run-time library after each report it makes. */
