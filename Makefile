@@ -47,6 +47,8 @@ LAB_CFLAGS   = -fPIC -O1 -ftrivial-auto-var-init=pattern
 ifeq ($(SAN),1)
 SANFLAGS := -fsanitize=address,undefined -fno-sanitize-recover=undefined \
 	-fsanitize-recover=address
+# A program's bug is its own end, not the simulator's, which goes on.
+LAB_SANFLAGS := -fsanitize-recover=undefined
 endif
 ifeq ($(WERROR),1)
 CFLAGS_ALL += -Werror
@@ -81,7 +83,8 @@ include grader/build.mk
 all: $(LIBS) $(PROGS) $(REALS) $(NODES)
 
 # The flags are a file too: objects are rebuilt when they change.
-FLAGS_NOW = $(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(LAB_CFLAGS) $(SANFLAGS)
+FLAGS_NOW = $(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(LAB_CFLAGS) $(SANFLAGS) \
+	$(LAB_SANFLAGS)
 $B/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(FLAGS_NOW)' | cmp -s - $@ || echo '$(FLAGS_NOW)' > $@
@@ -90,9 +93,11 @@ FORCE:
 
 # Private: not for $B/flags, which is a prerequisite and would change.
 $B/lab%.o: private CFLAGS += $(LAB_CFLAGS)
+$B/lab%.o: private SANFLAGS += $(LAB_SANFLAGS)
 # netsim stands in for a kernel, and needs more of the real one than POSIX.
 $B/netsim/%.o: private CPPFLAGS += -D_GNU_SOURCE
 $B/netsim/user/%.o: private CFLAGS += -fPIC
+$B/netsim/user/%.o: private SANFLAGS += $(LAB_SANFLAGS)
 
 $B/%.o: %.c $B/flags
 	$(call say,CC,$<)
@@ -141,7 +146,9 @@ WORLDS := netsim/test/% grader/test/%
 $B/ok/%: $B/test/% $(NODES)
 	$(call say,TEST,$*)
 	@mkdir -p $(@D)
-	$QASAN_OPTIONS=$(if $(filter $(WORLDS),$*),,handle_segv=2) NODES=$B/node \
+	$QASAN_OPTIONS=$(if $(filter $(WORLDS),$*),,handle_segv=2) \
+	    UBSAN_OPTIONS=$(if $(filter $(WORLDS),$*),,halt_on_error=1) \
+	    NODES=$B/node \
 	    NODES_SOLUTION=$B/node-solution $< > $@.log 2>&1 || \
 	    { cat $@.log; exit 1; }
 	@touch $@

@@ -269,7 +269,8 @@ contain_report(struct thread *t)
 {
     char place[256] = "", text[600];
 
-    if (t->why != LEFT_FAULT) {
+    /* Even if a signal came after it: the report says more. */
+    if (reported[0]) {
         snprintf(text, sizeof(text), "%s", reported);
         reported[0] = '\0';
         process_fault(t->proc, "sanitizer", text);
