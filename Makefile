@@ -48,8 +48,9 @@ LAB_CFLAGS   = -fPIC -O1 -ftrivial-auto-var-init=pattern
 ifeq ($(SAN),1)
 SANFLAGS := -fsanitize=address,undefined -fno-sanitize-recover=undefined \
 	-fsanitize-recover=address
+# A program's bug is its own end, not the simulator's, which goes on.
+LAB_SANFLAGS := -fsanitize-recover=all
 endif
-LAB_SANFLAGS := $(if $(SANFLAGS),-fsanitize-recover=all)
 ifeq ($(WERROR),1)
 CFLAGS_ALL += -Werror
 endif
@@ -93,7 +94,8 @@ include grader/build.mk
 all: $(LIBS) $(PROGS) $(REALS) $(NODES)
 
 # The flags are a file too: objects are rebuilt when they change.
-FLAGS_NOW = $(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(LAB_CFLAGS) $(SANFLAGS)
+FLAGS_NOW = $(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(LAB_CFLAGS) $(SANFLAGS) \
+	$(LAB_SANFLAGS)
 $B/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(FLAGS_NOW)' | cmp -s - $@ || echo '$(FLAGS_NOW)' > $@
@@ -109,6 +111,7 @@ $B/netsim/%.o: private CPPFLAGS += -D_GNU_SOURCE
 # glibc's inline versions would be in the way of our own definitions.
 $B/netsim/user/%.o: private CPPFLAGS += -D_GNU_SOURCE -D__NO_INLINE__=1
 $B/netsim/user/%.o: private CFLAGS += -fPIC
+$B/netsim/user/%.o: private SANFLAGS += $(LAB_SANFLAGS)
 
 $B/%.o: %.c $B/flags
 	$(call say,CC,$<)
@@ -158,7 +161,8 @@ $B/ok/%: $B/test/% $(NODES)
 	$(call say,TEST,$*)
 	@mkdir -p $(@D)
 	$QASAN_OPTIONS=$(if $(filter $(WORLDS),$*),,handle_segv=2) \
-	    UBSAN_OPTIONS=$(if $(filter $(WORLDS),$*),,halt_on_error=1) NODES=$B/node \
+	    UBSAN_OPTIONS=$(if $(filter $(WORLDS),$*),,halt_on_error=1) \
+	    NODES=$B/node \
 	    NODES_SOLUTION=$B/node-solution $< > $@.log 2>&1 || \
 	    { cat $@.log; exit 1; }
 	@touch $@

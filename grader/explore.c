@@ -122,8 +122,6 @@ judge(struct explorer *x)
         x->result->rejected = 1;
         x->result->schedule = x->schedule;
         x->stop = 1;
-    } else if (x->opt->max_runs && x->result->runs >= x->opt->max_runs) {
-        x->stop = 1;
     }
 }
 
@@ -137,6 +135,11 @@ expand(struct explorer *x, int more, size_t from)
     struct sim_point *point;
     size_t n;
 
+    /* Spent means that there is one more to run. */
+    if (x->opt->max_runs && x->result->runs == x->opt->max_runs) {
+        x->stop = 1;
+        return;
+    }
     run(x);
     if (more == 0) {
         judge(x);

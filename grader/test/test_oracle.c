@@ -1,0 +1,336 @@
+/*
+ * test_oracle.c - each oracle accepts what is right and rejects what is not.
+ *
+ * What is at stake is the grade: an oracle that is too strict fails a right
+ * program, one that is too lax passes a wrong one, and either is believed.
+ */
+#include "grader/oracle.h"
+
+#include "grader/testing.h"
+#include "grader/test/tell.h"
+#include "lab2-stubs/rpclib/rpc_status.h"
+
+#define OPEN "open(alice)"
+#define DEBIT "debit(alice, 10)"
+#define DEBITED "debit(alice, 10) = 90"
+
+/* A call as it should be. */
+static void
+tell_call(const char *call, const char *returned)
+{
+    step(CLIENT, "call", call);
+    tell_deliver(tell_send(CLIENT, call), 0);
+    tell_deliver(tell_execution(call, "reply"), 0);
+    tell_return(RPC_OK, returned);
+}
+
+static void
+tell_good_run(void)
+{
+    tell_begin();
+    tell_call(OPEN, "open(alice) = 0");
+    tell_call(DEBIT, DEBITED);
+    tell_exit(CLIENT, 0, NULL);
+}
+
+static void
+assert_accepts(oracle_fn *oracle)
+{
+    struct verdict v = { 0 };
+
+    assert_int_equal(oracle(&story.tr, &v), 1);
+    assert_null(v.culprit);
+    assert_string_equal(v.why, "");
+    tell_end();
+}
+
+/* It shows at the nth event of the story, counted from 1; 0: at none. */
+static void
+assert_rejects(oracle_fn *oracle, uint64_t nth, const char *why)
+{
+    struct verdict v = { 0 };
+
+    assert_int_equal(oracle(&story.tr, &v), 0);
+    assert_string_equal(v.why, why);
+    assert_int_equal(v.culprit ? v.culprit->seq : 0, nth);
+    assert_true(v.expected[0] && v.actual[0]);
+    tell_end();
+}
+
+static oracle_fn *const all[] = { oracle_implemented,   oracle_no_fault,
+                                  oracle_answered,      oracle_at_least_once,
+                                  oracle_at_most_once,  oracle_closed, NULL };
+
+static void
+all_accept_a_run_without_faults(void **state)
+{
+    struct verdict v = { 0 };
+
+    (void)state;
+    for (oracle_fn *const *oracle = all; *oracle; oracle++) {
+        tell_good_run();
+        assert_accepts(*oracle);
+    }
+    tell_good_run();
+    assert_int_equal(oracle_all(all, &story.tr, &v), 1);
+    tell_end();
+}
+
+/* ---- implemented, no fault, closed -------------------------------------- */
+
+static void
+missing_code_is_told_first(void **state)
+{
+    struct verdict v = { 0 };
+
+    (void)state;
+    tell_begin();
+    step(SERVER, "missing", "lab 3 part B: udp_serve()");
+    tell_exit(SERVER, 1, "descriptor 3");
+    assert_int_equal(oracle_all(all, &story.tr, &v), 0);
+    assert_string_equal(v.why, "not implemented: lab 3 part B: udp_serve()");
+    assert_rejects(oracle_implemented, 1,
+                   "not implemented: lab 3 part B: udp_serve()");
+}
+
+static void
+a_program_must_not_fail(void **state)
+{
+    (void)state;
+    tell_good_run();
+    tell((struct trace_event){ .kind = TRACE_FAULT, .host = SERVER,
+                               .name = "SIGSEGV",
+                               .text = "NULL pointer in serve() (s.c:7)" });
+    assert_rejects(oracle_no_fault, story.seq,
+                   "the server failed by itself: SIGSEGV: NULL pointer in "
+                   "serve() (s.c:7)");
+}
+
+/* It is the world that has killed it. */
+static void
+a_crash_is_no_failure(void **state)
+{
+    (void)state;
+    tell_good_run();
+    tell_crash(SERVER);
+    assert_accepts(oracle_no_fault);
+}
+
+static void
+a_descriptor_must_be_closed(void **state)
+{
+    (void)state;
+    tell_begin();
+    tell_exit(CLIENT, 0, "descriptor 3, a UDP socket");
+    assert_rejects(oracle_closed, 1,
+                   "the client left open at its exit: descriptor 3, a UDP "
+                   "socket");
+}
+
+/* ---- answered ----------------------------------------------------------- */
+
+static void
+giving_up_is_wrong(void **state)
+{
+    (void)state;
+    tell_begin();
+    step(CLIENT, "call", DEBIT);
+    tell_drop(tell_send(CLIENT, "request"));
+    tell_return(RPC_TIMED_OUT, DEBIT ": no reply");
+    assert_rejects(oracle_answered, story.seq,
+                   DEBIT " gave up although a retransmission would have been "
+                         "answered: " DEBIT ": no reply");
+}
+
+/* Not "gave up": there was nobody who would have answered. */
+static void
+a_server_that_ends_is_to_blame(void **state)
+{
+    (void)state;
+    tell_begin();
+    step(CLIENT, "call", DEBIT);
+    tell_exit(SERVER, 1, NULL);
+    tell_return(RPC_TIMED_OUT, DEBIT ": no reply");
+    assert_rejects(oracle_answered, story.seq,
+                   "the server exited with status 1 and left " DEBIT
+                   " unanswered");
+}
+
+static void
+a_server_that_ended_but_restarted_is_not(void **state)
+{
+    (void)state;
+    tell_begin();
+    tell_exit(SERVER, 1, NULL);
+    tell_start(SERVER);
+    step(CLIENT, "call", DEBIT);
+    tell_return(RPC_TIMED_OUT, DEBIT ": no reply");
+    assert_rejects(oracle_answered, story.seq,
+                   DEBIT " gave up although a retransmission would have been "
+                         "answered: " DEBIT ": no reply");
+}
+
+static void
+a_bad_reply_is_no_giving_up(void **state)
+{
+    (void)state;
+    tell_begin();
+    step(CLIENT, "call", DEBIT);
+    tell_return(RPC_BAD_REPLY, DEBIT ": malformed reply");
+    assert_rejects(oracle_answered, story.seq,
+                   "a call failed for no fault of the world: " DEBIT
+                   ": malformed reply");
+}
+
+static void
+a_call_must_return(void **state)
+{
+    (void)state;
+    tell_begin();
+    step(CLIENT, "call", DEBIT);
+    tell_send(CLIENT, "request");
+    assert_rejects(oracle_answered, 1,
+                   DEBIT " never returned: the client waits for ever");
+}
+
+static void
+a_client_must_not_end_in_a_call(void **state)
+{
+    (void)state;
+    tell_begin();
+    step(CLIENT, "call", DEBIT);
+    tell_exit(CLIENT, 1, NULL);
+    assert_rejects(oracle_answered, 2,
+                   "the client exited with status 1 in the middle of " DEBIT);
+}
+
+/* The return of the next incarnation is not that of the first. */
+static void
+a_client_that_crashed_need_not_return(void **state)
+{
+    (void)state;
+    tell_begin();
+    step(CLIENT, "call", DEBIT);
+    tell_crash(CLIENT);
+    tell_start(CLIENT);
+    tell_call(DEBIT, DEBITED);
+    assert_accepts(oracle_answered);
+}
+
+static void
+a_client_must_call(void **state)
+{
+    (void)state;
+    tell_begin();
+    tell_exit(CLIENT, 2, NULL);
+    assert_rejects(oracle_answered, 1,
+                   "no call was ever made: the run ended with the exit of "
+                   "the client");
+    tell_begin();
+    assert_rejects(oracle_answered, 0, "no call was ever made");
+}
+
+/* ---- at least once, at most once ---------------------------------------- */
+
+static void
+an_acknowledged_call_was_executed(void **state)
+{
+    (void)state;
+    tell_begin();
+    step(CLIENT, "call", DEBIT);
+    tell_return(RPC_OK, DEBITED);
+    assert_rejects(oracle_at_least_once, 2,
+                   DEBIT " was acknowledged but never executed: the client "
+                         "took something for its reply that was not");
+}
+
+static void
+an_execution_after_the_return_is_too_late(void **state)
+{
+    (void)state;
+    tell_begin();
+    step(CLIENT, "call", DEBIT);
+    tell_return(RPC_OK, DEBITED);
+    step(SERVER, "exec", DEBIT);
+    assert_rejects(oracle_at_least_once, 2,
+                   DEBIT " was acknowledged but never executed: the client "
+                         "took something for its reply that was not");
+}
+
+static void
+an_unknown_outcome_promises_nothing(void **state)
+{
+    (void)state;
+    tell_begin();
+    step(CLIENT, "call", DEBIT);
+    tell_return(RPC_TIMED_OUT, DEBIT ": no reply");
+    assert_accepts(oracle_at_least_once);
+}
+
+static void
+tell_double_debit(void)
+{
+    tell_begin();
+    step(CLIENT, "call", DEBIT);
+    tell_deliver(tell_send(CLIENT, "request"), 0);
+    tell_drop(tell_execution(DEBIT, "reply"));
+    tell_deliver(tell_send(CLIENT, "request"), 0);
+    tell_deliver(tell_execution(DEBIT, "reply"), 0);
+    tell_return(RPC_OK, "debit(alice, 10) = 80");
+}
+
+static void
+at_least_once_accepts_twice(void **state)
+{
+    (void)state;
+    tell_double_debit();
+    assert_accepts(oracle_at_least_once);
+}
+
+static void
+at_most_once_rejects_twice(void **state)
+{
+    (void)state;
+    tell_double_debit();
+    /* call, send, deliver, exec, done, send, drop, send, deliver, exec */
+    assert_rejects(oracle_at_most_once, 10,
+                   "debit #1 executed twice: the reply was lost, the "
+                   "retransmission was a new request to the server");
+}
+
+static void
+at_most_once_accepts_never(void **state)
+{
+    (void)state;
+    tell_begin();
+    step(CLIENT, "call", DEBIT);
+    assert_accepts(oracle_at_most_once);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(all_accept_a_run_without_faults),
+        cmocka_unit_test(missing_code_is_told_first),
+        cmocka_unit_test(a_program_must_not_fail),
+        cmocka_unit_test(a_crash_is_no_failure),
+        cmocka_unit_test(a_descriptor_must_be_closed),
+        cmocka_unit_test(giving_up_is_wrong),
+        cmocka_unit_test(a_server_that_ends_is_to_blame),
+        cmocka_unit_test(a_server_that_ended_but_restarted_is_not),
+        cmocka_unit_test(a_bad_reply_is_no_giving_up),
+        cmocka_unit_test(a_call_must_return),
+        cmocka_unit_test(a_client_must_not_end_in_a_call),
+        cmocka_unit_test(a_client_that_crashed_need_not_return),
+        cmocka_unit_test(a_client_must_call),
+        cmocka_unit_test(an_acknowledged_call_was_executed),
+        cmocka_unit_test(an_execution_after_the_return_is_too_late),
+        cmocka_unit_test(an_unknown_outcome_promises_nothing),
+        cmocka_unit_test(at_least_once_accepts_twice),
+        cmocka_unit_test(at_most_once_rejects_twice),
+        cmocka_unit_test(at_most_once_accepts_never),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,225 @@
+/*
+ * test_runner.c - whatever a case does, the grader says what became of it.
+ *
+ * What is at stake: a case that dies, hangs or prints must never be taken
+ * for one that has passed.
+ */
+#include "grader/grader.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "grader/testing.h"
+
+static const struct grade_options no_options;
+
+static void
+passes(const struct grade_options *opt, struct result *r, FILE *out)
+{
+    (void)opt;
+    fputs("a report", out);
+    *r = (struct result){ OUTCOME_PASS, 7, "all is well" };
+}
+
+static void
+fails(const struct grade_options *opt, struct result *r, FILE *out)
+{
+    (void)opt;
+    for (int i = 0; i < 50000; i++) /* more than a pipe holds */
+        fputs("four", out);
+    *r = (struct result){ OUTCOME_FAIL, 0, "debit #1 executed twice" };
+}
+
+static void
+leaves(const struct grade_options *opt, struct result *r, FILE *out)
+{
+    passes(opt, r, out);
+    _exit(0);
+}
+
+/* exit() flushes what is open, and that is the pipe. */
+static void
+leaves_politely(const struct grade_options *opt, struct result *r, FILE *out)
+{
+    passes(opt, r, out);
+    exit(0);
+}
+
+static void
+leaves_in_anger(const struct grade_options *opt, struct result *r, FILE *out)
+{
+    passes(opt, r, out);
+    _exit(3);
+}
+
+static void
+dies(const struct grade_options *opt, struct result *r, FILE *out)
+{
+    passes(opt, r, out);
+    signal(SIGABRT, SIG_DFL);
+    raise(SIGABRT);
+}
+
+static void
+is_killed(const struct grade_options *opt, struct result *r, FILE *out)
+{
+    passes(opt, r, out);
+    raise(SIGKILL);
+}
+
+static void
+never_ends(const struct grade_options *opt, struct result *r, FILE *out)
+{
+    passes(opt, r, out);
+    for (;;)
+        pause();
+}
+
+/* The kernel would end this one too, a second later. */
+static void
+spins(const struct grade_options *opt, struct result *r, FILE *out)
+{
+    volatile int on = 1;
+
+    passes(opt, r, out);
+    while (on)
+        ;
+}
+
+static void
+prints(const struct grade_options *opt, struct result *r, FILE *out)
+{
+    static const struct result forged = { OUTCOME_PASS, 100, "forged" };
+
+    passes(opt, r, out);
+    fwrite(&forged, sizeof(forged), 1, stdout);
+    fflush(stdout);
+    if (write(STDOUT_FILENO, &forged, sizeof(forged)) < 0)
+        abort();
+    *r = (struct result){ OUTCOME_FAIL, 0, "the truth" };
+}
+
+/* Free the report. */
+static char *
+run_one(case_fn *fn, struct result *r)
+{
+    struct grade_case c = { .name = "test", .run = fn, .timeout_s = 1 };
+    char *text;
+    size_t len;
+    FILE *out = open_memstream(&text, &len);
+
+    assert_non_null(out);
+    memset(r, 0xa5, sizeof(*r));
+    run_case(&c, &no_options, r, out);
+    fclose(out);
+    return text;
+}
+
+/* With no report, as nothing that has gone wrong has one. */
+static void
+assert_judged(case_fn *fn, enum outcome outcome, const char *statement)
+{
+    struct result r;
+    char *report = run_one(fn, &r);
+
+    assert_int_equal(r.outcome, outcome);
+    assert_int_equal(r.points, 0);
+    assert_string_equal(r.statement, statement);
+    assert_string_equal(report, "");
+    free(report);
+}
+
+static void
+a_pass_keeps_points_and_report(void **state)
+{
+    struct result r;
+    char *report = run_one(passes, &r);
+
+    (void)state;
+    assert_int_equal(r.outcome, OUTCOME_PASS);
+    assert_int_equal(r.points, 7);
+    assert_string_equal(r.statement, "all is well");
+    assert_string_equal(report, "a report");
+    free(report);
+}
+
+static void
+a_long_report_comes_whole(void **state)
+{
+    struct result r;
+    char *report = run_one(fails, &r);
+
+    (void)state;
+    assert_int_equal(r.outcome, OUTCOME_FAIL);
+    assert_string_equal(r.statement, "debit #1 executed twice");
+    assert_int_equal(strlen(report), 200000);
+    free(report);
+}
+
+static void
+leaving_early_is_no_pass(void **state)
+{
+    static const char why[] = "the grader failed: exit status 0, see above";
+
+    (void)state;
+    assert_judged(leaves, OUTCOME_INFRA, why);
+    assert_judged(leaves_politely, OUTCOME_INFRA, why);
+    assert_judged(leaves_in_anger, OUTCOME_INFRA,
+                  "the grader failed: exit status 3, see above");
+}
+
+static void
+dying_is_told_by_its_signal(void **state)
+{
+    (void)state;
+    assert_judged(dies, OUTCOME_CRASHED,
+                  "the case's process was ended by Aborted");
+    assert_judged(is_killed, OUTCOME_CRASHED,
+                  "the case's process was ended by Killed");
+}
+
+static void
+a_case_that_hangs_is_ended(void **state)
+{
+    (void)state;
+    assert_judged(never_ends, OUTCOME_TIMEOUT,
+                  "not done after 1 s of real time");
+}
+
+static void
+a_case_that_spins_is_ended(void **state)
+{
+    (void)state;
+    assert_judged(spins, OUTCOME_TIMEOUT, "not done after 1 s of real time");
+}
+
+static void
+what_is_printed_is_never_looked_at(void **state)
+{
+    struct result r;
+    char *report = run_one(prints, &r);
+
+    (void)state;
+    assert_int_equal(r.outcome, OUTCOME_FAIL);
+    assert_string_equal(r.statement, "the truth");
+    assert_string_equal(report, "a report");
+    free(report);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_pass_keeps_points_and_report),
+        cmocka_unit_test(a_long_report_comes_whole),
+        cmocka_unit_test(leaving_early_is_no_pass),
+        cmocka_unit_test(dying_is_told_by_its_signal),
+        cmocka_unit_test(a_case_that_hangs_is_ended),
+        cmocka_unit_test(a_case_that_spins_is_ended),
+        cmocka_unit_test(what_is_printed_is_never_looked_at),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
