@@ -41,8 +41,8 @@ delivery_of(const struct trace *tr, const struct trace_event *ev)
 static const struct trace_event *
 reply_of(const struct trace *tr, const struct trace_event *exec)
 {
-    for (const struct trace_event *e = exec + 1;
-         e < tr->event + tr->n_events; e++) {
+    for (const struct trace_event *e = exec + 1; e < tr->event + tr->n_events;
+         e++) {
         if (!same_thread(e, exec))
             continue;
         if (e->kind == TRACE_SEND)
@@ -57,10 +57,10 @@ reply_of(const struct trace *tr, const struct trace_event *exec)
 static const struct trace_event *
 fate_of(const struct trace *tr, const struct trace_event *send)
 {
-    for (const struct trace_event *e = send + 1;
-         e < tr->event + tr->n_events; e++)
-        if (e->dgram == send->dgram && e->copy == 0
-            && (e->kind == TRACE_DELIVER || e->kind == TRACE_DROP))
+    for (const struct trace_event *e = send + 1; e < tr->event + tr->n_events;
+         e++)
+        if (e->dgram == send->dgram && e->copy == 0 &&
+            (e->kind == TRACE_DELIVER || e->kind == TRACE_DROP))
             return e;
     return NULL;
 }
@@ -69,10 +69,9 @@ fate_of(const struct trace *tr, const struct trace_event *send)
 static int
 crashed_after(const struct trace *tr, const struct trace_event *ev)
 {
-    for (const struct trace_event *e = ev + 1;
-         e < tr->event + tr->n_events; e++)
-        if (e->kind == TRACE_CRASH && e->host == ev->host
-            && e->inc == ev->inc)
+    for (const struct trace_event *e = ev + 1; e < tr->event + tr->n_events;
+         e++)
+        if (e->kind == TRACE_CRASH && e->host == ev->host && e->inc == ev->inc)
             return 1;
     return 0;
 }
@@ -94,8 +93,8 @@ call_before(const struct trace *tr, const struct trace_event *send)
 }
 
 void
-explain_name(const struct trace *tr, const struct trace_event *exec,
-             char *buf, size_t cap)
+explain_name(const struct trace *tr, const struct trace_event *exec, char *buf,
+             size_t cap)
 {
     const struct trace_event *d = delivery_of(tr, exec), *send, *call;
     size_t len = strcspn(exec->text, "(");
@@ -108,8 +107,8 @@ explain_name(const struct trace *tr, const struct trace_event *exec,
         return;
     }
     for (const struct trace_event *e = tr->event; e <= call; e++)
-        nth += is_step(e, "call") && e->host == call->host
-               && !strncmp(e->text, exec->text, len + 1);
+        nth += is_step(e, "call") && e->host == call->host &&
+               !strncmp(e->text, exec->text, len + 1);
     snprintf(buf, cap, "%.*s #%d", (int)len, exec->text, nth);
 }
 

@@ -48,13 +48,12 @@ static void
 explorer_choose(struct sim_chooser *self, const struct sim_point *p,
                 struct sim_decision *d)
 {
-    struct explorer *x
-        = (struct explorer *)((char *)self
-                              - offsetof(struct explorer, chooser));
+    struct explorer *x =
+        (struct explorer *)((char *)self - offsetof(struct explorer, chooser));
 
     x->script.chooser.choose(&x->script.chooser, p, d);
-    if (p->kind == SIM_DATAGRAM
-        || (p->kind == SIM_CALL && x->opt->crash_hosts >> p->host & 1))
+    if (p->kind == SIM_DATAGRAM ||
+        (p->kind == SIM_CALL && x->opt->crash_hosts >> p->host & 1))
         note(x, p);
 }
 
@@ -85,8 +84,7 @@ alternative(const struct sim_point *p, size_t k, struct deviation *dev)
 {
     if ((p->kind == SIM_CALL) != (alternatives[k].kind == DEV_CRASH))
         return 0;
-    *dev = (struct deviation){ .kind = alternatives[k].kind,
-                               .nth = p->nth };
+    *dev = (struct deviation){ .kind = alternatives[k].kind, .nth = p->nth };
     if (p->kind == SIM_DATAGRAM) {
         dev->moment = alternatives[k].moment;
         dev->src = p->src;
@@ -167,8 +165,9 @@ void
 explore(struct sim_world *w, const struct explore_options *opt,
         explore_judge_fn *judge_fn, void *arg, struct exploration *result)
 {
-    struct explorer x = { .w = w, .opt = opt, .judge = judge_fn, .arg = arg,
-                          .result = result };
+    struct explorer x = {
+        .w = w, .opt = opt, .judge = judge_fn, .arg = arg, .result = result
+    };
     struct trace_meta meta;
 
     memset(result, 0, sizeof(*result));

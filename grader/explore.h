@@ -21,9 +21,9 @@
 #include "netsim/netsim.h"
 
 struct explore_options {
-    int faults;          /* at most so many in one run */
+    int faults;           /* at most so many in one run */
     uint64_t crash_hosts; /* bit i: host i may crash; 0: none does */
-    uint64_t max_runs;   /* budget; 0: none */
+    uint64_t max_runs;    /* budget; 0: none */
 };
 
 #define EXPLORE_FAULTS_MAX 3
@@ -38,12 +38,12 @@ typedef int explore_judge_fn(void *arg, const struct schedule *s,
                              const struct trace *tr);
 
 struct exploration {
-    uint64_t runs;     /* schedules run and judged */
-    uint64_t points;   /* of the fault-free run */
-    uint64_t events;   /* system calls of all runs */
-    int rejected;      /* the judge said 0; then: */
+    uint64_t runs;            /* schedules run and judged */
+    uint64_t points;          /* of the fault-free run */
+    uint64_t events;          /* system calls of all runs */
+    int rejected;             /* the judge said 0; then: */
     struct schedule schedule; /* the one it rejected */
-    int complete;      /* every schedule was run, and none rejected */
+    int complete;             /* every schedule was run, and none rejected */
 };
 
 /* The world's chooser, sink and steps are the explorer's for this call. */

@@ -25,13 +25,13 @@ enum outcome {
 };
 
 struct grade_options {
-    int lab;           /* 0: all */
-    const char *test;  /* part of the names of cases; NULL: all */
-    const char *nodes; /* directory of the submission's nodes */
+    int lab;            /* 0: all */
+    const char *test;   /* part of the names of cases; NULL: all */
+    const char *nodes;  /* directory of the submission's nodes */
     const char *worlds; /* directory with lab3/bank.world ... */
     const char *traces; /* directory to leave traces of failures in */
     const char *replay; /* how a person replays, up to SCHEDULE= */
-    int list;          /* only say which cases there are */
+    int list;           /* only say which cases there are */
     int colour, ascii;
 };
 
@@ -53,7 +53,7 @@ struct grade_case {
     int lab;
     int points; /* 0: an exhibit, shown but not graded */
     const char *what;
-    const char *rows; /* of the syllabus */
+    const char *rows;  /* of the syllabus */
     const char *needs; /* name of a case before it, or NULL */
     case_fn *run;
     int timeout_s; /* of real time, as a guard against the grader's own bugs */

@@ -15,17 +15,17 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char help[]
-    = "usage: grade [OPTION ...]\n\n"
-      "  --lab N          only lab N (1 to 4)\n"
-      "  --test TEXT      only cases with TEXT in their name; no score then\n"
-      "  --nodes DIR      the submission's nodes (build/gcc-san/node)\n"
-      "  --worlds DIR     where lab3/bank.world is (grader)\n"
-      "  --traces DIR     leave the traces of failures there\n"
-      "  --replay TEXT    what a replay command begins with\n"
-      "  --list           only list the cases\n"
-      "  --ascii, --utf8  how to draw (default: by locale)\n\n"
-      "Exit status: 0 all points, 1 points lost, 2 the grader failed.\n";
+static const char help[] =
+    "usage: grade [OPTION ...]\n\n"
+    "  --lab N          only lab N (1 to 4)\n"
+    "  --test TEXT      only cases with TEXT in their name; no score then\n"
+    "  --nodes DIR      the submission's nodes (build/gcc-san/node)\n"
+    "  --worlds DIR     where lab3/bank.world is (grader)\n"
+    "  --traces DIR     leave the traces of failures there\n"
+    "  --replay TEXT    what a replay command begins with\n"
+    "  --list           only list the cases\n"
+    "  --ascii, --utf8  how to draw (default: by locale)\n\n"
+    "Exit status: 0 all points, 1 points lost, 2 the grader failed.\n";
 
 static const struct grade_case *const tables[] = { lab3_cases };
 #define N_TABLES (sizeof(tables) / sizeof(tables[0]))
@@ -43,9 +43,9 @@ struct tally {
 static const char *
 outcome_name(enum outcome o)
 {
-    static const char *const names[]
-        = { "pass", "FAIL", "UNKNOWN", "CRASHED", "TIMEOUT", "NOT RUN",
-            "INFRA" };
+    static const char *const names[] = { "pass",    "FAIL",    "UNKNOWN",
+                                         "CRASHED", "TIMEOUT", "NOT RUN",
+                                         "INFRA" };
 
     return names[o];
 }
@@ -71,8 +71,8 @@ print_line(const struct grade_options *opt, const struct grade_case *c,
 static int
 wanted(const struct grade_options *opt, const struct grade_case *c)
 {
-    return (!opt->lab || opt->lab == c->lab)
-           && (!opt->test || strstr(c->name, opt->test));
+    return (!opt->lab || opt->lab == c->lab) &&
+           (!opt->test || strstr(c->name, opt->test));
 }
 
 /* Has a case that this one needs failed, or not been run itself? */
@@ -130,8 +130,9 @@ grade_all(const struct grade_options *opt)
                 grade_one(opt, c, &t);
     fclose(t.reports);
     if (t.cases == 0) {
-        fprintf(stderr, "grade: no case of lab %d has \"%s\" in its name; "
-                        "--list shows them\n",
+        fprintf(stderr,
+                "grade: no case of lab %d has \"%s\" in its name; "
+                "--list shows them\n",
                 opt->lab, opt->test ? opt->test : "");
         free(t.text);
         return 2;
@@ -169,8 +170,18 @@ bad_lab(const char *arg)
 int
 main(int argc, char **argv)
 {
-    enum { LAB = 256, TEST, NODES, WORLDS, TRACES, REPLAY, LIST, ASCII, UTF8,
-           HELP };
+    enum {
+        LAB = 256,
+        TEST,
+        NODES,
+        WORLDS,
+        TRACES,
+        REPLAY,
+        LIST,
+        ASCII,
+        UTF8,
+        HELP
+    };
     static const struct option options[] = {
         { "lab", required_argument, NULL, LAB },
         { "test", required_argument, NULL, TEST },

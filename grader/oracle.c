@@ -66,11 +66,11 @@ oracle_no_fault(const struct trace *tr, struct verdict *v)
 static const struct trace_event *
 end_of(const struct trace *tr, const struct trace_event *ev)
 {
-    for (const struct trace_event *e = ev + 1;
-         e < tr->event + tr->n_events; e++)
-        if (e->host == ev->host && e->inc == ev->inc
-            && (e->kind == TRACE_EXIT || e->kind == TRACE_CRASH
-                || e->kind == TRACE_FAULT))
+    for (const struct trace_event *e = ev + 1; e < tr->event + tr->n_events;
+         e++)
+        if (e->host == ev->host && e->inc == ev->inc &&
+            (e->kind == TRACE_EXIT || e->kind == TRACE_CRASH ||
+             e->kind == TRACE_FAULT))
             return e;
     return NULL;
 }
@@ -78,10 +78,10 @@ end_of(const struct trace *tr, const struct trace_event *ev)
 static const struct trace_event *
 return_of(const struct trace *tr, const struct trace_event *call)
 {
-    for (const struct trace_event *e = call + 1;
-         e < tr->event + tr->n_events; e++)
-        if (e->host == call->host && e->inc == call->inc
-            && e->thread == call->thread && is_step(e, "return"))
+    for (const struct trace_event *e = call + 1; e < tr->event + tr->n_events;
+         e++)
+        if (e->host == call->host && e->inc == call->inc &&
+            e->thread == call->thread && is_step(e, "return"))
             return e;
     return NULL;
 }
@@ -177,8 +177,8 @@ int
 oracle_answered(const struct trace *tr, struct verdict *v)
 {
     for (size_t i = 0; i < tr->n_events; i++)
-        if (is_step(&tr->event[i], "call")
-            && !unanswered(tr, &tr->event[i], v))
+        if (is_step(&tr->event[i], "call") &&
+            !unanswered(tr, &tr->event[i], v))
             return 0;
     return idle_host(tr, v);
 }
@@ -200,8 +200,8 @@ static const struct trace_event *
 call_of(const struct trace *tr, const struct trace_event *ret)
 {
     for (const struct trace_event *e = ret; e-- > tr->event;)
-        if (e->host == ret->host && e->inc == ret->inc
-            && e->thread == ret->thread && is_step(e, "call"))
+        if (e->host == ret->host && e->inc == ret->inc &&
+            e->thread == ret->thread && is_step(e, "call"))
             return e;
     return NULL;
 }
@@ -237,8 +237,8 @@ oracle_at_most_once(const struct trace *tr, struct verdict *v)
 
     for (const struct trace_event *b = tr->event; b < end; b++)
         for (const struct trace_event *a = tr->event; a < b; a++) {
-            if (!is_step(a, "exec") || !is_step(b, "exec")
-                || strcmp(a->text, b->text))
+            if (!is_step(a, "exec") || !is_step(b, "exec") ||
+                strcmp(a->text, b->text))
                 continue;
             v->culprit = b;
             explain_twice(tr, a, b, v->why, sizeof(v->why));

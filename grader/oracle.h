@@ -18,7 +18,7 @@
 
 struct verdict {
     const struct trace_event *culprit;
-    char why[512];    /* one sentence, lower case, without a stop */
+    char why[512]; /* one sentence, lower case, without a stop */
     char expected[160];
     char actual[160];
 };

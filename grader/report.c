@@ -34,8 +34,8 @@ last_shown(const struct trace *tr, const struct verdict *v)
     for (size_t i = 0; v->culprit && i < tr->n_events; i++) {
         const struct trace_event *ev = &tr->event[i];
 
-        if (ev->seq >= v->culprit->seq && ev->kind == TRACE_STEP
-            && !strcmp(ev->name, "return"))
+        if (ev->seq >= v->culprit->seq && ev->kind == TRACE_STEP &&
+            !strcmp(ev->name, "return"))
             return ev->seq;
     }
     return tr->n_events ? tr->event[tr->n_events - 1].seq : 0;

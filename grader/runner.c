@@ -22,7 +22,7 @@
 struct child {
     pid_t pid;
     int pipe;
-    int said; /* a file: what it printed on stderr */
+    int said;   /* a file: what it printed on stderr */
     char *text; /* all it has sent */
     size_t len;
     int timed_out;

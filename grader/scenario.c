@@ -103,9 +103,9 @@ judge_all(void *arg, const struct schedule *s, const struct trace *tr)
 
 /* The rejected schedule once more, with everything a person needs. */
 static void
-show(struct sim_world *w, const struct exploration *x,
-     const struct judge *j, const struct grade_case *c,
-     const struct grade_options *opt, struct result *r, FILE *out)
+show(struct sim_world *w, const struct exploration *x, const struct judge *j,
+     const struct grade_case *c, const struct grade_options *opt,
+     struct result *r, FILE *out)
 {
     struct verdict v = { 0 };
     struct trace tr;
@@ -168,9 +168,8 @@ judge_exhibit(void *arg, const struct schedule *s, const struct trace *tr)
 
 void
 scenario_exhibit(const struct scenario *s, const struct grade_case *c,
-                 oracle_fn *broken, const char *of,
-                 oracle_fn *const *oracles, const struct grade_options *opt,
-                 struct result *r, FILE *out)
+                 oracle_fn *broken, const char *of, oracle_fn *const *oracles,
+                 const struct grade_options *opt, struct result *r, FILE *out)
 {
     struct judge j = { .oracles = oracles, .broken = broken, .of = of };
     struct sim_world *w = scenario_load(s, opt, r);

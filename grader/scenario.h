@@ -8,7 +8,7 @@
 #include "grader/grader.h"
 
 struct scenario {
-    const char *world;     /* file in opt->worlds: "lab3/bank.world" */
+    const char *world;       /* file in opt->worlds: "lab3/bank.world" */
     const char *crashing[4]; /* names of hosts that may crash */
     int faults;
 };
@@ -27,9 +27,8 @@ struct sim_world *scenario_load(const struct scenario *s,
  * that does not.
  */
 void scenario_must(const struct scenario *s, const struct grade_case *c,
-                   oracle_fn *const *oracles,
-                   const struct grade_options *opt, struct result *r,
-                   FILE *out);
+                   oracle_fn *const *oracles, const struct grade_options *opt,
+                   struct result *r, FILE *out);
 
 /*
  * Some schedule must break the oracle (and satisfy the others): the result

@@ -24,17 +24,22 @@ world_choose(struct sim_world *w, const struct sim_point *p,
 
 /* ---- rules: keyed draws ------------------------------------------------- */
 
-enum draw { DRAW_LOSS, DRAW_DELAY, DRAW_DUPLICATE, DRAW_REORDER,
-            DRAW_COPY_DELAY };
+enum draw {
+    DRAW_LOSS,
+    DRAW_DELAY,
+    DRAW_DUPLICATE,
+    DRAW_REORDER,
+    DRAW_COPY_DELAY
+};
 
 static uint32_t
 draw(const struct sim_world *w, const struct sim_point *p, enum draw what)
 {
     return (uint32_t)(random_keyed(w->seed,
-                                   (uint64_t)(uint32_t)p->src << 32
-                                       | (uint32_t)p->dst,
-                                   p->nth, what)
-                      >> 32);
+                                   (uint64_t)(uint32_t)p->src << 32 |
+                                       (uint32_t)p->dst,
+                                   p->nth, what) >>
+                      32);
 }
 
 static int
@@ -80,8 +85,8 @@ choose_by_rule(struct sim_world *w, const struct sim_point *p,
         d->rule = "delay";
     }
     /* netem's reorder: this one does not wait for the delay. */
-    if ((r->gap == 0 || p->nth % r->gap == 0)
-        && happens(w, p, DRAW_REORDER, r->reorder_ppm)) {
+    if ((r->gap == 0 || p->nth % r->gap == 0) &&
+        happens(w, p, DRAW_REORDER, r->reorder_ppm)) {
         d->by_ns = -r->delay_ns;
         d->rule = rule_text("reorder", r->reorder_ppm);
     }
@@ -102,9 +107,8 @@ static void
 rules_choose(struct sim_chooser *self, const struct sim_point *p,
              struct sim_decision *d)
 {
-    struct sim_world *w
-        = (struct sim_world *)((char *)self - offsetof(struct sim_world,
-                                                       rules));
+    struct sim_world *w =
+        (struct sim_world *)((char *)self - offsetof(struct sim_world, rules));
 
     if (p->kind == SIM_DATAGRAM)
         choose_by_rule(w, p, d);
@@ -123,8 +127,8 @@ static void
 apply_to_datagram(const struct deviation *dev, const struct sim_point *p,
                   struct sim_decision *d)
 {
-    if (dev->kind == DEV_CRASH || dev->src != p->src || dev->dst != p->dst
-        || dev->nth != p->nth)
+    if (dev->kind == DEV_CRASH || dev->src != p->src || dev->dst != p->dst ||
+        dev->nth != p->nth)
         return;
     d->rule = "schedule";
     if (dev->kind == DEV_DROP) {
@@ -148,8 +152,7 @@ apply_to_host(const struct deviation *dev, const struct sim_point *p,
                                  : p->after          ? AFTER_CALL
                                                      : BEFORE_CALL;
 
-    if (dev->kind != DEV_CRASH || dev->host != p->host
-        || dev->place != place)
+    if (dev->kind != DEV_CRASH || dev->host != p->host || dev->place != place)
         return;
     if (place == AT_TIME) {
         /* The next one that is still to come. */

@@ -22,7 +22,7 @@
 #define TICK_MS 50
 #define ALTSTACK_SIZE 65536
 
-static const int signals[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL,
+static const int signals[] = { SIGSEGV, SIGBUS,  SIGFPE, SIGILL,
                                SIGABRT, SIGTRAP, SIGPROF };
 #define N_SIGNALS (sizeof(signals) / sizeof(signals[0]))
 
@@ -151,8 +151,8 @@ on_fault(int sig, siginfo_t *si, void *context)
     uintptr_t pc = arch_pc(uc);
     struct thread *t = thread_current;
 
-    if ((sig == SIGSEGV || sig == SIGBUS) && pc >= (uintptr_t)arch_copy
-        && pc < (uintptr_t)arch_copy_end) {
+    if ((sig == SIGSEGV || sig == SIGBUS) && pc >= (uintptr_t)arch_copy &&
+        pc < (uintptr_t)arch_copy_end) {
         arch_set_pc(uc, (uintptr_t)arch_copy_fault);
         return;
     }
@@ -192,8 +192,8 @@ on_tick(int sig, siginfo_t *si, void *context)
     }
     if (++ticks < SIM_CPU_MS / TICK_MS)
         return;
-    if (!image_has_pc(t->proc->image, arch_pc(context))
-        && ticks < 2 * SIM_CPU_MS / TICK_MS)
+    if (!image_has_pc(t->proc->image, arch_pc(context)) &&
+        ticks < 2 * SIM_CPU_MS / TICK_MS)
         return;
     t->why = LEFT_FAULT;
     t->sig = SIGPROF;
@@ -288,8 +288,8 @@ contain_report(struct thread *t)
         if (tracing(t->proc->host->world))
             image_place(t->proc->image, pc, place + 4, sizeof(place) - 4);
     }
-    snprintf(text, sizeof(text), "%s%s",
-             known ? reported : what_happened(t), place);
+    snprintf(text, sizeof(text), "%s%s", known ? reported : what_happened(t),
+             place);
     reported[0] = '\0';
     process_fault(t->proc, known ? "sanitizer" : signal_name(t->sig), text);
 }

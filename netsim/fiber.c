@@ -53,8 +53,8 @@ stack_get(void)
         return spare[--n_spare];
     p = mmap(NULL, SIM_STACK_SIZE + page, PROT_NONE,
              MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (p == MAP_FAILED
-        || mprotect(p + page, SIM_STACK_SIZE, PROT_READ | PROT_WRITE) < 0)
+    if (p == MAP_FAILED ||
+        mprotect(p + page, SIM_STACK_SIZE, PROT_READ | PROT_WRITE) < 0)
         sim_fatal("out of memory for a stack of %zu bytes", SIM_STACK_SIZE);
     return p + page;
 }

@@ -26,28 +26,28 @@
 #include <malloc.h>
 #include <sys/mman.h>
 
-#define REGION ((size_t)16 << 20)     /* for each class */
+#define REGION ((size_t)16 << 20)        /* for each class */
 #define LARGE_REGION ((size_t)384 << 20) /* for blocks above CLASS_MAX */
-#define PAGE ((size_t)4096)           /* unit of large blocks */
+#define PAGE ((size_t)4096)              /* unit of large blocks */
 #define CLASSES 40
 #define CLASS_MAX ((size_t)32 << 10)
 #define HEAP_SIZE (REGION * CLASSES + LARGE_REGION)
 #define SLAB_HEAPS 16
 
 struct region {
-    size_t size;      /* of a slot */
+    size_t size; /* of a slot */
     uint32_t n_slots;
-    uint32_t lowest;  /* no slot below is free */
-    uint32_t used;    /* no slot from here on was ever taken */
-    uint64_t *taken;  /* a bit a slot */
+    uint32_t lowest; /* no slot below is free */
+    uint32_t used;   /* no slot from here on was ever taken */
+    uint64_t *taken; /* a bit a slot */
 };
 
 struct heap {
     char *base;
     struct region region[CLASSES];
-    uint32_t large_used;  /* pages ever taken */
+    uint32_t large_used;   /* pages ever taken */
     uint32_t *large_pages; /* at a block's first page: its length; else 0 */
-    struct heap *next;    /* spare ones */
+    struct heap *next;     /* spare ones */
 };
 
 struct heap *heap_current;
@@ -299,8 +299,8 @@ is_block(const struct heap *h, const char *p)
         const struct region *r = &h->region[c];
         size_t slot = at % REGION / r->size;
 
-        return at % REGION % r->size == 0 && slot < r->n_slots
-               && (r->taken[slot / 64] >> (slot % 64) & 1);
+        return at % REGION % r->size == 0 && slot < r->n_slots &&
+               (r->taken[slot / 64] >> (slot % 64) & 1);
     }
     at -= CLASSES * REGION;
     return at % PAGE == 0 && h->large_pages[at / PAGE] != 0;
@@ -324,8 +324,8 @@ block_size(struct heap *h, char *p)
 
     if (c < CLASSES)
         return h->region[c].size;
-    return h->large_pages[(size_t)(p - h->base - CLASSES * REGION) / PAGE]
-           * PAGE;
+    return h->large_pages[(size_t)(p - h->base - CLASSES * REGION) / PAGE] *
+           PAGE;
 }
 
 /* ---- malloc and its family, for the whole program ----------------------- */

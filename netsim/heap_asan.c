@@ -18,7 +18,7 @@ int __sanitizer_install_malloc_and_free_hooks(
     void (*free_hook)(const volatile void *));
 
 struct heap {
-    uintptr_t *block; /* open addressing; 0 empty, 1 was taken out */
+    uintptr_t *block;      /* open addressing; 0 empty, 1 was taken out */
     size_t n, filled, cap; /* cap a power of two */
 };
 
@@ -95,8 +95,8 @@ heap_new(void)
 {
     static int installed;
 
-    if (!installed
-        && !__sanitizer_install_malloc_and_free_hooks(allocated, freed))
+    if (!installed &&
+        !__sanitizer_install_malloc_and_free_hooks(allocated, freed))
         sim_fatal("this AddressSanitizer has no malloc hooks");
     installed = 1;
     return sim_alloc(sizeof(struct heap));

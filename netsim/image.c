@@ -34,10 +34,10 @@ struct image {
     char *path; /* of the node's file */
     void *handle;
     struct node_entry *entry;
-    uintptr_t base;       /* what addresses in the file are relative to */
+    uintptr_t base; /* what addresses in the file are relative to */
     uintptr_t text, text_end;
-    char *data;           /* writable part, after RELRO */
-    char *pristine;       /* as it was after loading; data_len bytes */
+    char *data;     /* writable part, after RELRO */
+    char *pristine; /* as it was after loading; data_len bytes */
     size_t data_len;
     struct image *spare;
 };
@@ -49,7 +49,7 @@ static struct image *spare; /* loaded, in use by no one */
 struct elf {
     char *bytes;
     size_t len;
-    const char *why; /* it cannot be used */
+    const char *why;       /* it cannot be used */
     uint64_t init, n_init; /* constructors left for the process */
 };
 
@@ -105,8 +105,8 @@ count_asan_ctors(const struct elf *e)
             continue;
         names = e->bytes + sh[sh[i].sh_link].sh_offset;
         for (size_t k = 0; k < sh[i].sh_size / sizeof(*sym); k++)
-            if (!strncmp(names + sym[k].st_name, "_sub_I_00099", 12)
-                || !strcmp(names + sym[k].st_name, "asan.module_ctor"))
+            if (!strncmp(names + sym[k].st_name, "_sub_I_00099", 12) ||
+                !strcmp(names + sym[k].st_name, "asan.module_ctor"))
                 count++;
     }
     return count;
@@ -134,16 +134,16 @@ patch(struct elf *e)
     const Elf64_Ehdr *eh = (const Elf64_Ehdr *)e->bytes;
     const Elf64_Phdr *ph;
 
-    if (e->len < sizeof(*eh) || memcmp(eh->e_ident, ELFMAG, SELFMAG)
-        || eh->e_ident[EI_CLASS] != ELFCLASS64 || eh->e_type != ET_DYN
-        || eh->e_phoff > e->len
-        || eh->e_phnum * sizeof(*ph) > e->len - eh->e_phoff)
+    if (e->len < sizeof(*eh) || memcmp(eh->e_ident, ELFMAG, SELFMAG) ||
+        eh->e_ident[EI_CLASS] != ELFCLASS64 || eh->e_type != ET_DYN ||
+        eh->e_phoff > e->len ||
+        eh->e_phnum * sizeof(*ph) > e->len - eh->e_phoff)
         return -EINVAL;
     ph = (const Elf64_Phdr *)(e->bytes + eh->e_phoff);
     for (int i = 0; i < eh->e_phnum; i++)
         if (ph[i].p_type == PT_DYNAMIC) {
-            if (ph[i].p_offset > e->len
-                || ph[i].p_filesz > e->len - ph[i].p_offset)
+            if (ph[i].p_offset > e->len ||
+                ph[i].p_filesz > e->len - ph[i].p_offset)
                 return -EINVAL;
             patch_dynamic(e, (Elf64_Dyn *)(e->bytes + ph[i].p_offset),
                           ph[i].p_filesz / sizeof(Elf64_Dyn),
@@ -243,10 +243,10 @@ image_load(const char *path, const char **why)
     free(e.bytes);
     if (im->handle)
         im->entry = dlsym(im->handle, "rpclab_node");
-    if (!im->entry || im->entry->magic != NODE_MAGIC
-        || dlinfo(im->handle, RTLD_DI_LINKMAP, &map) < 0) {
-        *why = im->handle ? "it is no node (it has no rpclab_node)"
-                          : dlerror();
+    if (!im->entry || im->entry->magic != NODE_MAGIC ||
+        dlinfo(im->handle, RTLD_DI_LINKMAP, &map) < 0) {
+        *why =
+            im->handle ? "it is no node (it has no rpclab_node)" : dlerror();
         free(im);
         return NULL;
     }

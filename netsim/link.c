@@ -140,8 +140,9 @@ static uint64_t
 trace_arrival(struct sim_world *w, const struct datagram *d,
               enum trace_kind kind, const char *why)
 {
-    struct trace_event ev = { .kind = kind, .host = d->dst,
-                              .cause = d->send_seq, .text = why };
+    struct trace_event ev = {
+        .kind = kind, .host = d->dst, .cause = d->send_seq, .text = why
+    };
 
     if (!tracing(w))
         return 0;
@@ -182,8 +183,10 @@ trace_send(struct thread *t, struct datagram *d,
            const struct sim_decision *dec, int64_t delay_ns)
 {
     struct sim_world *w = t->proc->host->world;
-    struct trace_event ev = { .kind = TRACE_SEND, .bytes = d->bytes,
-                              .delay_ns = delay_ns, .rule = dec->rule };
+    struct trace_event ev = { .kind = TRACE_SEND,
+                              .bytes = d->bytes,
+                              .delay_ns = delay_ns,
+                              .rule = dec->rule };
     char did[256] = "";
 
     if (!tracing(w))
@@ -240,8 +243,9 @@ static void
 send_over(struct thread *t, struct link *l, struct datagram *d)
 {
     struct sim_world *w = t->proc->host->world;
-    struct sim_point p = { .kind = SIM_DATAGRAM, .src = d->src,
-                           .dst = d->dst, .nth = d->nth };
+    struct sim_point p = {
+        .kind = SIM_DATAGRAM, .src = d->src, .dst = d->dst, .nth = d->nth
+    };
     struct sim_decision dec = { 0 };
     struct datagram *copy = NULL;
 
@@ -306,10 +310,9 @@ refuse(struct sim_world *w, const struct datagram *d)
     icmp->daddr = d->saddr;
     icmp->dport = d->sport;
     event_add(&w->queue, &icmp->event,
-              w->now_ns
-                  + (d->src == d->dst
-                         ? 0
-                         : link_get(w, d->dst, d->src)->rule.delay_ns));
+              w->now_ns + (d->src == d->dst
+                               ? 0
+                               : link_get(w, d->dst, d->src)->rule.delay_ns));
 }
 
 static void

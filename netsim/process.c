@@ -169,8 +169,10 @@ static void
 trace_start(struct process *p)
 {
     struct host *h = p->host;
-    struct trace_event ev = { .kind = TRACE_START, .host = h->index,
-                              .inc = p->inc, .cause = h->crash_seq };
+    struct trace_event ev = { .kind = TRACE_START,
+                              .host = h->index,
+                              .inc = p->inc,
+                              .cause = h->crash_seq };
     char text[512] = "";
     size_t len = 0;
 
@@ -296,7 +298,8 @@ process_exit(struct process *p, int status)
 void
 process_fault(struct process *p, const char *name, const char *text)
 {
-    struct trace_event ev = { .kind = TRACE_FAULT, .name = name,
+    struct trace_event ev = { .kind = TRACE_FAULT,
+                              .name = name,
                               .text = text };
 
     end_lines(p);

@@ -85,13 +85,17 @@ crashes_here(struct thread *t, int after)
 {
     struct host *h = t->proc->host;
     struct sim_world *w = h->world;
-    struct sim_point p = { .kind = SIM_CALL, .host = h->index,
-                           .call = t->nr, .after = after,
+    struct sim_point p = { .kind = SIM_CALL,
+                           .host = h->index,
+                           .call = t->nr,
+                           .after = after,
                            .nth = h->calls[t->nr] };
     struct sim_decision d = { .restart_ns = RESTART_DEFAULT_NS };
-    struct deviation dev = { .kind = DEV_CRASH, .host = h->index,
+    struct deviation dev = { .kind = DEV_CRASH,
+                             .host = h->index,
                              .place = after ? AFTER_CALL : BEFORE_CALL,
-                             .call = t->nr, .nth = p.nth };
+                             .call = t->nr,
+                             .nth = p.nth };
 
     world_choose(w, &p, &d);
     if (!d.crash)

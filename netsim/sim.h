@@ -18,10 +18,10 @@
 #define SIM_HOSTS_MAX TRACE_HOSTS_MAX
 #define SIM_FDS_MAX 1024
 #define SIM_STACK_SIZE ((size_t)1 << 20)
-#define SIM_UDP_MAX 65507          /* largest payload of UDP over IPv4 */
-#define SIM_RCVBUF_DEFAULT 212992  /* Linux' net.core.rmem_default */
+#define SIM_UDP_MAX 65507         /* largest payload of UDP over IPv4 */
+#define SIM_RCVBUF_DEFAULT 212992 /* Linux' net.core.rmem_default */
 #define SIM_CALLS_AT_INSTANT 1000000
-#define SIM_CPU_MS 2000            /* of a thread between two calls */
+#define SIM_CPU_MS 2000 /* of a thread between two calls */
 
 /* Whether this build runs under AddressSanitizer (gcc, clang). */
 #if defined(__SANITIZE_ADDRESS__)
@@ -41,12 +41,11 @@
  */
 #define SIM_ASSERT(cond)                                                      \
     ((cond) ? (void)0 : sim_assert_failed(#cond, __FILE__, __LINE__))
-_Noreturn void sim_assert_failed(const char *cond, const char *file,
-                                 int line);
+_Noreturn void sim_assert_failed(const char *cond, const char *file, int line);
 /* One line on stderr, then exit 2: the world outside failed us. */
 _Noreturn void sim_fatal(const char *fmt, ...)
     __attribute__((format(printf, 1, 2)));
-void *sim_alloc(size_t len);                /* zeroed; aborts */
+void *sim_alloc(size_t len);                         /* zeroed; aborts */
 void *sim_grow(void *p, size_t old_len, size_t len); /* rest zeroed */
 
 /* ---- event.c: what will happen, in total order -------------------------- */
@@ -80,9 +79,9 @@ void event_clear(struct event_queue *q);
 /* ---- fiber.c: a stack of its own ---------------------------------------- */
 
 struct fiber {
-    void *sp;     /* where it was left */
-    char *stack;  /* SIM_STACK_SIZE bytes above a guard page; or NULL */
-    void *fake;   /* AddressSanitizer's */
+    void *sp;    /* where it was left */
+    char *stack; /* SIM_STACK_SIZE bytes above a guard page; or NULL */
+    void *fake;  /* AddressSanitizer's */
 };
 
 void fiber_init(struct fiber *f, void (*entry)(void *), void *arg);
@@ -105,8 +104,7 @@ const struct node_entry *image_entry(const struct image *im);
 int image_has_pc(const struct image *im, uintptr_t pc);
 
 /* "function (file.c:12)" of an address in the image, as well as is known. */
-void image_place(const struct image *im, uintptr_t pc, char *buf,
-                 size_t cap);
+void image_place(const struct image *im, uintptr_t pc, char *buf, size_t cap);
 
 /* ---- heap.c: private memory --------------------------------------------- */
 
@@ -149,13 +147,13 @@ struct thread {
 
     /* a call that cannot finish yet */
     enum wait_kind wait;
-    int retried;        /* the call has waited before */
-    int timed_out;      /* ... and its timer has gone off */
+    int retried;         /* the call has waited before */
+    int timed_out;       /* ... and its timer has gone off */
     int64_t deadline_ns; /* -1: none */
     struct event timer;
 
     int saved_errno;
-    uint64_t cause; /* seq of a delivery it has received, until traced */
+    uint64_t cause;      /* seq of a delivery it has received, until traced */
     struct thread *next; /* in the run queue */
     int queued;
 };
@@ -236,8 +234,8 @@ extern struct thread *thread_current;    /* NULL: the kernel runs */
 
 void contain_start(void); /* signal handlers and the watchdog, for a run */
 void contain_stop(void);
-int contain_reported(void);             /* by a sanitizer, since the last */
-void contain_report(struct thread *t);  /* its process has failed */
+int contain_reported(void);            /* by a sanitizer, since the last */
+void contain_report(struct thread *t); /* its process has failed */
 
 /* ---- sys.c -------------------------------------------------------------- */
 
@@ -269,9 +267,9 @@ int copy_out(long user, const void *src, size_t len);
 /* ---- socket.c: UDP ------------------------------------------------------ */
 
 struct datagram {
-    struct event event; /* DELIVER */
+    struct event event;    /* DELIVER */
     struct datagram *next; /* in a socket's queue, or among the held */
-    int src, dst; /* hosts; dst -1: no such host */
+    int src, dst;          /* hosts; dst -1: no such host */
     uint32_t saddr, daddr; /* host byte order */
     uint16_t sport, dport;
     uint32_t id, copy, nth;
@@ -284,14 +282,14 @@ struct datagram {
 
 struct socket {
     struct process *proc;
-    int refs; /* descriptors */
+    int refs;      /* descriptors */
     uint32_t addr; /* bound to; host byte order */
     uint16_t port; /* 0: not bound */
     uint32_t peer_addr;
     uint16_t peer_port; /* 0: not connected */
     int reuse;
-    int error; /* pending, positive errno */
-    int64_t rcvtimeo_ns; /* 0: none */
+    int error;               /* pending, positive errno */
+    int64_t rcvtimeo_ns;     /* 0: none */
     uint32_t rcvbuf, queued; /* bytes */
     struct datagram *first, **last;
     struct socket *next; /* bound ones of the host */
@@ -310,8 +308,8 @@ struct socket *socket_find(struct host *h, const struct datagram *d);
 struct link {
     int src, dst;
     struct link_rule rule;
-    int own_rule; /* set for this very pair */
-    uint32_t nth; /* datagrams sent so far */
+    int own_rule;          /* set for this very pair */
+    uint32_t nth;          /* datagrams sent so far */
     struct datagram *held; /* past "next" */
 };
 
@@ -347,8 +345,8 @@ struct sim_world {
     struct link **link; /* open addressing, by (src, dst) */
     uint32_t n_links, link_cap;
     struct link_rule any_rule;
-    struct datagram *held;      /* past "timeout" */
-    struct datagram *spare;     /* of the usual size */
+    struct datagram *held;  /* past "timeout" */
+    struct datagram *spare; /* of the usual size */
     uint32_t datagram_id;
 
     struct sim_chooser *chooser;

@@ -65,9 +65,9 @@ taken(const struct host *h, const struct socket *but, uint32_t addr,
       uint16_t port)
 {
     for (const struct socket *s = h->sockets; s; s = s->next)
-        if (s != but && s->port == port
-            && (s->addr == addr || s->addr == ANY || addr == ANY)
-            && !(s->reuse && but->reuse))
+        if (s != but && s->port == port &&
+            (s->addr == addr || s->addr == ANY || addr == ANY) &&
+            !(s->reuse && but->reuse))
             return 1;
     return 0;
 }
@@ -94,8 +94,8 @@ socket_bind(struct socket *s, uint32_t addr, uint16_t port)
 
     if (s->port)
         return -EINVAL;
-    if (addr != ANY && addr >> 24 != LOOPBACK_NET
-        && addr != host_address(h->index))
+    if (addr != ANY && addr >> 24 != LOOPBACK_NET &&
+        addr != host_address(h->index))
         return -EADDRNOTAVAIL;
     if (port == 0) {
         int r = ephemeral(h, s, addr);
@@ -117,9 +117,9 @@ struct socket *
 socket_find(struct host *h, const struct datagram *d)
 {
     for (struct socket *s = h->sockets; s; s = s->next)
-        if (s->port == d->dport && (s->addr == ANY || s->addr == d->daddr)
-            && (!s->peer_port
-                || (s->peer_port == d->sport && s->peer_addr == d->saddr)))
+        if (s->port == d->dport && (s->addr == ANY || s->addr == d->daddr) &&
+            (!s->peer_port ||
+             (s->peer_port == d->sport && s->peer_addr == d->saddr)))
             return s;
     return NULL;
 }

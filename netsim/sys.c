@@ -158,8 +158,8 @@ sys_abort(struct thread *t)
 {
     char text[256] = "abort() called", place[200] = "";
     size_t len = (size_t)t->arg[1];
-    int given = t->arg[0] && len < sizeof(text)
-                && copy_in(text, t->arg[0], len) == 0;
+    int given =
+        t->arg[0] && len < sizeof(text) && copy_in(text, t->arg[0], len) == 0;
 
     if (given)
         text[len] = '\0';

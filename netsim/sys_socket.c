@@ -132,8 +132,7 @@ sys_connect(struct thread *t)
         return -ECONNREFUSED;
     if (!s->port && (err = socket_bind(s, INADDR_ANY, 0)) < 0)
         return err;
-    s->peer_addr = sin.sin_addr.s_addr ? sin.sin_addr.s_addr
-                                       : INADDR_LOOPBACK;
+    s->peer_addr = sin.sin_addr.s_addr ? sin.sin_addr.s_addr : INADDR_LOOPBACK;
     s->peer_port = sin.sin_port;
     return 0;
 }
@@ -285,8 +284,8 @@ sys_poll(struct thread *t)
     if (count == 0 && timeout_ms != 0 && !t->timed_out)
         return sys_wait(t, WAIT_IO,
                         timeout_ms < 0 ? -1
-                                       : t->proc->host->world->now_ns
-                                             + timeout_ms * (int64_t)1000000);
+                                       : t->proc->host->world->now_ns +
+                                             timeout_ms * (int64_t)1000000);
     if (copy_out(t->arg[0], fds, n * sizeof(*fds)) < 0)
         return -EFAULT;
     return count;
@@ -325,9 +324,8 @@ sys_setsockopt(struct thread *t)
         if (copy_in(&tv, t->arg[3], sizeof(tv)) < 0)
             return -EFAULT;
         /* Sending a datagram never waits. */
-        return t->arg[2] == SO_SNDTIMEO
-                   ? 0
-                   : set_receive_timeout(f->socket, &tv);
+        return t->arg[2] == SO_SNDTIMEO ? 0
+                                        : set_receive_timeout(f->socket, &tv);
     }
     if ((size_t)t->arg[4] < sizeof(value))
         return -EINVAL;
@@ -340,9 +338,8 @@ sys_setsockopt(struct thread *t)
     case SO_RCVBUF: /* socket(7): doubled, and at least 256 */
         if (value < 128)
             value = 128;
-        f->socket->rcvbuf
-            = value > SIM_RCVBUF_DEFAULT ? 2 * SIM_RCVBUF_DEFAULT
-                                         : 2 * (uint32_t)value;
+        f->socket->rcvbuf = value > SIM_RCVBUF_DEFAULT ? 2 * SIM_RCVBUF_DEFAULT
+                                                       : 2 * (uint32_t)value;
         return 0;
     case SO_SNDBUF:
     case SO_BROADCAST:

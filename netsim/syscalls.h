@@ -37,7 +37,7 @@ enum syscall_number {
 #define X(name, crash) SYS_NR_##name,
     SYSCALLS(X)
 #undef X
-    SYS_NR_COUNT
+        SYS_NR_COUNT
 };
 
 #endif

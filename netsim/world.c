@@ -155,8 +155,8 @@ list_host(struct sim_world *w, struct host *h)
 {
     size_t n = (size_t)w->n_hosts;
 
-    w->host = sim_grow(w->host, n * sizeof(*w->host),
-                       (n + 1) * sizeof(*w->host));
+    w->host =
+        sim_grow(w->host, n * sizeof(*w->host), (n + 1) * sizeof(*w->host));
     w->host_name = sim_grow(w->host_name, n * sizeof(*w->host_name),
                             (n + 1) * sizeof(*w->host_name));
     w->host[n] = h;
@@ -167,8 +167,8 @@ list_host(struct sim_world *w, struct host *h)
 }
 
 int
-sim_add_host(struct sim_world *w, const char *name, const char *path,
-             int argc, char *const argv[], const char **why)
+sim_add_host(struct sim_world *w, const char *name, const char *path, int argc,
+             char *const argv[], const char **why)
 {
     const char *reason = NULL;
     struct image *im = image_get(path, &reason);
@@ -313,7 +313,8 @@ static void
 crash_by_clock(struct host *h)
 {
     struct sim_decision d = { .crash = 1, .rule = "schedule" };
-    struct deviation dev = { .kind = DEV_CRASH, .host = h->index,
+    struct deviation dev = { .kind = DEV_CRASH,
+                             .host = h->index,
                              .place = AT_TIME,
                              .at_ns = h->world->now_ns,
                              .restart_ns = h->restart_ns };

@@ -16,8 +16,7 @@ static oracle_fn *const at_least_once[] = {
 };
 
 static void
-run_at_least_once(const struct grade_options *opt, struct result *r,
-                  FILE *out)
+run_at_least_once(const struct grade_options *opt, struct result *r, FILE *out)
 {
     scenario_must(&bank, &lab3_cases[0], at_least_once, opt, r, out);
 }

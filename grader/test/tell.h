@@ -51,7 +51,8 @@ tell_begin(void)
 {
     static struct trace_host hosts[] = { { "server", "10.0.0.1", "bank" },
                                          { "client", "10.0.0.2", "bank" } };
-    struct trace_meta meta = { .version = TRACE_VERSION, .n_hosts = 2,
+    struct trace_meta meta = { .version = TRACE_VERSION,
+                               .n_hosts = 2,
                                .host = hosts };
 
     trace_release(&story.tr);
@@ -71,25 +72,30 @@ tell_end(void)
 static inline void
 step(int host, const char *name, const char *text)
 {
-    tell((struct trace_event){ .kind = TRACE_STEP, .host = host,
-                               .name = name, .text = text });
+    tell((struct trace_event){
+        .kind = TRACE_STEP, .host = host, .name = name, .text = text });
 }
 
 static inline void
 tell_return(int status, const char *text)
 {
-    tell((struct trace_event){ .kind = TRACE_STEP, .host = CLIENT,
-                               .name = "return", .text = text,
+    tell((struct trace_event){ .kind = TRACE_STEP,
+                               .host = CLIENT,
+                               .name = "return",
+                               .text = text,
                                .status = status });
 }
 
 static inline uint64_t
 tell_send(int host, const char *bytes)
 {
-    return tell((struct trace_event){
-        .kind = TRACE_SEND, .host = host, .src = host, .dst = 1 - host,
-        .dgram = ++story.dgrams, .bytes = (const uint8_t *)bytes,
-        .len = (uint32_t)strlen(bytes) });
+    return tell((struct trace_event){ .kind = TRACE_SEND,
+                                      .host = host,
+                                      .src = host,
+                                      .dst = 1 - host,
+                                      .dgram = ++story.dgrams,
+                                      .bytes = (const uint8_t *)bytes,
+                                      .len = (uint32_t)strlen(bytes) });
 }
 
 /* The fate of a copy of the datagram that was sent by the event `send`. */
@@ -99,9 +105,13 @@ tell_deliver(uint64_t send, uint32_t copy)
     const struct trace_event *s = trace_find(&story.tr, send);
     int dst = s->dst;
 
-    story.cause[dst] = tell((struct trace_event){
-        .kind = TRACE_DELIVER, .host = dst, .src = s->src, .dst = dst,
-        .dgram = s->dgram, .copy = copy, .cause = send });
+    story.cause[dst] = tell((struct trace_event){ .kind = TRACE_DELIVER,
+                                                  .host = dst,
+                                                  .src = s->src,
+                                                  .dst = dst,
+                                                  .dgram = s->dgram,
+                                                  .copy = copy,
+                                                  .cause = send });
 }
 
 static inline void
@@ -109,9 +119,13 @@ tell_drop(uint64_t send)
 {
     const struct trace_event *s = trace_find(&story.tr, send);
 
-    tell((struct trace_event){
-        .kind = TRACE_DROP, .host = -1, .src = s->src, .dst = s->dst,
-        .dgram = s->dgram, .cause = send, .text = "schedule" });
+    tell((struct trace_event){ .kind = TRACE_DROP,
+                               .host = -1,
+                               .src = s->src,
+                               .dst = s->dst,
+                               .dgram = s->dgram,
+                               .cause = send,
+                               .text = "schedule" });
 }
 
 static inline void
@@ -130,8 +144,10 @@ tell_start(int host)
 static inline void
 tell_exit(int host, int status, const char *left_open)
 {
-    tell((struct trace_event){ .kind = TRACE_EXIT, .host = host,
-                               .status = status, .text = left_open });
+    tell((struct trace_event){ .kind = TRACE_EXIT,
+                               .host = host,
+                               .status = status,
+                               .text = left_open });
 }
 
 /* The server has got a request: it executes and answers.  Its reply. */

@@ -68,8 +68,7 @@ keep(void *arg, const struct schedule *s, const struct trace *tr)
         assert_non_null(seen->text);
     }
     assert_true(schedule_print(seen->text[seen->n++], TEXT_MAX, s,
-                               sim_names(bank))
-                < TEXT_MAX);
+                               sim_names(bank)) < TEXT_MAX);
     assert_true(s->n <= EXPLORE_FAULTS_MAX);
     seen->n_faults[s->n]++;
     seen->in_order &= s->n >= seen->last;

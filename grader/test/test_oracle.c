@@ -57,9 +57,13 @@ assert_rejects(oracle_fn *oracle, uint64_t nth, const char *why)
     tell_end();
 }
 
-static oracle_fn *const all[] = { oracle_implemented,   oracle_no_fault,
-                                  oracle_answered,      oracle_at_least_once,
-                                  oracle_at_most_once,  oracle_closed, NULL };
+static oracle_fn *const all[] = { oracle_implemented,
+                                  oracle_no_fault,
+                                  oracle_answered,
+                                  oracle_at_least_once,
+                                  oracle_at_most_once,
+                                  oracle_closed,
+                                  NULL };
 
 static void
 all_accept_a_run_without_faults(void **state)
@@ -98,7 +102,8 @@ a_program_must_not_fail(void **state)
 {
     (void)state;
     tell_good_run();
-    tell((struct trace_event){ .kind = TRACE_FAULT, .host = SERVER,
+    tell((struct trace_event){ .kind = TRACE_FAULT,
+                               .host = SERVER,
                                .name = "SIGSEGV",
                                .text = "NULL pointer in serve() (s.c:7)" });
     assert_rejects(oracle_no_fault, story.seq,

@@ -75,8 +75,9 @@ main(int argc, char **argv)
     }
     for (int i = 2; i < argc; i += 2)
         if (begin_with(&bank, argv[i], argv[i + 1]) < 0) {
-            fprintf(stderr, "bank-server: no account can begin as \"%s\" "
-                            "with \"%s\"\n",
+            fprintf(stderr,
+                    "bank-server: no account can begin as \"%s\" "
+                    "with \"%s\"\n",
                     argv[i], argv[i + 1]);
             return 2;
         }

@@ -21,8 +21,7 @@ answer(int fd)
     ssize_t n;
 
     while ((n = recvfrom(fd, buf, sizeof(buf), 0, (struct sockaddr *)&from,
-                         &len))
-           >= 0)
+                         &len)) >= 0)
         sendto(fd, buf, (size_t)n, 0, (struct sockaddr *)&from, len);
 }
 
@@ -37,9 +36,9 @@ ask(int fd, const char *server, const char *port, long count)
 
     if (getaddrinfo(server, port, &hints, &ai) != 0)
         return 1;
-    while (done < count
-           && sendto(fd, buf, 40, 0, ai->ai_addr, ai->ai_addrlen) == 40
-           && recvfrom(fd, buf, sizeof(buf), 0, NULL, NULL) == 40)
+    while (done < count &&
+           sendto(fd, buf, 40, 0, ai->ai_addr, ai->ai_addrlen) == 40 &&
+           recvfrom(fd, buf, sizeof(buf), 0, NULL, NULL) == 40)
         done++;
     freeaddrinfo(ai);
     printf("%ld round trips\n", done);

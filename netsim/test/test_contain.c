@@ -106,8 +106,7 @@ wrong_use_of_the_heap_is_contained(void **state)
     if (SIM_ASAN)
         check_failure("double-free", "sanitizer", "double_free()");
     else
-        check_failure("double-free", "SIGABRT",
-                      "double_free() (misbehave.c:");
+        check_failure("double-free", "SIGABRT", "double_free() (misbehave.c:");
 }
 
 static void

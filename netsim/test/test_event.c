@@ -127,9 +127,9 @@ model_first(const struct model *m)
     struct event *first = m->n ? m->ev[0] : NULL;
 
     for (int i = 1; i < m->n; i++)
-        if (m->ev[i]->at_ns < first->at_ns
-            || (m->ev[i]->at_ns == first->at_ns
-                && m->ev[i]->order < first->order))
+        if (m->ev[i]->at_ns < first->at_ns ||
+            (m->ev[i]->at_ns == first->at_ns &&
+             m->ev[i]->order < first->order))
             first = m->ev[i];
     return first;
 }

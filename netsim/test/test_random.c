@@ -41,8 +41,8 @@ every_bit_of_the_key_counts(void **state)
             int changed = 0;
 
             for (uint64_t i = 0; i < 100; i++)
-                changed += __builtin_popcountl(
-                    draw_by(word, i) ^ draw_by(word, i ^ 1ul << bit));
+                changed += __builtin_popcountl(draw_by(word, i) ^
+                                               draw_by(word, i ^ 1ul << bit));
             assert_in_range(changed, 3000, 3400); /* of 6400 */
         }
 }

@@ -65,8 +65,8 @@ set_schedule(struct test_world *w, const char *src)
 {
     struct text_error err;
 
-    if (schedule_parse(&w->schedule, "schedule", src, sim_names(w->sim), &err)
-        < 0)
+    if (schedule_parse(&w->schedule, "schedule", src, sim_names(w->sim),
+                       &err) < 0)
         fail_msg("%s", err.text);
     sim_script_init(&w->script, &w->schedule, sim_rules_chooser(w->sim));
     sim_set_chooser(w->sim, &w->script.chooser);

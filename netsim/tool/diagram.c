@@ -10,13 +10,13 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char help[]
-    = "usage: netsim diagram [OPTION ...] TRACE\n\n"
-      "Draw the trace in the file TRACE (\"-\": standard input).\n\n"
-      "  --width N   so many columns (80)\n"
-      "  --ascii     plain ASCII; --utf8: the opposite (default: by locale)\n"
-      "  --logs      also what programs printed\n"
-      "  --steps     also every step of every call\n";
+static const char help[] =
+    "usage: netsim diagram [OPTION ...] TRACE\n\n"
+    "Draw the trace in the file TRACE (\"-\": standard input).\n\n"
+    "  --width N   so many columns (80)\n"
+    "  --ascii     plain ASCII; --utf8: the opposite (default: by locale)\n"
+    "  --logs      also what programs printed\n"
+    "  --steps     also every step of every call\n";
 
 static int
 draw(const char *name, const struct diagram_options *opt)

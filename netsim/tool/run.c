@@ -15,22 +15,22 @@
 #include <string.h>
 #include <sys/resource.h>
 
-static const char help[]
-    = "usage: netsim run [OPTION ...] [WORLD]\n\n"
-      "Run the world that the file WORLD describes (\"-\": standard input),\n"
-      "as changed and completed by the options, and draw what happened.\n\n"
-      "  --host 'NAME PROGRAM ARGUMENT ...'   add a host\n"
-      "  --link 'A->B RULE'   or A<->B, or *: faults of a link, e.g.\n"
-      "                       'client->server loss 20% delay 10ms 5ms'\n"
-      "  --schedule TEXT      deviations, e.g. 'drop server->client #1'\n"
-      "  --seed N             another draw of the same faults\n"
-      "  --limit TIME         end at that simulated time\n"
-      "  --programs DIR       where the nodes are (build/gcc-san/node)\n"
-      "  --trace FILE         write the trace (\"-\": standard output)\n"
-      "  --quiet              no diagram\n"
-      "  --output HOST        print what HOST's program printed\n"
-      "  --stats              how much happened, on stderr\n"
-      "  --width N, --ascii, --utf8, --logs, --steps   as in netsim diagram\n";
+static const char help[] =
+    "usage: netsim run [OPTION ...] [WORLD]\n\n"
+    "Run the world that the file WORLD describes (\"-\": standard input),\n"
+    "as changed and completed by the options, and draw what happened.\n\n"
+    "  --host 'NAME PROGRAM ARGUMENT ...'   add a host\n"
+    "  --link 'A->B RULE'   or A<->B, or *: faults of a link, e.g.\n"
+    "                       'client->server loss 20% delay 10ms 5ms'\n"
+    "  --schedule TEXT      deviations, e.g. 'drop server->client #1'\n"
+    "  --seed N             another draw of the same faults\n"
+    "  --limit TIME         end at that simulated time\n"
+    "  --programs DIR       where the nodes are (build/gcc-san/node)\n"
+    "  --trace FILE         write the trace (\"-\": standard output)\n"
+    "  --quiet              no diagram\n"
+    "  --output HOST        print what HOST's program printed\n"
+    "  --stats              how much happened, on stderr\n"
+    "  --width N, --ascii, --utf8, --logs, --steps   as in netsim diagram\n";
 
 struct run {
     struct worldfile file;
@@ -163,8 +163,8 @@ print_output(const struct trace *tr, const char *host)
     for (size_t i = 0; i < tr->n_events; i++) {
         const struct trace_event *ev = &tr->event[i];
 
-        if (ev->kind == TRACE_LOG && !strcmp(ev->name, "stdout")
-            && !strcmp(trace_host_name(&tr->meta, ev->host), host))
+        if (ev->kind == TRACE_LOG && !strcmp(ev->name, "stdout") &&
+            !strcmp(trace_host_name(&tr->meta, ev->host), host))
             printf("%s\n", ev->text);
     }
 }
@@ -242,8 +242,24 @@ run(struct run *r)
 
 /* ---- the command line --------------------------------------------------- */
 
-enum { HOST = 256, LINK, SCHEDULE, SEED, LIMIT, PROGRAMS, TRACE, OUTPUT, QUIET,
-       STATS, WIDTH, ASCII, UTF8, LOGS, STEPS, HELP };
+enum {
+    HOST = 256,
+    LINK,
+    SCHEDULE,
+    SEED,
+    LIMIT,
+    PROGRAMS,
+    TRACE,
+    OUTPUT,
+    QUIET,
+    STATS,
+    WIDTH,
+    ASCII,
+    UTF8,
+    LOGS,
+    STEPS,
+    HELP
+};
 
 static const struct option options[] = {
     { "host", required_argument, NULL, HOST },
@@ -325,8 +341,7 @@ read_options(struct run *r, int argc, char **argv)
     if (!status && argc - optind == 1)
         status = add_file(r, argv[optind]);
     optind = 0;
-    while (!status
-           && (c = getopt_long(argc, argv, "", options, &index)) != -1)
+    while (!status && (c = getopt_long(argc, argv, "", options, &index)) != -1)
         if (c <= LIMIT)
             status = add_option(r, options[index].name, optarg);
     if (!status && r->file.n_hosts == 0)

@@ -35,8 +35,8 @@ find_addr(const char *name, int flags, struct in_addr *addr)
     long r;
 
     if (!name) {
-        addr->s_addr
-            = htonl(flags & AI_PASSIVE ? INADDR_ANY : INADDR_LOOPBACK);
+        addr->s_addr =
+            htonl(flags & AI_PASSIVE ? INADDR_ANY : INADDR_LOOPBACK);
         return 0;
     }
     if (inet_pton(AF_INET, name, addr) == 1)

@@ -19,7 +19,7 @@
 /* Trap with up to six arguments; the value of the kernel, -errno and all. */
 #define TRAP(nr, ...)                                                         \
     rpclab_node.trap((nr), __builtin_return_address(0),                       \
-                     (const long[6]) { __VA_ARGS__ })
+                     (const long[6]){ __VA_ARGS__ })
 
 /* A whole POSIX call. */
 #define CALL(nr, ...) posix_ret(TRAP(nr, __VA_ARGS__))

@@ -72,8 +72,8 @@ __assert_fail(const char *cond, const char *file, unsigned line,
     /* The file without its directories, as traces have it. */
     if (strrchr(file, '/'))
         file = strrchr(file, '/') + 1;
-    snprintf(text, sizeof(text), "assertion \"%s\" failed in %s (%s:%u)",
-             cond, function, file, line);
+    snprintf(text, sizeof(text), "assertion \"%s\" failed in %s (%s:%u)", cond,
+             function, file, line);
     fprintf(stderr, "%s\n", text);
     TRAP(SYS_NR_abort, (long)(intptr_t)text, (long)strlen(text));
     __builtin_trap();

@@ -7,8 +7,8 @@
 #include <sys/random.h>
 #include <unistd.h>
 
-static int counter;        /* .bss */
-static int seven = 7;      /* .data */
+static int counter;   /* .bss */
+static int seven = 7; /* .data */
 static int constructed;
 
 __attribute__((constructor)) static void

@@ -88,23 +88,22 @@ datagrams(int fd, const struct sockaddr_in *name)
     say("recv nothing", recv(fd, buf, sizeof(buf), MSG_DONTWAIT));
     say("send without address", send(fd, "x", 1, 0));
     say("send too long", sendto(fd, buf, sizeof(buf), 0,
-                                (const struct sockaddr *)name,
-                                sizeof(*name)));
+                                (const struct sockaddr *)name, sizeof(*name)));
     say("send empty", to(fd, "", name));
     say("send", to(fd, "hello", name));
     say("send", to(fd, "world", name));
     say("recv empty", recv(fd, buf, sizeof(buf), 0));
     say("peek", recv(fd, buf, 2, MSG_PEEK));
     say("truncated", recv(fd, buf, 2, MSG_TRUNC));
-    say("recvfrom", recvfrom(fd, buf, sizeof(buf), 0,
-                             (struct sockaddr *)&from, &len));
+    say("recvfrom",
+        recvfrom(fd, buf, sizeof(buf), 0, (struct sockaddr *)&from, &len));
     printf("%.5s from %s, %u bytes of address, port %s\n", buf,
            inet_ntoa(from.sin_addr), len,
            from.sin_port == name->sin_port ? "as bound" : "wrong");
     len = 4;
     to(fd, "x", name);
-    say("short address", recvfrom(fd, buf, sizeof(buf), 0,
-                                  (struct sockaddr *)&from, &len));
+    say("short address",
+        recvfrom(fd, buf, sizeof(buf), 0, (struct sockaddr *)&from, &len));
     printf("address needs %u\n", len);
 }
 
@@ -135,8 +134,8 @@ waiting(int fd, const struct sockaddr_in *name)
     say("recv with timeout", recv(fd, &c, 1, 0));
     clock_gettime(CLOCK_MONOTONIC, &b);
     printf("waited: %s\n",
-           (b.tv_sec - a.tv_sec) * 1000000000 + b.tv_nsec - a.tv_nsec
-                   >= 19000000
+           (b.tv_sec - a.tv_sec) * 1000000000 + b.tv_nsec - a.tv_nsec >=
+                   19000000
                ? "long enough"
                : "too short");
     say("O_NONBLOCK", fcntl(fd, F_SETFL, O_NONBLOCK));
