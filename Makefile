@@ -157,7 +157,7 @@ $(NODES):
 # handle_segv=2 gives it back to the sanitizer, whose report says where.
 # Where worlds are run the simulator catches it, and must.
 WORLDS := netsim/test/% grader/test/%
-$B/ok/%: $B/test/% $(NODES)
+$B/ok/%: $B/test/% $(NODES) $(REALS)
 	$(call say,TEST,$*)
 	@mkdir -p $(@D)
 	$QASAN_OPTIONS=$(if $(filter $(WORLDS),$*),,handle_segv=2) \
@@ -176,7 +176,7 @@ check-unit: $(TESTS:$B/test/%=$B/ok/%)
 # A header must compile on its own.
 check-headers:
 	$Qfor h in $$(git ls-files '*.h'); do \
-	    $(CC) $(CPPFLAGS_ALL) -D_GNU_SOURCE $(CFLAGS_ALL) -Werror \
+	    $(CC) $(CPPFLAGS_ALL) -D_GNU_SOURCE -DBUILD='""' $(CFLAGS_ALL) -Werror \
 	        -fsyntax-only -x c $$h || exit 1; done
 
 check-lint:
