@@ -26,6 +26,7 @@ echo "What the simulated client printed:"
 sed 's/^/    /' "$tmp/simulated"
 echo
 
+: > "$tmp/server" # there before anyone reads it
 "$build/real-solution/bank-server" 127.0.0.1:0 > "$tmp/server" &
 server=$!
 port=
