@@ -43,8 +43,12 @@ CFLAGS_ALL   = -std=c11 -g -O2 -fno-omit-frame-pointer -Wall -Wextra \
 	-Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wundef -Wvla \
 	-Wwrite-strings -Wformat=2 -Wimplicit-fallthrough $(CFLAGS)
 # What students run: a variable that was never set has one wrong value, in
-# every run; and frames that a debugger can read.
-LAB_CFLAGS   = -fPIC -O1 -ftrivial-auto-var-init=pattern
+# every run; a stack that is too large is noticed below it.
+LAB_CFLAGS   = -fPIC -O1 -ftrivial-auto-var-init=pattern \
+	-fstack-clash-protection
+ifeq ($(filter 0 1,$(SAN)),)
+$(error SAN is 0 or 1, not "$(SAN)")
+endif
 ifeq ($(SAN),1)
 SANFLAGS := -fsanitize=address,undefined -fno-sanitize-recover=undefined \
 	-fsanitize-recover=address
@@ -79,8 +83,9 @@ endef
 # "solution", or a directory that holds a student's files.
 SUBMISSION ?= student
 ifeq ($(filter student solution,$(SUBMISSION)),)
-ifeq ($(wildcard $(SUBMISSION)/*),)
-$(error SUBMISSION: there is nothing in the directory "$(SUBMISSION)")
+ifeq ($(wildcard $(SUBMISSION)/udp_client.c \
+	$(SUBMISSION)/lab3-atleastonce/udp_client.c),)
+$(error SUBMISSION: there is no udp_client.c in the directory "$(SUBMISSION)")
 endif
 LAB3_DIR := $(SUBMISSION)
 endif
@@ -105,6 +110,7 @@ FORCE:
 # Private: not for $B/flags, which is a prerequisite and would change.
 # A sanitizer's report ends the simulated process, not the simulator.
 $B/lab%.o: private CFLAGS += $(LAB_CFLAGS)
+$B/lab%.o: private CPPFLAGS += -D_DEFAULT_SOURCE
 $B/lab%.o: private SANFLAGS += $(LAB_SANFLAGS)
 # netsim stands in for a kernel, and needs more of the real one than POSIX.
 $B/netsim/%.o: private CPPFLAGS += -D_GNU_SOURCE

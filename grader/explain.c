@@ -92,16 +92,23 @@ call_before(const struct trace *tr, const struct trace_event *send)
     return NULL;
 }
 
+const struct trace_event *
+explain_call(const struct trace *tr, const struct trace_event *exec)
+{
+    const struct trace_event *d = delivery_of(tr, exec);
+    const struct trace_event *send = d ? trace_find(tr, d->cause) : NULL;
+
+    return send && send->host != exec->host ? call_before(tr, send) : NULL;
+}
+
 void
 explain_name(const struct trace *tr, const struct trace_event *exec, char *buf,
              size_t cap)
 {
-    const struct trace_event *d = delivery_of(tr, exec), *send, *call;
+    const struct trace_event *call = explain_call(tr, exec);
     size_t len = strcspn(exec->text, "(");
     int nth = 0;
 
-    send = d ? trace_find(tr, d->cause) : NULL;
-    call = send ? call_before(tr, send) : NULL;
     if (!call) {
         snprintf(buf, cap, "%s", exec->text);
         return;

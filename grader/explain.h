@@ -13,6 +13,15 @@
 void explain_twice(const struct trace *tr, const struct trace_event *a,
                    const struct trace_event *b, char *buf, size_t cap);
 
+/*
+ * The call (step "call") that led to an execution: by the delivery that the
+ * handler's thread was working on and the sending on another host that this
+ * came from.  NULL if there is none: programs report steps, but deliveries
+ * are the kernel's.
+ */
+const struct trace_event *explain_call(const struct trace *tr,
+                                       const struct trace_event *exec);
+
 /* "debit #2": the call's procedure, and which call of it by its client. */
 void explain_name(const struct trace *tr, const struct trace_event *exec,
                   char *buf, size_t cap);

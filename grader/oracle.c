@@ -183,15 +183,16 @@ oracle_answered(const struct trace *tr, struct verdict *v)
     return idle_host(tr, v);
 }
 
-/* How many steps of that name and text there are before an event. */
+/* How often a call was executed before an event. */
 static int
-count(const struct trace *tr, const char *name, const char *text,
-      const struct trace_event *before)
+executions(const struct trace *tr, const struct trace_event *call,
+           const struct trace_event *before)
 {
     int n = 0;
 
-    for (const struct trace_event *e = tr->event; e < before; e++)
-        n += is_step(e, name) && !strcmp(e->text, text);
+    for (const struct trace_event *e = call; e < before; e++)
+        n += is_step(e, "exec") && !strcmp(e->text, call->text) &&
+             explain_call(tr, e) == call;
     return n;
 }
 
@@ -215,7 +216,7 @@ oracle_at_least_once(const struct trace *tr, struct verdict *v)
         if (!is_step(ret, "return") || ret->status != 0)
             continue;
         call = call_of(tr, ret);
-        if (!call || count(tr, "exec", call->text, ret) > 0)
+        if (!call || executions(tr, call, ret) > 0)
             continue;
         v->culprit = ret;
         snprintf(v->why, sizeof(v->why),
@@ -234,18 +235,23 @@ int
 oracle_at_most_once(const struct trace *tr, struct verdict *v)
 {
     const struct trace_event *end = tr->event + tr->n_events;
+    const struct trace_event *call;
 
     for (const struct trace_event *b = tr->event; b < end; b++)
         for (const struct trace_event *a = tr->event; a < b; a++) {
             if (!is_step(a, "exec") || !is_step(b, "exec") ||
                 strcmp(a->text, b->text))
                 continue;
+            /* A client that was restarted makes the same call anew. */
+            call = explain_call(tr, b);
+            if (call != explain_call(tr, a))
+                continue;
             v->culprit = b;
             explain_twice(tr, a, b, v->why, sizeof(v->why));
             snprintf(v->expected, sizeof(v->expected),
                      "%s executed at most once", a->text);
             snprintf(v->actual, sizeof(v->actual), "executed %d times",
-                     count(tr, "exec", a->text, end));
+                     call ? executions(tr, call, end) : 2);
             return 0;
         }
     return 1;

@@ -6,8 +6,9 @@
  * if not; then the verdict names the event at which it shows and says why in
  * one sentence.
  *
- * Calls are told apart by the text of their step: "debit(alice, 10)".  A
- * scenario therefore never makes the same call twice.
+ * What a program reports of itself (steps) is believed only as far as the
+ * kernel's own events bear it out: an execution is one of a call if a
+ * delivery from that call's host and incarnation led to it.
  *
  * Ownership: culprit points into the trace.
  */

@@ -56,7 +56,7 @@ child_main(const struct grade_case *c, const struct grade_options *opt,
         dup2(null, STDOUT_FILENO);
     dup2(said_fd, STDERR_FILENO);
     /* For when the grader is no more; its own clock is to be first. */
-    limit(RLIMIT_CPU, (rlim_t)c->timeout_s + 1);
+    limit(RLIMIT_CPU, (rlim_t)c->timeout_s + 10);
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_FSIZE, 64 << 20);
     report = open_memstream(&text, &len);
@@ -145,6 +145,13 @@ classify(const struct grade_case *c, struct child *ch, int status,
         memcpy(r, ch->text, sizeof(*r));
         fwrite(ch->text + sizeof(*r), 1, ch->len - sizeof(*r), out);
         close(ch->said);
+        if ((unsigned)r->outcome <= OUTCOME_INFRA && r->points >= 0 &&
+            r->points <= c->points &&
+            memchr(r->statement, '\0', sizeof(r->statement)))
+            return;
+        r->outcome = OUTCOME_INFRA;
+        snprintf(r->statement, sizeof(r->statement),
+                 "the case's process has sent nonsense");
         return;
     }
     show_said(ch);

@@ -49,6 +49,7 @@ $(lab3_NODES): $(lab3_OUT)/node/bank-%.so: \
 -include $(wildcard $(lab3_OUT)/*.d)
 endif
 $B/submission%.o: private CFLAGS += $(LAB_CFLAGS)
+$B/submission%.o: private CPPFLAGS += -D_DEFAULT_SOURCE
 $B/submission%.o: private SANFLAGS += $(LAB_SANFLAGS)
 $B/submission%.o: %.c $B/flags
 	$(call say,CC,$<)

@@ -121,15 +121,17 @@ sim_rules_chooser(struct sim_world *w)
     return &w->rules;
 }
 
+_Static_assert(SCHEDULE_MAX <= 64, "a bit for each deviation");
+
 /* ---- a script ----------------------------------------------------------- */
 
-static void
+static int
 apply_to_datagram(const struct deviation *dev, const struct sim_point *p,
                   struct sim_decision *d)
 {
     if (dev->kind == DEV_CRASH || dev->src != p->src || dev->dst != p->dst ||
         dev->nth != p->nth)
-        return;
+        return 0;
     d->rule = "schedule";
     if (dev->kind == DEV_DROP) {
         d->drop = 1;
@@ -142,9 +144,10 @@ apply_to_datagram(const struct deviation *dev, const struct sim_point *p,
         d->copy_moment = dev->moment;
         d->copy_by_ns = dev->by_ns;
     }
+    return 1;
 }
 
-static void
+static int
 apply_to_host(const struct deviation *dev, const struct sim_point *p,
               struct sim_decision *d)
 {
@@ -153,35 +156,38 @@ apply_to_host(const struct deviation *dev, const struct sim_point *p,
                                                      : BEFORE_CALL;
 
     if (dev->kind != DEV_CRASH || dev->host != p->host || dev->place != place)
-        return;
+        return 0;
     if (place == AT_TIME) {
         /* The next one that is still to come. */
         if (dev->at_ns <= p->t_ns && p->t_ns > 0)
-            return;
+            return 0;
         if (d->crash && d->at_ns <= dev->at_ns)
-            return;
+            return 0;
         d->at_ns = dev->at_ns;
     } else if (dev->call != p->call || dev->nth != p->nth) {
-        return;
+        return 0;
     }
     d->crash = 1;
     d->restart_ns = dev->restart_ns;
     d->rule = "schedule";
+    return 1;
 }
 
 static void
 script_choose(struct sim_chooser *self, const struct sim_point *p,
               struct sim_decision *d)
 {
-    const struct sim_script *s = (struct sim_script *)self;
+    struct sim_script *s = (struct sim_script *)self;
 
     if (self->under)
         self->under->choose(self->under, p, d);
-    for (size_t i = 0; i < s->schedule->n; i++)
-        if (p->kind == SIM_DATAGRAM)
-            apply_to_datagram(&s->schedule->dev[i], p, d);
-        else
-            apply_to_host(&s->schedule->dev[i], p, d);
+    for (size_t i = 0; i < s->schedule->n; i++) {
+        const struct deviation *dev = &s->schedule->dev[i];
+
+        if (p->kind == SIM_DATAGRAM ? apply_to_datagram(dev, p, d)
+                                    : apply_to_host(dev, p, d))
+            s->happened |= (uint64_t)1 << i;
+    }
 }
 
 void
@@ -195,4 +201,5 @@ sim_script_init(struct sim_script *s, const struct schedule *schedule,
         if (schedule->dev[i].kind == DEV_CRASH)
             s->chooser.wants_calls = 1;
     s->schedule = schedule;
+    s->happened = 0;
 }

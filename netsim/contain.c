@@ -162,10 +162,18 @@ on_fault(int sig, siginfo_t *si, void *context)
     }
     t->why = LEFT_FAULT;
     t->sig = sig;
-    t->fault_addr = (uintptr_t)si->si_addr;
+    /* SI_KERNEL: an address that none can be, and that is not told. */
+    t->fault_addr =
+        si->si_code == SI_KERNEL ? UINTPTR_MAX : (uintptr_t)si->si_addr;
     t->fault_pc = place_of(t, arch_pc(uc), arch_sp(uc));
     fiber_abandon(&t->fiber);
 }
+
+static struct {
+    const struct thread *thread;
+    uint64_t calls;
+    int n; /* ticks since that thread's last call */
+} ticks;
 
 /*
  * Processor time has passed.  A thread that is inside libc is given a little
@@ -174,9 +182,6 @@ on_fault(int sig, siginfo_t *si, void *context)
 static void
 on_tick(int sig, siginfo_t *si, void *context)
 {
-    static struct thread *last;
-    static uint64_t last_calls;
-    static int ticks;
     struct thread *t = thread_current;
     uint64_t calls;
 
@@ -185,20 +190,20 @@ on_tick(int sig, siginfo_t *si, void *context)
     if (!t)
         return;
     calls = t->proc->host->world->stats.calls;
-    if (t != last || calls != last_calls) {
-        last = t;
-        last_calls = calls;
-        ticks = 0;
+    if (t != ticks.thread || calls != ticks.calls) {
+        ticks.thread = t;
+        ticks.calls = calls;
+        ticks.n = 0;
     }
-    if (++ticks < SIM_CPU_MS / TICK_MS)
+    if (++ticks.n < SIM_CPU_MS / TICK_MS)
         return;
     if (!image_has_pc(t->proc->image, arch_pc(context)) &&
-        ticks < 2 * SIM_CPU_MS / TICK_MS)
+        ticks.n < 2 * SIM_CPU_MS / TICK_MS)
         return;
     t->why = LEFT_FAULT;
     t->sig = SIGPROF;
     t->fault_pc = place_of(t, arch_pc(context), arch_sp(context));
-    ticks = 0;
+    ticks.n = 0;
     fiber_abandon(&t->fiber);
 }
 
@@ -208,6 +213,8 @@ contain_start(void)
     stack_t stack = { .ss_sp = altstack, .ss_size = sizeof(altstack) };
     struct itimerval tick = { { 0, TICK_MS * 1000 }, { 0, TICK_MS * 1000 } };
 
+    reported[0] = '\0';
+    memset(&ticks, 0, sizeof(ticks));
     sigaltstack(&stack, &stack_before);
     for (size_t i = 0; i < N_SIGNALS; i++) {
         struct sigaction sa = { .sa_sigaction = on_fault };
@@ -263,7 +270,11 @@ what_happened(const struct thread *t)
     case SIGBUS:
         if (fiber_in_guard(&t->fiber, (void *)t->fault_addr))
             return "stack overflow";
-        return t->fault_addr < 4096 ? "NULL pointer" : "bad address";
+        if (t->fault_addr < 4096)
+            return "NULL pointer";
+        return t->fault_addr == UINTPTR_MAX
+                   ? "bad address (a pointer that was never set?)"
+                   : "bad address";
     case SIGFPE:
         return "division by zero or overflow";
     case SIGABRT:

@@ -6,7 +6,7 @@
  * system call; the kernel runs on the scheduler's own stack, so that no
  * frame of ours ever lies on a program's stack.
  *
- * Below each stack lies a page that may not be touched: a program that
+ * Below each stack lies a range that may not be touched: a program that
  * recurses without end is stopped there.  Stacks are kept for the next
  * fiber; they are not cleared, which is fine because lab code is built with
  * its local variables set to a pattern.
@@ -46,28 +46,26 @@ static void *sched_fake;
 static char *
 stack_get(void)
 {
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
     char *p;
 
     if (n_spare > 0)
         return spare[--n_spare];
-    p = mmap(NULL, SIM_STACK_SIZE + page, PROT_NONE,
+    p = mmap(NULL, SIM_STACK_SIZE + SIM_GUARD_SIZE, PROT_NONE,
              MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (p == MAP_FAILED ||
-        mprotect(p + page, SIM_STACK_SIZE, PROT_READ | PROT_WRITE) < 0)
+    if (p == MAP_FAILED || mprotect(p + SIM_GUARD_SIZE, SIM_STACK_SIZE,
+                                    PROT_READ | PROT_WRITE) < 0)
         sim_fatal("out of memory for a stack of %zu bytes", SIM_STACK_SIZE);
-    return p + page;
+    return p + SIM_GUARD_SIZE;
 }
 
 static void
 stack_put(char *stack)
 {
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
 
     if (n_spare < SPARE_MAX)
         spare[n_spare++] = stack;
     else
-        munmap(stack - page, SIM_STACK_SIZE + page);
+        munmap(stack - SIM_GUARD_SIZE, SIM_STACK_SIZE + SIM_GUARD_SIZE);
 }
 
 /* The first frame of every fiber. */
@@ -126,9 +124,23 @@ fiber_enter(struct fiber *f)
 #endif
 }
 
+/*
+ * A stack that is full must be seen to be so before the sanitizer is told
+ * that it will be left.
+ */
+NO_ASAN static void
+touch_below(void)
+{
+    volatile char room[512];
+
+    room[0] = 0;
+    (void)room[0];
+}
+
 NO_ASAN void
 fiber_leave(struct fiber *f)
 {
+    touch_below();
 #if SIM_ASAN
     __sanitizer_start_switch_fiber(&f->fake, sched_bottom, sched_size);
 #endif
@@ -151,8 +163,7 @@ fiber_abandon(struct fiber *f)
 int
 fiber_in_guard(const struct fiber *f, const void *addr)
 {
-    size_t page = (size_t)sysconf(_SC_PAGESIZE);
     const char *p = addr;
 
-    return f->stack && p >= f->stack - page && p < f->stack;
+    return f->stack && p >= f->stack - SIM_GUARD_SIZE && p < f->stack;
 }

@@ -3,8 +3,8 @@
  *
  * A link is directed and numbers the datagrams it is given.  For each it
  * asks the chooser once; by default the datagram arrives after the link's
- * delay.  A copy may be held instead, until a thread at either end has
- * waited in vain, or until the next datagram of the link has arrived.
+ * delay.  A copy may be held instead, until one of its ends has waited in
+ * vain and sends again, or until the next datagram of the link has arrived.
  *
  * What reaches a host where no one listens is answered as the real kernel
  * does, with an ICMP "port unreachable", which a connected socket sees as
@@ -216,79 +216,22 @@ static void
 set_out(struct sim_world *w, struct link *l, struct datagram *d,
         enum deviation_moment moment, int64_t by_ns)
 {
-    int64_t delay_ns = (l ? l->rule.delay_ns : 0) + by_ns;
+    int64_t delay_ns = l->rule.delay_ns + by_ns;
 
+    if (l->in_flight == SIM_LINK_LIMIT) {
+        trace_arrival(w, d, TRACE_DROP, "queue full");
+        datagram_free(w, d);
+        return;
+    }
+    l->in_flight++;
     d->moment = moment;
     if (moment == PAST_TIMEOUT)
         append(&w->held, d);
-    else if (moment == PAST_NEXT && l)
+    else if (moment == PAST_NEXT)
         append(&l->held, d);
     else
         event_add(&w->queue, &d->event,
                   w->now_ns + (delay_ns > 0 ? delay_ns : 0));
-}
-
-/* Within a host nothing is lost and no link is asked. */
-static void
-send_home(struct thread *t, struct datagram *d)
-{
-    struct sim_decision none = { 0 };
-
-    d->dst = d->src;
-    trace_send(t, d, &none, 0);
-    set_out(t->proc->host->world, NULL, d, PAST_TIME, 0);
-}
-
-static void
-send_over(struct thread *t, struct link *l, struct datagram *d)
-{
-    struct sim_world *w = t->proc->host->world;
-    struct sim_point p = {
-        .kind = SIM_DATAGRAM, .src = d->src, .dst = d->dst, .nth = d->nth
-    };
-    struct sim_decision dec = { 0 };
-    struct datagram *copy = NULL;
-
-    world_choose(w, &p, &dec);
-    trace_send(t, d, &dec, l->rule.delay_ns + dec.by_ns);
-    if (dec.duplicate)
-        copy = copy_of(w, d);
-    if (dec.drop) {
-        trace_arrival(w, d, TRACE_DROP, dec.why ? dec.why : "dropped");
-        datagram_free(w, d);
-    } else {
-        set_out(w, l, d, dec.moment, dec.by_ns);
-    }
-    if (copy)
-        set_out(w, l, copy, dec.copy_moment, dec.copy_by_ns);
-}
-
-void
-link_send(struct thread *t, struct datagram *d)
-{
-    struct host *h = t->proc->host;
-    struct sim_world *w = h->world;
-    struct link *l;
-
-    w->stats.datagrams++;
-    d->id = ++w->datagram_id;
-    d->src = h->index;
-    d->dst = host_by_address(w, d->daddr);
-    if (d->daddr >> 24 == 127 || d->dst == d->src) {
-        send_home(t, d);
-        return;
-    }
-    if (d->dst < 0) {
-        struct sim_decision none = { 0 };
-
-        trace_send(t, d, &none, 0);
-        trace_arrival(w, d, TRACE_DROP, "no such host");
-        datagram_free(w, d);
-        return;
-    }
-    l = link_get(w, d->src, d->dst);
-    d->nth = ++l->nth;
-    send_over(t, l, d);
 }
 
 /* ---- arrival ------------------------------------------------------------ */
@@ -345,37 +288,38 @@ arrive(struct sim_world *w, struct datagram *d)
         lose(w, d, h->proc.alive ? "no such port" : "down");
         return;
     }
-    if (s->queued + d->len > s->rcvbuf) {
+    if (s->queued + d->len + SIM_DATAGRAM_OVERHEAD > s->rcvbuf) {
         lose(w, d, "buffer full");
         return;
     }
     d->deliver_seq = trace_arrival(w, d, TRACE_DELIVER, NULL);
-    s->queued += d->len;
+    s->queued += d->len + SIM_DATAGRAM_OVERHEAD;
     d->next = NULL;
     *s->last = d;
     s->last = &d->next;
     process_wake_io(s->proc);
 }
 
-/* Held ones go now, each in the order it was held. */
+/* Let one that was held set out now: it takes delay_ns, or what the link
+ * takes. */
+static void
+let_go(struct sim_world *w, struct datagram **place, int64_t delay_ns)
+{
+    struct datagram *d = *place;
+
+    *place = d->next;
+    if (delay_ns < 0)
+        delay_ns = link_get(w, d->src, d->dst)->rule.delay_ns;
+    event_add(&w->queue, &d->event, w->now_ns + delay_ns);
+}
+
 static int
-release(struct sim_world *w, struct datagram **list, int host, int64_t delay)
+release_all(struct sim_world *w, struct datagram **list)
 {
     int n = 0;
 
-    while (*list) {
-        struct datagram *d = *list;
-
-        if (host >= 0 && d->src != host && d->dst != host) {
-            list = &d->next;
-            continue;
-        }
-        *list = d->next;
-        if (delay < 0)
-            delay = link_get(w, d->src, d->dst)->rule.delay_ns;
-        event_add(&w->queue, &d->event, w->now_ns + delay);
-        n++;
-    }
+    for (; *list; n++)
+        let_go(w, list, 0);
     return n;
 }
 
@@ -389,25 +333,111 @@ link_deliver(struct sim_world *w, struct datagram *d)
         return;
     }
     l = d->src != d->dst ? link_get(w, d->src, d->dst) : NULL;
-    if (l && l->held && d->moment != PAST_NEXT)
-        release(w, &l->held, -1, 0);
+    if (l)
+        l->in_flight--;
+    if (l && d->moment != PAST_NEXT)
+        release_all(w, &l->held);
     arrive(w, d);
 }
 
+/* What is held between this host and another may go when it sends again. */
 void
 link_timeout(struct sim_world *w, int host)
 {
-    if (w->held)
-        release(w, &w->held, host, -1);
+    for (struct datagram *d = w->held; d; d = d->next)
+        if (d->src == host || d->dst == host)
+            d->waited = host + 1;
+}
+
+static void
+release_past_timeout(struct sim_world *w, int src, int dst)
+{
+    for (struct datagram **p = &w->held; *p;) {
+        struct datagram *d = *p;
+        int pair = (d->src == src && d->dst == dst) ||
+                   (d->src == dst && d->dst == src);
+
+        if (pair && d->waited == src + 1)
+            let_go(w, p, -1);
+        else
+            p = &d->next;
+    }
 }
 
 int
 link_release_all(struct sim_world *w)
 {
-    int n = release(w, &w->held, -1, 0);
+    int n = release_all(w, &w->held);
 
     for (uint32_t i = 0; i < w->link_cap; i++)
-        if (w->link[i] && w->link[i]->held)
-            n += release(w, &w->link[i]->held, -1, 0);
+        if (w->link[i])
+            n += release_all(w, &w->link[i]->held);
     return n;
+}
+
+/* ---- sending ------------------------------------------------------------ */
+
+/* Within a host nothing is lost and no link is asked. */
+static void
+send_home(struct thread *t, struct datagram *d)
+{
+    struct sim_decision none = { 0 };
+
+    d->dst = d->src;
+    trace_send(t, d, &none, 0);
+    arrive(t->proc->host->world, d);
+}
+
+static void
+send_over(struct thread *t, struct link *l, struct datagram *d)
+{
+    struct sim_world *w = t->proc->host->world;
+    struct sim_point p = {
+        .kind = SIM_DATAGRAM, .src = d->src, .dst = d->dst, .nth = d->nth
+    };
+    struct sim_decision dec = { 0 };
+    struct datagram *copy = NULL;
+
+    world_choose(w, &p, &dec);
+    trace_send(t, d, &dec, l->rule.delay_ns + dec.by_ns);
+    if (dec.duplicate)
+        copy = copy_of(w, d);
+    if (dec.drop) {
+        trace_arrival(w, d, TRACE_DROP, dec.why ? dec.why : "dropped");
+        datagram_free(w, d);
+    } else {
+        set_out(w, l, d, dec.moment, dec.by_ns);
+    }
+    if (copy)
+        set_out(w, l, copy, dec.copy_moment, dec.copy_by_ns);
+}
+
+void
+link_send(struct thread *t, struct datagram *d)
+{
+    struct host *h = t->proc->host;
+    struct sim_world *w = h->world;
+    struct link *l;
+
+    w->stats.datagrams++;
+    d->id = ++w->datagram_id;
+    d->src = h->index;
+    d->dst = host_by_address(w, d->daddr);
+    if (d->daddr >> 24 == 127 || d->dst == d->src) {
+        send_home(t, d);
+        return;
+    }
+    if (d->dst < 0) {
+        struct sim_decision none = { 0 };
+
+        trace_send(t, d, &none, 0);
+        trace_arrival(w, d, TRACE_DROP, "no such host");
+        datagram_free(w, d);
+        return;
+    }
+    if (w->held)
+        release_past_timeout(w, d->src, d->dst);
+    l = link_get(w, d->src, d->dst);
+    d->nth = ++l->nth;
+    send_over(t, l, d);
 }

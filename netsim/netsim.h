@@ -89,6 +89,7 @@ struct sim_chooser *sim_rules_chooser(struct sim_world *w);
 struct sim_script {
     struct sim_chooser chooser;
     const struct schedule *schedule; /* borrowed */
+    uint64_t happened; /* bit i: deviation i has, since the script was made */
 };
 
 void sim_script_init(struct sim_script *s, const struct schedule *schedule,
@@ -152,6 +153,7 @@ struct sim_stats {
     int64_t now_ns;
     uint64_t datagrams; /* sent */
     uint64_t calls;     /* system calls */
+    uint64_t faults;    /* processes that failed by themselves */
 };
 void sim_stats(const struct sim_world *w, struct sim_stats *s);
 

@@ -12,6 +12,7 @@
 /* The descriptor on which programs report the steps of calls; far from
  * those that socket() and open() hand out. */
 #define STEPS_FD 1023
+#define CONSOLE_WRITE_MAX 65536
 
 static char steps_env[] = "RPC_TRACE_FD=1023";
 
@@ -132,6 +133,8 @@ console_write(struct thread *t, struct file *f, const void *buf, size_t len)
 
     if (f->kind == FILE_CONSOLE && f->stream == 0)
         return -EBADF;
+    if (len > CONSOLE_WRITE_MAX) /* write(2) may write less */
+        len = CONSOLE_WRITE_MAX;
     while (done < len) {
         size_t n = len - done < sizeof(part) ? len - done : sizeof(part);
 
@@ -302,6 +305,7 @@ process_fault(struct process *p, const char *name, const char *text)
                               .name = name,
                               .text = text };
 
+    p->host->world->stats.faults++;
     end_lines(p);
     if (tracing(p->host->world))
         thread_trace(&p->main, &ev);

@@ -18,8 +18,13 @@
 #define SIM_HOSTS_MAX TRACE_HOSTS_MAX
 #define SIM_FDS_MAX 1024
 #define SIM_STACK_SIZE ((size_t)1 << 20)
+#define SIM_GUARD_SIZE ((size_t)1 << 16)
 #define SIM_UDP_MAX 65507         /* largest payload of UDP over IPv4 */
 #define SIM_RCVBUF_DEFAULT 212992 /* Linux' net.core.rmem_default */
+/* tc-netem(8): the default limit of a queue, in datagrams. */
+#define SIM_LINK_LIMIT 1000
+/* What Linux charges to the receive buffer beside the payload, roughly. */
+#define SIM_DATAGRAM_OVERHEAD 768
 #define SIM_CALLS_AT_INSTANT 1000000
 #define SIM_CPU_MS 2000 /* of a thread between two calls */
 
@@ -276,9 +281,12 @@ struct datagram {
     uint64_t send_seq, deliver_seq; /* in the trace */
     int icmp; /* no payload: port unreachable, for the socket that sent */
     enum deviation_moment moment; /* what it is held for */
+    int waited; /* host + 1 that has waited in vain meanwhile; 0: none */
     uint32_t len, cap;
     uint8_t bytes[];
 };
+
+#define RCVTIMEO_NOW (-1)
 
 struct socket {
     struct process *proc;
@@ -289,7 +297,7 @@ struct socket {
     uint16_t peer_port; /* 0: not connected */
     int reuse;
     int error;               /* pending, positive errno */
-    int64_t rcvtimeo_ns;     /* 0: none */
+    int64_t rcvtimeo_ns;     /* 0: none; RCVTIMEO_NOW: do not wait */
     uint32_t rcvbuf, queued; /* bytes */
     struct datagram *first, **last;
     struct socket *next; /* bound ones of the host */
@@ -311,6 +319,7 @@ struct link {
     int own_rule;          /* set for this very pair */
     uint32_t nth;          /* datagrams sent so far */
     struct datagram *held; /* past "next" */
+    uint32_t in_flight;    /* or held */
 };
 
 struct link *link_find(struct sim_world *w, int src, int dst); /* or NULL */

@@ -113,13 +113,27 @@ socket_bind(struct socket *s, uint32_t addr, uint16_t port)
     return 0;
 }
 
+/* As Linux chooses: the one that says the most of what it wants. */
+static int
+score(const struct socket *s, const struct datagram *d)
+{
+    if (s->port != d->dport || (s->addr != ANY && s->addr != d->daddr))
+        return 0;
+    if (s->peer_port && (s->peer_port != d->sport || s->peer_addr != d->saddr))
+        return 0;
+    return 1 + (s->addr != ANY) + 2 * (s->peer_port != 0);
+}
+
 struct socket *
 socket_find(struct host *h, const struct datagram *d)
 {
+    struct socket *best = NULL;
+    int most = 0;
+
     for (struct socket *s = h->sockets; s; s = s->next)
-        if (s->port == d->dport && (s->addr == ANY || s->addr == d->daddr) &&
-            (!s->peer_port ||
-             (s->peer_port == d->sport && s->peer_addr == d->saddr)))
-            return s;
-    return NULL;
+        if (score(s, d) > most) {
+            most = score(s, d);
+            best = s;
+        }
+    return best;
 }

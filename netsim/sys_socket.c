@@ -110,6 +110,15 @@ sys_bind(struct thread *t)
     return socket_bind(f->socket, sin.sin_addr.s_addr, sin.sin_port);
 }
 
+static uint32_t
+source_address(const struct socket *s, uint32_t to)
+{
+    if (s->addr)
+        return s->addr;
+    return to >> 24 == 127 ? INADDR_LOOPBACK
+                           : host_address(s->proc->host->index);
+}
+
 /* arg: fd, addr, addr_len.  AF_UNSPEC dissolves the association. */
 long
 sys_connect(struct thread *t)
@@ -125,15 +134,18 @@ sys_connect(struct thread *t)
     if ((err = addr_in(t->arg[1], t->arg[2], &sin, &family)) < 0)
         return err;
     s = f->socket;
-    s->peer_port = 0;
-    if (family == AF_UNSPEC)
+    if (family == AF_UNSPEC) {
+        s->peer_port = 0;
         return 0;
+    }
     if (sin.sin_port == 0)
         return -ECONNREFUSED;
     if (!s->port && (err = socket_bind(s, INADDR_ANY, 0)) < 0)
         return err;
     s->peer_addr = sin.sin_addr.s_addr ? sin.sin_addr.s_addr : INADDR_LOOPBACK;
     s->peer_port = sin.sin_port;
+    if (s->addr == INADDR_ANY)
+        s->addr = source_address(s, s->peer_addr);
     return 0;
 }
 
@@ -145,15 +157,6 @@ pending_error(struct socket *s)
 
     s->error = 0;
     return -e;
-}
-
-static uint32_t
-source_address(const struct socket *s, uint32_t to)
-{
-    if (s->addr)
-        return s->addr;
-    return to >> 24 == 127 ? INADDR_LOOPBACK
-                           : host_address(s->proc->host->index);
 }
 
 /* arg: fd, buf, len, flags, addr (0: the connected peer), addr_len */
@@ -225,7 +228,8 @@ sys_recvfrom(struct thread *t)
         return pending_error(s);
     d = s->first;
     if (!d) {
-        if (f->nonblocking || t->arg[3] & MSG_DONTWAIT || t->timed_out)
+        if (f->nonblocking || t->arg[3] & MSG_DONTWAIT || t->timed_out ||
+            s->rcvtimeo_ns == RCVTIMEO_NOW)
             return -EAGAIN;
         return sys_wait(t, WAIT_IO,
                         s->rcvtimeo_ns ? w->now_ns + s->rcvtimeo_ns : -1);
@@ -241,7 +245,7 @@ sys_recvfrom(struct thread *t)
         s->first = d->next;
         if (!s->first)
             s->last = &s->first;
-        s->queued -= d->len;
+        s->queued -= d->len + SIM_DATAGRAM_OVERHEAD;
         datagram_free(w, d);
     }
     return err < 0 ? err : (long)len;
@@ -298,10 +302,14 @@ set_receive_timeout(struct socket *s, const struct timeval *tv)
 {
     if (tv->tv_usec < 0 || tv->tv_usec > 999999)
         return -EDOM;
-    s->rcvtimeo_ns = tv->tv_sec < 0 ? 0
-                     : tv->tv_sec > 1000000000
-                         ? 1000000000LL * 1000000000
-                         : tv->tv_sec * 1000000000LL + tv->tv_usec * 1000LL;
+    /* socket(7) does not say so, but Linux does not wait then. */
+    if (tv->tv_sec < 0)
+        s->rcvtimeo_ns = RCVTIMEO_NOW;
+    else if (tv->tv_sec > 1000000000)
+        s->rcvtimeo_ns = INT64_C(1000000000) * 1000000000;
+    else
+        s->rcvtimeo_ns =
+            tv->tv_sec * INT64_C(1000000000) + tv->tv_usec * INT64_C(1000);
     return 0;
 }
 

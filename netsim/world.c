@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #define LIMIT_DEFAULT_NS (3600 * (int64_t)1000000000)
 
@@ -88,6 +89,11 @@ sim_new(void)
 {
     struct sim_world *w = sim_alloc(sizeof(*w));
     static const char *calls[SYS_NR_COUNT];
+
+    /* libc keeps the time zone in memory that it allocates at first need:
+     * that must not be in the heap of a process. */
+    setenv("TZ", "UTC0", 1);
+    tzset();
 
     for (int i = 0; i < SYS_NR_COUNT; i++)
         calls[i] = sys_table[i].crash ? sys_table[i].name : NULL;
@@ -329,11 +335,10 @@ wake_by_timer(struct sim_world *w, struct thread *t)
     struct trace_event ev = { .kind = TRACE_TIMEOUT,
                               .name = sys_table[t->nr].name };
 
-    if (t->wait == WAIT_IO) {
-        if (tracing(w))
-            thread_trace(t, &ev);
+    if (t->wait == WAIT_IO && tracing(w))
+        thread_trace(t, &ev);
+    if (w->held)
         link_timeout(w, t->proc->host->index);
-    }
     t->timed_out = 1;
     thread_ready(t);
 }
@@ -396,12 +401,33 @@ world_stop(struct sim_world *w)
     event_clear(&w->queue);
     for (uint32_t i = 0; i < w->link_cap; i++)
         if (w->link[i])
-            w->link[i]->nth = 0;
+            w->link[i]->nth = w->link[i]->in_flight = 0;
     w->now_ns = 0;
     w->seq = 0;
     w->decision = 0;
     w->datagram_id = 0;
     memset(&w->stats, 0, sizeof(w->stats));
+}
+
+/* "quiet: server waits in recvfrom()": who still lives, and why it is over. */
+static void
+describe_end(const struct sim_world *w, enum sim_end end, char *buf,
+             size_t cap)
+{
+    size_t len = (size_t)snprintf(
+        buf, cap, "%s", end == SIM_QUIET ? "quiet" : "limit of time");
+    const char *before = ": ";
+
+    for (int i = 0; i < w->n_hosts && len < cap; i++) {
+        const struct thread *t = &w->host[i]->proc.main;
+
+        if (!w->host[i]->proc.alive)
+            continue;
+        len +=
+            (size_t)snprintf(buf + len, cap - len, "%s%s waits in %s()",
+                             before, w->host[i]->name, sys_table[t->nr].name);
+        before = ", ";
+    }
 }
 
 enum sim_end
@@ -433,8 +459,10 @@ sim_run(struct sim_world *w)
     contain_stop();
     if (tracing(w)) {
         struct trace_event last = { .kind = TRACE_END, .host = -1 };
+        char text[512];
 
-        last.text = end == SIM_QUIET ? "quiet" : "limit";
+        describe_end(w, end, text, sizeof(text));
+        last.text = text;
         world_trace(w, &last);
     }
     return end;

@@ -105,7 +105,9 @@ prints(const struct grade_options *opt, struct result *r, FILE *out)
 static char *
 run_one(case_fn *fn, struct result *r)
 {
-    struct grade_case c = { .name = "test", .run = fn, .timeout_s = 1 };
+    struct grade_case c = {
+        .name = "test", .points = 7, .run = fn, .timeout_s = 1
+    };
     char *text;
     size_t len;
     FILE *out = open_memstream(&text, &len);

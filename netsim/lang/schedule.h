@@ -10,8 +10,8 @@
  *     nth        = "#" NUMBER         the nth datagram sent over the link
  *     moment     = "by" TIME          that much later than the link has it;
  *                                     a duplicate without moment: by 0s
- *                | "past" "timeout"   just after one of its ends waited
- *                                     in vain
+ *                | "past" "timeout"   just before one of its ends, having
+ *                                     waited in vain, sends again
  *                | "past" "next"      just after the next datagram on the
  *                                     link
  *     place      = [ "after" ] "@" CALL nth   before (after) the host's nth
@@ -41,7 +41,8 @@ enum deviation_kind {
 
 enum deviation_moment {
     PAST_TIME,    /* by_ns later */
-    PAST_TIMEOUT, /* held until a thread of src or dst times out */
+    PAST_TIMEOUT, /* held until src or dst has waited in vain and sends
+                     again between the two */
     PAST_NEXT,    /* held until the next datagram of the link has arrived */
 };
 

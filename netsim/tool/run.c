@@ -169,6 +169,23 @@ print_output(const struct trace *tr, const char *host)
     }
 }
 
+/* A typo in a number is a fault that does not happen: say so. */
+static void
+report_misses(const struct sim_script *s, const struct schedule_names *names)
+{
+    char text[256];
+
+    for (size_t i = 0; i < s->schedule->n; i++) {
+        if (s->happened >> i & 1)
+            continue;
+        deviation_print(text, sizeof(text), &s->schedule->dev[i], names);
+        fprintf(stderr,
+                "netsim: \"%s\" did not happen: this run never comes "
+                "to that point\n",
+                text);
+    }
+}
+
 static int
 show(const struct run *r, const struct trace *tr)
 {
@@ -180,6 +197,7 @@ show(const struct run *r, const struct trace *tr)
         d = diagram_new(tr, &r->diagram);
         diagram_print(d, stdout);
         diagram_free(d);
+        printf("   end: %s\n", tr->event[tr->n_events - 1].text);
     }
     if (r->output)
         print_output(tr, r->output);
@@ -212,6 +230,7 @@ run(struct run *r)
     struct trace tr;
     struct trace_meta meta;
     struct sim_script script;
+    struct sim_stats stats;
     char why[1500], schedule[8192];
     int status;
 
@@ -229,12 +248,21 @@ run(struct run *r)
     if (!r->quiet || r->trace || r->output) {
         trace_set_meta(&tr, &meta);
         sim_set_sink(w, trace_keep, &tr);
-        sim_set_steps(w, 1);
     }
+    /* Always: they are system calls, and schedules count those. */
+    sim_set_steps(w, 1);
     sim_run(w);
     if (r->stats)
         print_stats(w);
-    status = tr.n_events ? show(r, &tr) : 0;
+    report_misses(&script, sim_names(w));
+    sim_stats(w, &stats);
+    if (tr.n_events)
+        status = show(r, &tr);
+    else
+        status = stats.faults ? tool_error("a program failed; without "
+                                           "--quiet it is shown") -
+                                    1
+                              : 0;
     trace_release(&tr);
     sim_free(w);
     return status;

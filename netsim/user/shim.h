@@ -41,17 +41,21 @@ posix_ret(long r)
  * the program may not touch.
  */
 #ifdef __SANITIZE_ADDRESS__
-void __asan_loadN(uintptr_t addr, size_t len);
-void __asan_storeN(uintptr_t addr, size_t len);
+void __asan_loadN_noabort(uintptr_t addr, size_t len);
+void __asan_storeN_noabort(uintptr_t addr, size_t len);
 void *__asan_region_is_poisoned(void *addr, size_t len);
+
+/* A length that no object has is for the kernel to refuse. */
+static inline int
+is_bad(const void *p, size_t len)
+{
+    return len <= PTRDIFF_MAX &&
+           __asan_region_is_poisoned((void *)(uintptr_t)p, len) != NULL;
+}
 #define WILL_READ(p, n)                                                       \
-    (__asan_region_is_poisoned((void *)(uintptr_t)(p), (n))                   \
-         ? __asan_loadN((uintptr_t)(p), (n))                                  \
-         : (void)0)
+    (is_bad((p), (n)) ? __asan_loadN_noabort((uintptr_t)(p), (n)) : (void)0)
 #define WILL_WRITE(p, n)                                                      \
-    (__asan_region_is_poisoned((void *)(uintptr_t)(p), (n))                   \
-         ? __asan_storeN((uintptr_t)(p), (n))                                 \
-         : (void)0)
+    (is_bad((p), (n)) ? __asan_storeN_noabort((uintptr_t)(p), (n)) : (void)0)
 #else
 #define WILL_READ(p, n) ((void)0)
 #define WILL_WRITE(p, n) ((void)0)
