@@ -89,16 +89,32 @@ struct judge {
     oracle_fn *broken; /* NULL: none is to be */
     const char *of;    /* ... in a verdict about this procedure */
     int unfit;         /* an exhibit cannot be had: the program is wrong */
+    struct verdict first; /* of the run that was rejected */
 };
 
 static int
 judge_all(void *arg, const struct schedule *s, const struct trace *tr)
 {
-    const struct judge *j = arg;
-    struct verdict v = { 0 };
+    struct judge *j = arg;
 
     (void)s;
-    return oracle_all(j->oracles, tr, &v);
+    return oracle_all(j->oracles, tr, &j->first);
+}
+
+/*
+ * A run that is not the same when it is run again: the program has read what
+ * it never wrote, say, in a way that no sanitizer saw.
+ */
+static void
+no_replay(const struct judge *j, struct verdict *v)
+{
+    *v = j->first;
+    v->culprit = NULL;
+    if (!v->why[0])
+        snprintf(v->why, sizeof(v->why), "it was seen once");
+    snprintf(v->actual, sizeof(v->actual),
+             "seen once, not when the same schedule was run again: does the "
+             "program read memory that it never wrote?");
 }
 
 /* The rejected schedule once more, with everything a person needs. */
@@ -116,6 +132,8 @@ show(struct sim_world *w, const struct exploration *x, const struct judge *j,
         j->broken(&tr, &v);
     else
         oracle_all(j->oracles, &tr, &v);
+    if (!v.why[0])
+        no_replay(j, &v);
     snprintf(r->statement, sizeof(r->statement), "%.230s", v.why);
     report_run(out, opt, c, &tr, &v, j->broken ? "EXHIBIT" : "FAIL");
     trace_release(&tr);

@@ -74,12 +74,15 @@ void __ubsan_get_current_report_data(const char **kind, const char **message,
                                      unsigned *column, char **addr);
 const char *__asan_default_options(void);
 
-/* Without halt_on_error=0 a report ends the whole simulator. */
+/*
+ * Without halt_on_error=0 a report ends the whole simulator; with equal pcs
+ * suppressed the second run of a world would not see what the first saw.
+ */
 const char *
 __asan_default_options(void)
 {
     return "halt_on_error=0:handle_segv=1:detect_leaks=0:"
-           "detect_stack_use_after_return=0";
+           "detect_stack_use_after_return=0:suppress_equal_pcs=0";
 }
 
 /* "    #1 0x7fd569560301 in f file.c:12": the first that is the program's. */
