@@ -86,9 +86,9 @@ set_options(const struct scenario *s, struct sim_world *w,
 
 struct judge {
     oracle_fn *const *oracles;
-    oracle_fn *broken; /* NULL: none is to be */
-    const char *of;    /* ... in a verdict about this procedure */
-    int unfit;         /* an exhibit cannot be had: the program is wrong */
+    oracle_fn *broken;    /* NULL: none is to be */
+    const char *of;       /* ... in a verdict about this procedure */
+    int unfit;            /* an exhibit cannot be had: the program is wrong */
     struct verdict first; /* of the run that was rejected */
 };
 
@@ -201,7 +201,7 @@ scenario_exhibit(const struct scenario *s, const struct grade_case *c,
     if (j.unfit) {
         r->outcome = OUTCOME_FAIL;
         snprintf(r->statement, sizeof(r->statement),
-                 "not to be seen in a program that is wrong already");
+                 "the program is wrong already: grade it without TEST= first");
     } else if (x.rejected) {
         r->outcome = OUTCOME_PASS;
         r->points = c->points;

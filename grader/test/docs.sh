@@ -39,6 +39,19 @@ while IFS= read -r line; do
     bad=1
 done < "$tmp/shown"
 
+# Every schedule that the handout explains can be parsed and run.
+sed -n 's/^| `\(\(drop\|duplicate\|delay\|crash\) [^`]*\)` |.*/\1/p' HANDOUT.md \
+    > "$tmp/schedules"
+[ -s "$tmp/schedules" ] || { echo "no schedule in HANDOUT.md"; exit 1; }
+while IFS= read -r schedule; do
+    make replay SUBMISSION=solution SCHEDULE="$schedule" > "$tmp/out" 2>&1 || {
+        echo "schedule \`$schedule\`:"
+        cat "$tmp/out"
+        bad=1
+    }
+    grep -F "did not happen" "$tmp/out" && bad=1
+done < "$tmp/schedules"
+
 # Links to files of the tree.
 for f in $(grep -hoE '\]\([^)#:]+\)' README.md HANDOUT.md ./*/README.md |
     tr -d '])('); do
