@@ -44,12 +44,6 @@ arch_pc(const ucontext_t *uc)
     return (uintptr_t)uc->uc_mcontext.gregs[REG_RIP];
 }
 
-static inline uintptr_t
-arch_sp(const ucontext_t *uc)
-{
-    return (uintptr_t)uc->uc_mcontext.gregs[REG_RSP];
-}
-
 static inline void
 arch_set_pc(ucontext_t *uc, uintptr_t pc)
 {
@@ -60,12 +54,6 @@ static inline uintptr_t
 arch_pc(const ucontext_t *uc)
 {
     return (uintptr_t)uc->uc_mcontext.pc;
-}
-
-static inline uintptr_t
-arch_sp(const ucontext_t *uc)
-{
-    return (uintptr_t)uc->uc_mcontext.sp;
 }
 
 static inline void

@@ -12,12 +12,14 @@
 
 #include "netsim/arch.h"
 
+#include <dlfcn.h>
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
+#include <unwind.h>
 
 #define TICK_MS 50
 #define ALTSTACK_SIZE 65536
@@ -31,28 +33,45 @@ static stack_t stack_before;
 static struct itimerval timer_before;
 static char altstack[ALTSTACK_SIZE];
 
+/* The way back from a fault: the first frame that lies in the program. */
+struct way_back {
+    const struct image *image;
+    uintptr_t pc;
+};
+
+static _Unwind_Reason_Code
+look_at_frame(struct _Unwind_Context *frame, void *arg)
+{
+    struct way_back *way = arg;
+    int before_insn = 0;
+    uintptr_t pc = _Unwind_GetIPInfo(frame, &before_insn);
+
+    if (!image_has_pc(way->image, pc))
+        return _URC_NO_REASON;
+    way->pc = before_insn ? pc : pc - 1;
+    return _URC_END_OF_STACK;
+}
+
 /*
  * Where in the program did it happen?  A fault inside libc is the fault of
- * its caller: the first address on the stack that lies in the program.
+ * its caller.  Who that is the tables for unwinding know; words that merely
+ * lie on the stack may be left from a call long ago.  A stack so broken that
+ * to unwind it is a fault itself has no place.
  */
 static uintptr_t
-place_of(const struct thread *t, uintptr_t pc, uintptr_t sp)
+place_of(const struct thread *t, const ucontext_t *uc)
 {
-    const struct image *im = t->proc->image;
-    uintptr_t top = (uintptr_t)t->fiber.stack + SIM_STACK_SIZE;
+    static volatile sig_atomic_t unwinding;
+    struct way_back way = { .image = t->proc->image };
 
-    if (image_has_pc(im, pc))
-        return pc;
-    if (sp < (uintptr_t)t->fiber.stack)
-        return 0;
-    for (int i = 0; i < 512 && sp + sizeof(sp) <= top; i++, sp += sizeof(sp)) {
-        uintptr_t word;
-
-        arch_copy(&word, (void *)sp, sizeof(word));
-        if (image_has_pc(im, word))
-            return word - 1;
+    if (image_has_pc(way.image, arch_pc(uc)))
+        return arch_pc(uc);
+    if (!unwinding) {
+        unwinding = 1;
+        _Unwind_Backtrace(look_at_frame, &way);
     }
-    return 0;
+    unwinding = 0;
+    return way.pc;
 }
 
 /* ---- sanitizers --------------------------------------------------------- */
@@ -127,6 +146,10 @@ __ubsan_on_report(void)
                                     &addr);
     if (!thread_current)
         return;
+    /* Before its first report it has looked for a symbol in vain.  libc keeps
+     * that error, in the heap of this process: the second call frees it. */
+    dlerror();
+    dlerror();
     if (strrchr(file, '/'))
         file = strrchr(file, '/') + 1;
     snprintf(reported, sizeof(reported), "%s at %s:%u", message, file, line);
@@ -168,7 +191,7 @@ on_fault(int sig, siginfo_t *si, void *context)
     /* SI_KERNEL: an address that none can be, and that is not told. */
     t->fault_addr =
         si->si_code == SI_KERNEL ? UINTPTR_MAX : (uintptr_t)si->si_addr;
-    t->fault_pc = place_of(t, arch_pc(uc), arch_sp(uc));
+    t->fault_pc = place_of(t, uc);
     fiber_abandon(&t->fiber);
 }
 
@@ -205,7 +228,7 @@ on_tick(int sig, siginfo_t *si, void *context)
         return;
     t->why = LEFT_FAULT;
     t->sig = SIGPROF;
-    t->fault_pc = place_of(t, arch_pc(context), arch_sp(context));
+    t->fault_pc = place_of(t, context);
     ticks.n = 0;
     fiber_abandon(&t->fiber);
 }

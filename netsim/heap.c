@@ -99,6 +99,8 @@ misused(const void *caller)
                                "no longer one,";
     const long arg[6] = { (long)(intptr_t)text, sizeof(text) - 1, 1 };
 
+    if (!thread_current)
+        abort();
     sched_trap(SYS_NR_abort, caller, arg);
 }
 

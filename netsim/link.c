@@ -224,7 +224,6 @@ set_out(struct sim_world *w, struct link *l, struct datagram *d,
         return;
     }
     l->in_flight++;
-    d->moment = moment;
     if (moment == PAST_TIMEOUT)
         append(&w->held, d);
     else if (moment == PAST_NEXT)
@@ -323,6 +322,18 @@ release_all(struct sim_world *w, struct datagram **list)
     return n;
 }
 
+/* What waits for the next datagram of the link, when the nth arrives.  That
+ * may be an earlier one that was late, or the original of a held copy. */
+static void
+release_before(struct sim_world *w, struct link *l, uint32_t nth)
+{
+    for (struct datagram **p = &l->held; *p;)
+        if ((*p)->nth < nth)
+            let_go(w, p, 0);
+        else
+            p = &(*p)->next;
+}
+
 void
 link_deliver(struct sim_world *w, struct datagram *d)
 {
@@ -335,8 +346,8 @@ link_deliver(struct sim_world *w, struct datagram *d)
     l = d->src != d->dst ? link_get(w, d->src, d->dst) : NULL;
     if (l)
         l->in_flight--;
-    if (l && d->moment != PAST_NEXT)
-        release_all(w, &l->held);
+    if (l)
+        release_before(w, l, d->nth);
     arrive(w, d);
 }
 

@@ -117,10 +117,10 @@ say(struct thread *t, int which, const char *text, size_t len)
     struct line *l = &t->proc->line[which];
 
     for (size_t i = 0; i < len; i++) {
-        if (text[i] != '\n')
-            l->text[l->len++] = text[i];
         if (text[i] == '\n' || l->len == LINE_MAX_LEN - 1)
             end_line(t, l, which);
+        if (text[i] != '\n')
+            l->text[l->len++] = text[i];
     }
 }
 

@@ -279,8 +279,7 @@ struct datagram {
     uint16_t sport, dport;
     uint32_t id, copy, nth;
     uint64_t send_seq, deliver_seq; /* in the trace */
-    int icmp; /* no payload: port unreachable, for the socket that sent */
-    enum deviation_moment moment; /* what it is held for */
+    int icmp;   /* no payload: port unreachable, for the socket that sent */
     int waited; /* host + 1 that has waited in vain meanwhile; 0: none */
     uint32_t len, cap;
     uint8_t bytes[];

@@ -335,10 +335,12 @@ wake_by_timer(struct sim_world *w, struct thread *t)
     struct trace_event ev = { .kind = TRACE_TIMEOUT,
                               .name = sys_table[t->nr].name };
 
-    if (t->wait == WAIT_IO && tracing(w))
-        thread_trace(t, &ev);
-    if (w->held)
-        link_timeout(w, t->proc->host->index);
+    if (t->wait == WAIT_IO) {
+        if (tracing(w))
+            thread_trace(t, &ev);
+        if (w->held)
+            link_timeout(w, t->proc->host->index);
+    }
     t->timed_out = 1;
     thread_ready(t);
 }
