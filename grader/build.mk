@@ -27,6 +27,10 @@ check-grader: $B/bin/grade $(filter $B/node-solution/bank-%,$(NODES))
 	@grader/test/mutants.sh $B
 check-skeletons: $B/bin/grade $(filter $B/node/bank-%,$(NODES))
 	@grader/test/skeletons.sh $B
+.PHONY: check-garbage
+check-garbage: $B/bin/netsim $(filter $B/node-solution/bank-% \
+	$B/node/ping.so,$(NODES))
+	@grader/test/garbage.sh $B
 check-docs:
 	@grader/test/docs.sh
 check-determinism:
