@@ -31,7 +31,7 @@ ask(int fd, const char *server, const char *port, long count)
     struct addrinfo hints = { .ai_family = AF_INET,
                               .ai_socktype = SOCK_DGRAM },
                     *ai;
-    char buf[64] = "ping";
+    char buf[64] = "pingpingpingpingpingpingpingpingpingping";
     long done = 0;
 
     if (getaddrinfo(server, port, &hints, &ai) != 0)
