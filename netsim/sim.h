@@ -289,9 +289,10 @@ struct datagram {
 
 struct socket {
     struct process *proc;
-    int refs;      /* descriptors */
-    uint32_t addr; /* bound to; host byte order */
-    uint16_t port; /* 0: not bound */
+    int refs;            /* descriptors */
+    uint32_t addr;       /* where it receives; host byte order */
+    uint32_t bound_addr; /* as bind() had it: connect() may narrow it */
+    uint16_t port;       /* 0: not bound */
     uint32_t peer_addr;
     uint16_t peer_port; /* 0: not connected */
     int reuse;

@@ -106,7 +106,7 @@ socket_bind(struct socket *s, uint32_t addr, uint16_t port)
     } else if (taken(h, s, addr, port)) {
         return -EADDRINUSE;
     }
-    s->addr = addr;
+    s->addr = s->bound_addr = addr;
     s->port = port;
     s->next = h->sockets;
     h->sockets = s;

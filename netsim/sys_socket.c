@@ -136,6 +136,7 @@ sys_connect(struct thread *t)
     s = f->socket;
     if (family == AF_UNSPEC) {
         s->peer_port = 0;
+        s->addr = s->bound_addr;
         return 0;
     }
     if (sin.sin_port == 0)
@@ -222,8 +223,6 @@ sys_recvfrom(struct thread *t)
     if (!f)
         return err;
     s = f->socket;
-    if (t->arg[3] & MSG_OOB)
-        return -EOPNOTSUPP;
     if (s->error)
         return pending_error(s);
     d = s->first;
@@ -261,7 +260,7 @@ ready(struct thread *t, const struct pollfd *p)
         return POLLNVAL;
     if (f->kind != FILE_SOCKET)
         return p->events & (f->stream == 0 ? POLLIN : POLLOUT);
-    if (f->socket->first || f->socket->error)
+    if (f->socket->first)
         r |= POLLIN | POLLRDNORM;
     r |= POLLOUT | POLLWRNORM;
     r &= p->events;

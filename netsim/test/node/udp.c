@@ -86,6 +86,8 @@ datagrams(int fd, const struct sockaddr_in *name)
     socklen_t len = sizeof(from);
 
     say("recv nothing", recv(fd, buf, sizeof(buf), MSG_DONTWAIT));
+    say("recv out of band",
+        recv(fd, buf, sizeof(buf), MSG_OOB | MSG_DONTWAIT));
     say("send without address", send(fd, "x", 1, 0));
     say("send too long", sendto(fd, buf, sizeof(buf), 0,
                                 (const struct sockaddr *)name, sizeof(*name)));
@@ -152,7 +154,7 @@ connected(const struct sockaddr_in *name)
 {
     int fd = socket(AF_INET, SOCK_DGRAM, 0), err;
     struct pollfd p = { .fd = fd, .events = POLLIN };
-    struct sockaddr_in nobody = loopback(1);
+    struct sockaddr_in nobody = loopback(1), unspec = loopback(0);
     socklen_t len = sizeof(err);
     char c;
 
@@ -162,6 +164,7 @@ connected(const struct sockaddr_in *name)
     say("send to nobody", send(fd, "x", 1, 0));
     poll(&p, 1, 1000);
     printf("error seen: %s\n", p.revents & POLLERR ? "yes" : "no");
+    printf("data seen: %s\n", p.revents & POLLIN ? "yes" : "no");
     say("recv", recv(fd, &c, 1, MSG_DONTWAIT));
     say("recv again", recv(fd, &c, 1, MSG_DONTWAIT));
     send(fd, "x", 1, 0);
@@ -171,6 +174,10 @@ connected(const struct sockaddr_in *name)
     say("connect elsewhere",
         connect(fd, (const struct sockaddr *)name, sizeof(*name)));
     say("send", send(fd, "x", 1, 0));
+    printf("from %s\n", inet_ntoa(name_of(fd).sin_addr));
+    unspec.sin_family = AF_UNSPEC;
+    say("disconnect", connect(fd, (struct sockaddr *)&unspec, sizeof(unspec)));
+    printf("from %s\n", inet_ntoa(name_of(fd).sin_addr));
     close(fd);
 }
 
