@@ -108,6 +108,82 @@ socket_calls_answer_as_linux_does(void **state)
     world_end(&w);
 }
 
+/* Before and after each call that the program makes, and at once again. */
+static void
+a_crash_anywhere_is_survived(void **state)
+{
+    static const char *const place[] = {
+        "@write #1",     "after @write #1",     "@write #3", "after @write #3",
+        "@nanosleep #1", "after @nanosleep #1", "@exit #1"
+    };
+    struct test_world w;
+    char src[100];
+
+    (void)state;
+    world_begin(&w);
+    add_host(&w, "h", "fresh", NULL, NULL, NULL);
+    for (size_t i = 0; i < COUNT(place); i++) {
+        snprintf(src, sizeof(src), "crash h %s restart 0s", place[i]);
+        set_schedule(&w, src);
+        assert_int_equal(run(&w), SIM_QUIET);
+        assert_int_equal(count_of(&w, TRACE_CRASH, 0), 1);
+        check_exit(&w, 0, 3);
+        assert_int_equal(event_of(&w, TRACE_EXIT, 0, 1)->inc, 2);
+    }
+    world_end(&w);
+}
+
+/* sleep(3): not for less; here not for more either. */
+static void
+a_sleep_takes_what_was_asked(void **state)
+{
+    struct test_world w;
+
+    (void)state;
+    world_begin(&w);
+    add_host(&w, "h", "fresh", NULL, NULL, NULL);
+    assert_int_equal(run(&w), SIM_QUIET);
+    assert_int_equal(event_of(&w, TRACE_EXIT, 0, 1)->t_ns, SECOND);
+    world_end(&w);
+}
+
+static void
+the_limit_of_time_ends_a_run(void **state)
+{
+    struct test_world w;
+
+    (void)state;
+    world_begin(&w);
+    add_host(&w, "h", "fresh", NULL, NULL, NULL);
+    sim_set_limit(w.sim, SECOND - 1);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(run(&w), SIM_LIMIT);
+        assert_int_equal(count_of(&w, TRACE_EXIT, 0), 0);
+        assert_non_null(strstr(event_of(&w, TRACE_END, -1, 1)->text, "limit"));
+    }
+    sim_set_limit(w.sim, SECOND);
+    assert_int_equal(run(&w), SIM_QUIET);
+    world_end(&w);
+}
+
+static void
+what_is_no_node_is_refused_with_a_reason(void **state)
+{
+    static const char *const path[] = { "/nonexistent", "/", "Makefile",
+                                        "/bin/true" };
+    struct sim_world *w = sim_new();
+    char *argv[] = { NULL };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(path); i++) {
+        const char *why = NULL;
+
+        assert_true(sim_add_host(w, "h", path[i], 0, argv, &why) < 0);
+        assert_non_null(why);
+    }
+    sim_free(w);
+}
+
 int
 main(void)
 {
@@ -117,6 +193,10 @@ main(void)
         cmocka_unit_test(two_hosts_share_nothing),
         cmocka_unit_test(a_crash_for_good_ends_the_host),
         cmocka_unit_test(socket_calls_answer_as_linux_does),
+        cmocka_unit_test(a_crash_anywhere_is_survived),
+        cmocka_unit_test(a_sleep_takes_what_was_asked),
+        cmocka_unit_test(the_limit_of_time_ends_a_run),
+        cmocka_unit_test(what_is_no_node_is_refused_with_a_reason),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
