@@ -80,7 +80,7 @@ abort_and_assert_are_contained(void **state)
     (void)state;
     check_failure("abort", "SIGABRT", "abort() called in main()");
     check_failure("assert", "SIGABRT",
-                  "assertion \"zero == 1\" failed in main (misbehave.c:");
+                  "assertion \"zero == 1\" failed in main() (misbehave.c:");
 }
 
 static void

@@ -40,6 +40,11 @@ posix_ret(long r)
  * frames on the stack, if the kernel is about to read or write memory that
  * the program may not touch.
  */
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define __SANITIZE_ADDRESS__ 1 /* as gcc says it; clang does not */
+#endif
+#endif
 #ifdef __SANITIZE_ADDRESS__
 void __asan_loadN_noabort(uintptr_t addr, size_t len);
 void __asan_storeN_noabort(uintptr_t addr, size_t len);
