@@ -12,12 +12,6 @@
 #include <string.h>
 
 static int
-is_step(const struct trace_event *ev, const char *name)
-{
-    return ev->kind == TRACE_STEP && !strcmp(ev->name, name);
-}
-
-static int
 same_thread(const struct trace_event *a, const struct trace_event *b)
 {
     return a->host == b->host && a->inc == b->inc && a->thread == b->thread;
@@ -47,7 +41,7 @@ reply_of(const struct trace *tr, const struct trace_event *exec)
             continue;
         if (e->kind == TRACE_SEND)
             return e;
-        if (is_step(e, "exec"))
+        if (trace_is_step(e, "exec"))
             break;
     }
     return NULL;
@@ -87,7 +81,7 @@ static const struct trace_event *
 call_before(const struct trace *tr, const struct trace_event *send)
 {
     for (const struct trace_event *e = send + 1; e-- > tr->event;)
-        if (same_thread(e, send) && is_step(e, "call"))
+        if (same_thread(e, send) && trace_is_step(e, "call"))
             return e;
     return NULL;
 }
@@ -114,7 +108,7 @@ explain_name(const struct trace *tr, const struct trace_event *exec, char *buf,
         return;
     }
     for (const struct trace_event *e = tr->event; e <= call; e++)
-        nth += is_step(e, "call") && e->host == call->host &&
+        nth += trace_is_step(e, "call") && e->host == call->host &&
                !strncmp(e->text, exec->text, len + 1);
     snprintf(buf, cap, "%.*s #%d", (int)len, exec->text, nth);
 }

@@ -12,12 +12,6 @@
 
 #include "lab2-stubs/rpclib/rpc_status.h"
 
-static int
-is_step(const struct trace_event *ev, const char *name)
-{
-    return ev->kind == TRACE_STEP && !strcmp(ev->name, name);
-}
-
 static const char *
 host_name(const struct trace *tr, const struct trace_event *ev)
 {
@@ -30,7 +24,7 @@ oracle_implemented(const struct trace *tr, struct verdict *v)
     for (size_t i = 0; i < tr->n_events; i++) {
         const struct trace_event *ev = &tr->event[i];
 
-        if (!is_step(ev, "missing"))
+        if (!trace_is_step(ev, "missing"))
             continue;
         v->culprit = ev;
         snprintf(v->why, sizeof(v->why), "not implemented: %s", ev->text);
@@ -81,7 +75,7 @@ return_of(const struct trace *tr, const struct trace_event *call)
     for (const struct trace_event *e = call + 1; e < tr->event + tr->n_events;
          e++)
         if (e->host == call->host && e->inc == call->inc &&
-            e->thread == call->thread && is_step(e, "return"))
+            e->thread == call->thread && trace_is_step(e, "return"))
             return e;
     return NULL;
 }
@@ -159,7 +153,7 @@ idle_host(const struct trace *tr, struct verdict *v)
     const struct trace_event *end = NULL;
 
     for (size_t i = 0; i < tr->n_events; i++) {
-        if (is_step(&tr->event[i], "call"))
+        if (trace_is_step(&tr->event[i], "call"))
             return 1;
         if (tr->event[i].kind == TRACE_EXIT)
             end = &tr->event[i];
@@ -177,7 +171,7 @@ int
 oracle_answered(const struct trace *tr, struct verdict *v)
 {
     for (size_t i = 0; i < tr->n_events; i++)
-        if (is_step(&tr->event[i], "call") &&
+        if (trace_is_step(&tr->event[i], "call") &&
             !unanswered(tr, &tr->event[i], v))
             return 0;
     return idle_host(tr, v);
@@ -191,7 +185,7 @@ executions(const struct trace *tr, const struct trace_event *call,
     int n = 0;
 
     for (const struct trace_event *e = call; e < before; e++)
-        n += is_step(e, "exec") && !strcmp(e->text, call->text) &&
+        n += trace_is_step(e, "exec") && !strcmp(e->text, call->text) &&
              explain_call(tr, e) == call;
     return n;
 }
@@ -202,7 +196,7 @@ call_of(const struct trace *tr, const struct trace_event *ret)
 {
     for (const struct trace_event *e = ret; e-- > tr->event;)
         if (e->host == ret->host && e->inc == ret->inc &&
-            e->thread == ret->thread && is_step(e, "call"))
+            e->thread == ret->thread && trace_is_step(e, "call"))
             return e;
     return NULL;
 }
@@ -213,7 +207,7 @@ oracle_at_least_once(const struct trace *tr, struct verdict *v)
     for (size_t i = 0; i < tr->n_events; i++) {
         const struct trace_event *ret = &tr->event[i], *call;
 
-        if (!is_step(ret, "return") || ret->status != 0)
+        if (!trace_is_step(ret, "return") || ret->status != 0)
             continue;
         call = call_of(tr, ret);
         if (!call || executions(tr, call, ret) > 0)
@@ -239,7 +233,7 @@ oracle_at_most_once(const struct trace *tr, struct verdict *v)
 
     for (const struct trace_event *b = tr->event; b < end; b++)
         for (const struct trace_event *a = tr->event; a < b; a++) {
-            if (!is_step(a, "exec") || !is_step(b, "exec") ||
+            if (!trace_is_step(a, "exec") || !trace_is_step(b, "exec") ||
                 strcmp(a->text, b->text))
                 continue;
             /* A client that was restarted makes the same call anew. */

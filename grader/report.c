@@ -21,7 +21,7 @@ first_shown(const struct trace *tr, const struct verdict *v)
 
         if (v->culprit && ev->seq > v->culprit->seq)
             break;
-        if (ev->kind == TRACE_STEP && !strcmp(ev->name, "call"))
+        if (trace_is_step(ev, "call"))
             first = ev->seq;
     }
     return first;
@@ -34,8 +34,7 @@ last_shown(const struct trace *tr, const struct verdict *v)
     for (size_t i = 0; v->culprit && i < tr->n_events; i++) {
         const struct trace_event *ev = &tr->event[i];
 
-        if (ev->seq >= v->culprit->seq && ev->kind == TRACE_STEP &&
-            !strcmp(ev->name, "return"))
+        if (ev->seq >= v->culprit->seq && trace_is_step(ev, "return"))
             return ev->seq;
     }
     return tr->n_events ? tr->event[tr->n_events - 1].seq : 0;

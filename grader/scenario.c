@@ -11,12 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *calls[SYS_NR_COUNT] = {
-#define X(name, crash) [SYS_NR_##name] = crash ? #name : NULL,
-    SYSCALLS(X)
-#undef X
-};
-
 static void
 infra(struct result *r, const char *what, const char *which)
 {
@@ -27,19 +21,17 @@ infra(struct result *r, const char *what, const char *which)
 static int
 read_world(struct worldfile *f, const char *path, struct result *r)
 {
-    static char src[65536];
-    struct text_error err;
     FILE *in = fopen(path, "r");
-    size_t len;
+    struct text_error err = { .text = "cannot be read" };
+    int status;
 
     if (!in) {
         infra(r, "cannot open", path);
         return -ENOENT;
     }
-    len = fread(src, 1, sizeof(src) - 1, in);
+    status = worldfile_read(f, in, path, SYS_NR_COUNT, sys_call_name, &err);
     fclose(in);
-    src[len] = '\0';
-    if (worldfile_parse(f, path, src, SYS_NR_COUNT, calls, &err) == 0)
+    if (status == 0)
         return 0;
     err.text[strcspn(err.text, "\n")] = '\0';
     infra(r, "bad world", err.text);

@@ -152,6 +152,20 @@ trace_arrival(struct sim_world *w, const struct datagram *d,
     return world_trace(w, &ev);
 }
 
+static void
+lose(struct sim_world *w, struct datagram *d, const char *why)
+{
+    trace_arrival(w, d, TRACE_DROP, why);
+    datagram_free(w, d);
+}
+
+static int
+deviates(const struct sim_decision *dec)
+{
+    return dec->drop || dec->duplicate || dec->moment != PAST_TIME ||
+           dec->by_ns;
+}
+
 /* The decision in the language of schedules: to say it is to replay it. */
 static void
 describe(struct sim_world *w, const struct datagram *d,
@@ -187,13 +201,13 @@ trace_send(struct thread *t, struct datagram *d,
                               .bytes = d->bytes,
                               .delay_ns = delay_ns,
                               .rule = dec->rule };
-    char did[256] = "";
+    char did[256];
 
     if (!tracing(w))
         return;
     fill_in(&ev, d);
-    describe(w, d, dec, did, sizeof(did));
-    if (did[0]) {
+    if (deviates(dec)) {
+        describe(w, d, dec, did, sizeof(did));
         ev.did = did;
         ev.dec = ++w->decision;
     }
@@ -219,8 +233,7 @@ set_out(struct sim_world *w, struct link *l, struct datagram *d,
     int64_t delay_ns = l->rule.delay_ns + by_ns;
 
     if (l->in_flight == SIM_LINK_LIMIT) {
-        trace_arrival(w, d, TRACE_DROP, "queue full");
-        datagram_free(w, d);
+        lose(w, d, "queue full");
         return;
     }
     l->in_flight++;
@@ -241,7 +254,7 @@ refuse(struct sim_world *w, const struct datagram *d)
 {
     struct datagram *icmp;
 
-    if (d->src < 0 || !w->host[d->src]->proc.alive)
+    if (!w->host[d->src]->proc.alive)
         return;
     icmp = datagram_new(w, 0);
     icmp->icmp = 1;
@@ -266,13 +279,6 @@ deliver_icmp(struct sim_world *w, struct datagram *d)
         s->error = ECONNREFUSED;
         process_wake_io(s->proc);
     }
-    datagram_free(w, d);
-}
-
-static void
-lose(struct sim_world *w, struct datagram *d, const char *why)
-{
-    trace_arrival(w, d, TRACE_DROP, why);
     datagram_free(w, d);
 }
 
@@ -343,11 +349,9 @@ link_deliver(struct sim_world *w, struct datagram *d)
         deliver_icmp(w, d);
         return;
     }
-    l = d->src != d->dst ? link_get(w, d->src, d->dst) : NULL;
-    if (l)
-        l->in_flight--;
-    if (l)
-        release_before(w, l, d->nth);
+    l = link_get(w, d->src, d->dst);
+    l->in_flight--;
+    release_before(w, l, d->nth);
     arrive(w, d);
 }
 
@@ -414,8 +418,7 @@ send_over(struct thread *t, struct link *l, struct datagram *d)
     if (dec.duplicate)
         copy = copy_of(w, d);
     if (dec.drop) {
-        trace_arrival(w, d, TRACE_DROP, dec.why ? dec.why : "dropped");
-        datagram_free(w, d);
+        lose(w, d, dec.why ? dec.why : "dropped");
     } else {
         set_out(w, l, d, dec.moment, dec.by_ns);
     }
@@ -442,8 +445,7 @@ link_send(struct thread *t, struct datagram *d)
         struct sim_decision none = { 0 };
 
         trace_send(t, d, &none, 0);
-        trace_arrival(w, d, TRACE_DROP, "no such host");
-        datagram_free(w, d);
+        lose(w, d, "no such host");
         return;
     }
     if (w->held)

@@ -10,9 +10,7 @@
 #include "netsim/sim.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
-#include <string.h>
 
 struct thread *thread_current;
 
@@ -61,11 +59,8 @@ stop_waiting(struct thread *t)
 long
 sys_wait(struct thread *t, enum wait_kind kind, int64_t deadline_ns)
 {
-    if (!t->retried) {
-        t->deadline_ns = deadline_ns;
-        if (deadline_ns >= 0)
-            event_add(&t->proc->host->world->queue, &t->timer, deadline_ns);
-    }
+    if (!t->retried && deadline_ns >= 0)
+        event_add(&t->proc->host->world->queue, &t->timer, deadline_ns);
     t->wait = kind;
     return SYS_BLOCK;
 }
@@ -168,11 +163,10 @@ make_call(struct thread *t)
 }
 
 void
-thread_run(struct sim_world *w, struct thread *t)
+thread_run(struct thread *t)
 {
     struct process *p = t->proc;
 
-    (void)w;
     t->queued = 0;
     if (t->retried && !make_call(t))
         return;

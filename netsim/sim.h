@@ -152,9 +152,8 @@ struct thread {
 
     /* a call that cannot finish yet */
     enum wait_kind wait;
-    int retried;         /* the call has waited before */
-    int timed_out;       /* ... and its timer has gone off */
-    int64_t deadline_ns; /* -1: none */
+    int retried;   /* the call has waited before */
+    int timed_out; /* ... and its timer has gone off */
     struct event timer;
 
     int saved_errno;
@@ -231,7 +230,7 @@ long console_write(struct thread *t, struct file *f, const void *buf,
 
 long sched_trap(int nr, const void *pc, const long arg[6]); /* see node.h */
 void thread_ready(struct thread *t);
-void thread_run(struct sim_world *w, struct thread *t);
+void thread_run(struct thread *t);
 void process_wake_io(struct process *p); /* retry what waits for I/O */
 extern struct thread *thread_current;    /* NULL: the kernel runs */
 
@@ -289,7 +288,6 @@ struct datagram {
 
 struct socket {
     struct process *proc;
-    int refs;            /* descriptors */
     uint32_t addr;       /* where it receives; host byte order */
     uint32_t bound_addr; /* as bind() had it: connect() may narrow it */
     uint16_t port;       /* 0: not bound */

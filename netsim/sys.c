@@ -17,6 +17,12 @@ const struct sys_entry sys_table[SYS_NR_COUNT] = {
 #undef X
 };
 
+const char *const sys_call_name[SYS_NR_COUNT] = {
+#define X(name, crash) [SYS_NR_##name] = crash ? #name : NULL,
+    SYSCALLS(X)
+#undef X
+};
+
 int
 copy_in(void *dst, long user, size_t len)
 {

@@ -40,4 +40,7 @@ enum syscall_number {
         SYS_NR_COUNT
 };
 
+/* By number; NULL: a schedule may not name it. */
+extern const char *const sys_call_name[SYS_NR_COUNT];
+
 #endif

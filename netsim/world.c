@@ -88,19 +88,16 @@ struct sim_world *
 sim_new(void)
 {
     struct sim_world *w = sim_alloc(sizeof(*w));
-    static const char *calls[SYS_NR_COUNT];
 
     /* libc keeps the time zone in memory that it allocates at first need:
      * that must not be in the heap of a process. */
     setenv("TZ", "UTC0", 1);
     tzset();
 
-    for (int i = 0; i < SYS_NR_COUNT; i++)
-        calls[i] = sys_table[i].crash ? sys_table[i].name : NULL;
     w->limit_ns = LIMIT_DEFAULT_NS;
     w->seed = 1;
     w->names.n_calls = SYS_NR_COUNT;
-    w->names.call = calls;
+    w->names.call = sys_call_name;
     w->run_last = &w->run_first;
     return w;
 }
@@ -376,7 +373,7 @@ run_threads(struct sim_world *w)
         w->run_first = t->next;
         if (!w->run_first)
             w->run_last = &w->run_first;
-        thread_run(w, t);
+        thread_run(t);
     }
 }
 

@@ -7,6 +7,7 @@
  */
 #include "netsim/lang/worldfile.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -344,6 +345,41 @@ named_ends(const struct world_link *l, int src, int dst)
     if ((l->src != ANY && l->src != src) || (l->dst != ANY && l->dst != dst))
         return -1;
     return (l->src != ANY) + (l->dst != ANY);
+}
+
+static char *
+read_all(FILE *in, size_t *len)
+{
+    size_t cap = 4096;
+    char *buf = malloc(cap);
+
+    *len = 0;
+    while (buf) {
+        *len += fread(buf + *len, 1, cap - 1 - *len, in);
+        if (*len < cap - 1)
+            break;
+        cap *= 2;
+        buf = realloc(buf, cap);
+    }
+    if (buf)
+        buf[*len] = '\0';
+    return buf;
+}
+
+int
+worldfile_read(struct worldfile *w, FILE *in, const char *name, size_t n_calls,
+               const char *const *calls, struct text_error *err)
+{
+    size_t len;
+    char *src = read_all(in, &len);
+    int r = src && !ferror(in) ? 0 : -EIO;
+
+    if (r == 0)
+        r = text_check_nul(name, src, len, err);
+    if (r == 0)
+        r = worldfile_parse(w, name, src, n_calls, calls, err);
+    free(src);
+    return r;
 }
 
 const struct link_rule *

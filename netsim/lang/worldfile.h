@@ -24,6 +24,8 @@
 #ifndef NETSIM_WORLDFILE_H
 #define NETSIM_WORLDFILE_H
 
+#include <stdio.h>
+
 #include "netsim/lang/rule.h"
 #include "netsim/lang/schedule.h"
 
@@ -63,6 +65,12 @@ void worldfile_release(struct worldfile *w);
 int worldfile_parse(struct worldfile *w, const char *file, const char *src,
                     size_t n_calls, const char *const *calls,
                     struct text_error *err);
+
+/* The same for all that `in` holds; name stands for it in errors.  -EIO, with
+ * *err as it was, if reading failed. */
+int worldfile_read(struct worldfile *w, FILE *in, const char *name,
+                   size_t n_calls, const char *const *calls,
+                   struct text_error *err);
 
 /* The rule for the link src->dst, two hosts, or NULL: no statement has it. */
 const struct link_rule *worldfile_rule(const struct worldfile *w, int src,

@@ -41,19 +41,14 @@ struct run {
     struct diagram_options diagram;
 };
 
-static const char *calls[SYS_NR_COUNT] = {
-#define X(name, crash) [SYS_NR_##name] = crash ? #name : NULL,
-    SYSCALLS(X)
-#undef X
-};
-
 /* Add the statements of a source; 2 if there is a mistake in it. */
 static int
 add_source(struct run *r, const char *name, const char *src)
 {
     struct text_error err;
 
-    if (worldfile_parse(&r->file, name, src, SYS_NR_COUNT, calls, &err) < 0) {
+    if (worldfile_parse(&r->file, name, src, SYS_NR_COUNT, sys_call_name,
+                        &err) < 0) {
         fputs(err.text, stderr);
         return 2;
     }
@@ -77,49 +72,24 @@ add_option(struct run *r, const char *word, const char *value)
     return status;
 }
 
-static char *
-read_all(FILE *in, size_t *len)
-{
-    size_t cap = 4096;
-    char *buf = malloc(cap);
-
-    *len = 0;
-    while (buf) {
-        *len += fread(buf + *len, 1, cap - 1 - *len, in);
-        if (*len < cap - 1)
-            break;
-        cap *= 2;
-        buf = realloc(buf, cap);
-    }
-    if (buf)
-        buf[*len] = '\0';
-    return buf;
-}
-
 static int
 add_file(struct run *r, const char *path)
 {
     FILE *in = strcmp(path, "-") ? fopen(path, "r") : stdin;
     struct text_error err;
-    size_t len;
-    char *src;
     int status;
 
     if (!in)
         return tool_error("cannot open world %s: %s", path, strerror(errno));
-    src = read_all(in, &len);
-    if (!src || ferror(in))
-        return tool_error("cannot read world %s: %s", path, strerror(errno));
+    status =
+        worldfile_read(&r->file, in, path, SYS_NR_COUNT, sys_call_name, &err);
     if (in != stdin)
         fclose(in);
-    if (text_check_nul(path, src, len, &err) < 0) {
+    if (status == -EIO)
+        return tool_error("cannot read world %s", path);
+    if (status < 0)
         fputs(err.text, stderr);
-        status = 2;
-    } else {
-        status = add_source(r, path, src);
-    }
-    free(src);
-    return status;
+    return status < 0 ? 2 : 0;
 }
 
 /* ---- the run ------------------------------------------------------------ */

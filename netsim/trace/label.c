@@ -31,12 +31,6 @@ struct labels {
 /* ---- what was said last ------------------------------------------------- */
 
 static int
-is_step(const struct trace_event *ev, const char *name)
-{
-    return ev->kind == TRACE_STEP && strcmp(ev->name, name) == 0;
-}
-
-static int
 same_thread(const struct trace_event *a, const struct trace_event *b)
 {
     return a->host == b->host && a->inc == b->inc && a->thread == b->thread;
@@ -65,15 +59,15 @@ say(const struct trace *tr, size_t i, size_t said)
 {
     const struct trace_event *ev = &tr->event[i];
 
-    if (said != NONE && is_step(&tr->event[said], "call")) {
-        if (is_step(ev, "return"))
+    if (said != NONE && trace_is_step(&tr->event[said], "call")) {
+        if (trace_is_step(ev, "return"))
             return NONE;
     } else if (has_received(tr, ev))
         said = NONE;
-    if (is_step(ev, "call") || is_step(ev, "done"))
+    if (trace_is_step(ev, "call") || trace_is_step(ev, "done"))
         return i;
     /* A refusal is a reply without a result; else "done" says more. */
-    if (is_step(ev, "reply") && said == NONE)
+    if (trace_is_step(ev, "reply") && said == NONE)
         return i;
     return said;
 }
@@ -147,7 +141,7 @@ labels_new(const struct trace *tr)
         l->about[i].said = last[first];
         if (ev->kind == TRACE_SEND)
             count(l, &sent, hash_of_sending(ev), i);
-        else if (is_step(ev, "exec"))
+        else if (trace_is_step(ev, "exec"))
             count(l, &run, hash_of_execution(ev), i);
     }
     seen_release(&thread);
@@ -178,9 +172,9 @@ label_print(const struct labels *l, size_t i, char *buf, size_t cap)
     if (!said)
         return snprintf(buf, cap, "%u byte%s%s", ev->len,
                         ev->len == 1 ? "" : "s", times);
-    if (is_step(said, "call"))
+    if (trace_is_step(said, "call"))
         return snprintf(buf, cap, "%s%s", said->text, times);
-    if (is_step(said, "reply"))
+    if (trace_is_step(said, "reply"))
         return snprintf(buf, cap, "%s%s", said->text, times);
     /* A procedure without a result. */
     if (!*said->text)

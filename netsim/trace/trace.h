@@ -24,6 +24,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 struct text_error;
 
@@ -156,6 +157,12 @@ const struct trace_event *trace_find(const struct trace *tr, uint64_t seq);
 
 /* "send", "deliver", ...: the "ev" of a kind. */
 const char *trace_kind_name(enum trace_kind kind);
+
+static inline int
+trace_is_step(const struct trace_event *ev, const char *name)
+{
+    return ev->kind == TRACE_STEP && strcmp(ev->name, name) == 0;
+}
 
 /* Name of a host by index; "world" for -1. */
 const char *trace_host_name(const struct trace_meta *meta, int host);
