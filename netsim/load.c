@@ -26,6 +26,23 @@ load_host(struct sim_world *w, const struct world_host *h, const char *dir,
     return -EINVAL;
 }
 
+/* The links that a statement names at one end or both; which of several
+ * statements counts for a pair, the file knows. */
+static void
+load_pairs(struct sim_world *w, const struct worldfile *f,
+           const struct world_link *l)
+{
+    int n = (int)f->n_hosts;
+
+    for (int src = 0; src < n; src++) {
+        if (l->src >= 0 && l->src != src)
+            continue;
+        for (int dst = 0; dst < n; dst++)
+            if (dst != src && (l->dst < 0 || l->dst == dst))
+                sim_set_rule(w, src, dst, worldfile_rule(f, src, dst));
+    }
+}
+
 int
 sim_load(struct sim_world *w, const struct worldfile *f, const char *dir,
          char *err, size_t cap)
@@ -36,6 +53,9 @@ sim_load(struct sim_world *w, const struct worldfile *f, const char *dir,
         if (load_host(w, &f->host[i], dir, err, cap) < 0)
             return -EINVAL;
     for (size_t i = 0; i < f->n_links; i++)
-        sim_set_rule(w, f->link[i].src, f->link[i].dst, &f->link[i].rule);
+        if (f->link[i].src < 0 && f->link[i].dst < 0)
+            sim_set_rule(w, -1, -1, &f->link[i].rule);
+        else
+            load_pairs(w, f, &f->link[i]);
     return 0;
 }

@@ -111,7 +111,7 @@ void sim_free(struct sim_world *w);
 int sim_add_host(struct sim_world *w, const char *name, const char *path,
                  int argc, char *const argv[], const char **why);
 
-/* The rule of the link src->dst; -1 is any host without a rule of its own. */
+/* The rule of the link src->dst; -1, -1: of all without one of their own. */
 void sim_set_rule(struct sim_world *w, int src, int dst,
                   const struct link_rule *rule);
 void sim_set_seed(struct sim_world *w, uint64_t seed);
