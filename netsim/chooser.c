@@ -129,8 +129,8 @@ static int
 apply_to_datagram(const struct deviation *dev, const struct sim_point *p,
                   struct sim_decision *d)
 {
-    if (dev->kind == DEV_CRASH || dev->src != p->src || dev->dst != p->dst ||
-        dev->nth != p->nth)
+    if (!deviation_is_of_link(dev) || dev->src != p->src ||
+        dev->dst != p->dst || dev->nth != p->nth)
         return 0;
     d->rule = "schedule";
     if (dev->kind == DEV_DROP) {
@@ -147,30 +147,62 @@ apply_to_datagram(const struct deviation *dev, const struct sim_point *p,
     return 1;
 }
 
+/* Is the deviation about this point of a host's life? */
 static int
-apply_to_host(const struct deviation *dev, const struct sim_point *p,
-              struct sim_decision *d)
+is_here(const struct deviation *dev, const struct sim_point *p,
+        const struct sim_decision *d)
 {
     enum deviation_place place = p->kind == SIM_BOOT ? AT_TIME
                                  : p->after          ? AFTER_CALL
                                                      : BEFORE_CALL;
 
-    if (dev->kind != DEV_CRASH || dev->host != p->host || dev->place != place)
+    if (deviation_is_of_link(dev) || dev->host != p->host ||
+        (dev->kind == DEV_SWITCH) != (p->kind == SIM_TURN))
         return 0;
-    if (place == AT_TIME) {
-        /* The next one that is still to come. */
-        if (dev->at_ns <= p->t_ns && p->t_ns > 0)
-            return 0;
-        if (d->crash && d->at_ns <= dev->at_ns)
-            return 0;
-        d->at_ns = dev->at_ns;
-    } else if (dev->call != p->call || dev->nth != p->nth) {
+    if (p->kind == SIM_TURN)
+        return dev->nth == p->nth;
+    if (dev->place != place)
         return 0;
-    }
-    d->crash = 1;
-    d->restart_ns = dev->restart_ns;
+    if (place != AT_TIME)
+        return dev->call == p->call && dev->nth == p->nth;
+    /* The next one that is still to come. */
+    return (dev->at_ns > p->t_ns || p->t_ns == 0) &&
+           (!d->crash || d->at_ns > dev->at_ns);
+}
+
+static int
+apply_to_host(const struct deviation *dev, const struct sim_point *p,
+              struct sim_decision *d)
+{
+    if (!is_here(dev, p, d))
+        return 0;
     d->rule = "schedule";
-    return 1;
+    switch (dev->kind) {
+    case DEV_CRASH:
+    case DEV_POWER:
+        d->crash = 1;
+        d->power = dev->kind == DEV_POWER;
+        d->keep = dev->keep;
+        d->keep_n = dev->keep_n;
+        d->at_ns = dev->at_ns;
+        d->restart_ns = dev->restart_ns;
+        return 1;
+    case DEV_PAUSE:
+        d->pause_ns = dev->for_ns;
+        return 1;
+    case DEV_CLOCK:
+        d->clock_ns = dev->by_ns;
+        return 1;
+    case DEV_SHORT:
+        d->bytes = dev->to;
+        return 1;
+    case DEV_ERROR:
+        d->error = dev->error;
+        return 1;
+    default:
+        d->thread = dev->to;
+        return 1;
+    }
 }
 
 static void
@@ -198,7 +230,7 @@ sim_script_init(struct sim_script *s, const struct schedule *schedule,
     s->chooser.under = under;
     s->chooser.wants_calls = under && under->wants_calls;
     for (size_t i = 0; i < schedule->n; i++)
-        if (schedule->dev[i].kind == DEV_CRASH)
+        if (!deviation_is_of_link(&schedule->dev[i]))
             s->chooser.wants_calls = 1;
     s->schedule = schedule;
     s->happened = 0;

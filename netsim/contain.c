@@ -328,5 +328,5 @@ contain_report(struct thread *t)
     snprintf(text, sizeof(text), "%s%s", known ? reported : what_happened(t),
              place);
     reported[0] = '\0';
-    process_fault(t->proc, known ? "sanitizer" : signal_name(t->sig), text);
+    process_fault(t, known ? "sanitizer" : signal_name(t->sig), text);
 }

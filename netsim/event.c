@@ -60,8 +60,8 @@ event_add(struct event_queue *q, struct event *ev, int64_t at_ns)
     if (q->n + 1 >= q->cap) {
         uint32_t cap = q->cap ? 2 * q->cap : 64;
 
-        q->heap = sim_grow(q->heap, q->cap * sizeof(*q->heap),
-                           cap * sizeof(*q->heap));
+        q->heap = world_grow(q->world, q->heap, q->cap * sizeof(*q->heap),
+                             cap * sizeof(*q->heap));
         q->cap = cap;
     }
     ev->at_ns = at_ns;

@@ -14,7 +14,6 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- datagrams ---------------------------------------------------------- */
@@ -31,7 +30,7 @@ datagram_new(struct sim_world *w, uint32_t len)
         w->spare = d->next;
         memset(d, 0, offsetof(struct datagram, cap));
     } else {
-        d = sim_alloc(sizeof(*d) + cap);
+        d = world_alloc(w, sizeof(*d) + cap);
         d->cap = cap;
     }
     d->event.kind = EVENT_DELIVER;
@@ -43,7 +42,7 @@ void
 datagram_free(struct sim_world *w, struct datagram *d)
 {
     if (d->cap != USUAL_SIZE) {
-        free(d);
+        world_free(w, d);
         return;
     }
     d->next = w->spare;
@@ -90,11 +89,11 @@ grow_links(struct sim_world *w)
     uint32_t old_cap = w->link_cap;
 
     w->link_cap = old_cap ? 2 * old_cap : 64;
-    w->link = sim_alloc(w->link_cap * sizeof(struct link *));
+    w->link = world_alloc(w, w->link_cap * sizeof(struct link *));
     for (uint32_t i = 0; i < old_cap; i++)
         if (old[i])
             w->link[place_of(w, old[i]->src, old[i]->dst)] = old[i];
-    free(old);
+    world_free(w, old);
 }
 
 struct link *
@@ -112,7 +111,7 @@ link_get(struct sim_world *w, int src, int dst)
         return l;
     if (2 * (w->n_links + 1) > w->link_cap)
         grow_links(w);
-    l = sim_alloc(sizeof(*l));
+    l = world_alloc(w, sizeof(*l));
     l->src = src;
     l->dst = dst;
     l->rule = w->any_rule;

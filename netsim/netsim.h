@@ -35,7 +35,8 @@ struct sim_world;
 enum sim_point_kind {
     SIM_DATAGRAM, /* a datagram enters a link: src, dst, nth */
     SIM_CALL,     /* a host before or after its nth system call */
-    SIM_BOOT,     /* a process starts: is it to be crashed by the clock? */
+    SIM_BOOT,     /* a process starts: what is the clock to do to it? */
+    SIM_TURN,     /* several threads of a host can go on: which one? */
 };
 
 /* Where a decision is asked for. */
@@ -46,7 +47,15 @@ struct sim_point {
     int host;
     int call; /* SYS_NR_... */
     int after;
-    uint32_t nth; /* per link, or per host and call, over the whole run */
+    uint32_t nth; /* per link, or per host and call, over the whole run; TURN:
+                     per host */
+    uint32_t bytes;     /* CALL, before: it would transfer so many; 0: it is
+                          no call that may transfer less than it is asked */
+    int waits;          /* CALL, before: it may have to wait (EINTR) */
+    uint32_t unsynced;  /* CALL: changes of the host's disk not yet synced */
+    uint32_t n_threads; /* TURN: threads that can go on, by number: the first
+                           is the one that the fault-free run takes */
+    const unsigned *thread;
 };
 
 /*
@@ -65,10 +74,21 @@ struct sim_decision {
     enum deviation_moment copy_moment;
     int64_t copy_by_ns;
 
-    /* SIM_CALL: crash now. SIM_BOOT: crash at at_ns, if that is not past */
+    /* SIM_CALL: now. SIM_BOOT: at at_ns, if that is not past */
     int crash;
+    int power; /* with crash: the machine, not only the process */
+    enum deviation_keep keep;
+    uint32_t keep_n;
     int64_t at_ns;
     int64_t restart_ns; /* after the crash, or RESTART_NEVER */
+    int64_t pause_ns;   /* the host stands still for so long */
+    int64_t clock_ns;   /* the host's clock of the day jumps */
+
+    /* SIM_CALL, before */
+    int error;      /* positive errno: the call fails and is not made */
+    uint32_t bytes; /* transfer no more than so many; 0: as asked */
+
+    unsigned thread; /* SIM_TURN: 0: the first; else its number */
 };
 
 /*

@@ -1,149 +1,48 @@
 /*
- * process.c - the process of a host: how it starts and ends, and what it
- * holds.
+ * process.c - the process of a host: how it starts and how it ends.
+ *
+ * A process is its image, its heap, its threads and its descriptors.  Each
+ * incarnation begins with all of them as new.
  */
 #include "netsim/sim.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* The descriptor on which programs report the steps of calls; far from
- * those that socket() and open() hand out. */
-#define STEPS_FD 1023
-#define CONSOLE_WRITE_MAX 65536
-
 static char steps_env[] = "RPC_TRACE_FD=1023";
 
-/* ---- descriptors -------------------------------------------------------- */
+/* ---- threads ------------------------------------------------------------ */
 
-struct file *
-file_get(struct process *p, long fd)
+struct thread *
+thread_new(struct process *p, void (*entry)(void *), void *arg)
 {
-    static struct file steps = { .kind = FILE_STEPS };
+    struct thread *t = world_alloc(p->host->world, sizeof(*t));
+    struct thread **last = &p->threads;
 
-    if (fd == STEPS_FD && p->host->world->steps)
-        return &steps;
-    return fd >= 0 && fd < p->n_fds ? p->fd[fd] : NULL;
+    t->proc = p;
+    t->id = ++p->n_threads;
+    t->timer.kind = EVENT_TIMER;
+    fiber_init(&t->fiber, entry, arg ? arg : t);
+    while (*last)
+        last = &(*last)->mate;
+    *last = t;
+    return t;
 }
 
-/* POSIX: the lowest free number. */
-int
-file_add(struct process *p, struct file *f)
+void
+thread_free(struct thread *t)
 {
-    int fd = 0;
+    struct sim_world *w = t->proc->host->world;
+    struct thread **p = &t->proc->threads;
 
-    while (fd < p->n_fds && p->fd[fd])
-        fd++;
-    if (fd == SIM_FDS_MAX - 1)
-        return -EMFILE;
-    if (fd == p->n_fds) {
-        int n = p->n_fds ? 2 * p->n_fds : 16;
-
-        p->fd = sim_grow(p->fd, (size_t)p->n_fds * sizeof(*p->fd),
-                         (size_t)n * sizeof(*p->fd));
-        p->n_fds = n;
-    }
-    p->fd[fd] = f;
-    return fd;
-}
-
-int
-file_close(struct process *p, long fd)
-{
-    struct file *f = fd == STEPS_FD ? NULL : file_get(p, fd);
-
-    if (!f)
-        return -EBADF;
-    p->fd[fd] = NULL;
-    if (f->kind == FILE_SOCKET)
-        socket_free(f->socket);
-    free(f);
-    return 0;
-}
-
-static void
-open_console(struct process *p)
-{
-    for (int i = 0; i < 3; i++) {
-        struct file *f = sim_alloc(sizeof(*f));
-
-        f->kind = FILE_CONSOLE;
-        f->stream = i;
-        file_add(p, f);
-    }
-}
-
-/* ---- what it says ------------------------------------------------------- */
-
-/* "NAME [status=N] TEXT", see lab2-stubs/rpclib/rpc_trace.h. */
-static void
-trace_step(struct thread *t, char *text)
-{
-    struct trace_event ev = { .kind = TRACE_STEP, .name = text };
-
-    text += strcspn(text, " ");
-    if (*text)
-        *text++ = '\0';
-    if (!strncmp(text, "status=", 7)) {
-        ev.status = (int)strtol(text + 7, &text, 10);
-        text += *text == ' ';
-    }
-    ev.text = text;
-    thread_trace(t, &ev);
-}
-
-static void
-end_line(struct thread *t, struct line *l, int which)
-{
-    struct trace_event ev = { .kind = TRACE_LOG, .text = l->text };
-
-    l->text[l->len] = '\0';
-    l->len = 0;
-    if (!tracing(t->proc->host->world))
-        return;
-    if (which == 2) {
-        trace_step(t, l->text);
-        return;
-    }
-    ev.name = which == 0 ? "stdout" : "stderr";
-    thread_trace(t, &ev);
-}
-
-static void
-say(struct thread *t, int which, const char *text, size_t len)
-{
-    struct line *l = &t->proc->line[which];
-
-    for (size_t i = 0; i < len; i++) {
-        if (text[i] == '\n' || l->len == LINE_MAX_LEN - 1)
-            end_line(t, l, which);
-        if (text[i] != '\n')
-            l->text[l->len++] = text[i];
-    }
-}
-
-long
-console_write(struct thread *t, struct file *f, const void *buf, size_t len)
-{
-    const char *from = buf;
-    char part[1024];
-    size_t done = 0;
-
-    if (f->kind == FILE_CONSOLE && f->stream == 0)
-        return -EBADF;
-    if (len > CONSOLE_WRITE_MAX) /* write(2) may write less */
-        len = CONSOLE_WRITE_MAX;
-    while (done < len) {
-        size_t n = len - done < sizeof(part) ? len - done : sizeof(part);
-
-        if (copy_in(part, (long)(intptr_t)(from + done), n) < 0)
-            return done ? (long)done : -EFAULT;
-        say(t, f->kind == FILE_STEPS ? 2 : f->stream - 1, part, n);
-        done += n;
-    }
-    return (long)len;
+    event_cancel(&w->queue, &t->timer);
+    thread_unready(t);
+    fiber_release(&t->fiber);
+    while (*p != t)
+        p = &(*p)->mate;
+    *p = t->mate;
+    world_free(w, t);
 }
 
 /* ---- start -------------------------------------------------------------- */
@@ -186,147 +85,111 @@ trace_start(struct process *p)
     world_trace(h->world, &ev);
 }
 
+/* What is the clock to do to this incarnation? */
+static void
+choose_at_boot(struct host *h)
+{
+    struct sim_point point = { .kind = SIM_BOOT, .host = h->index };
+    struct sim_decision d = { .at_ns = -1, .restart_ns = RESTART_DEFAULT_NS };
+
+    world_choose(h->world, &point, &d);
+    if (!d.crash || d.at_ns < h->world->now_ns)
+        return;
+    h->by_clock = (struct deviation){ .kind = d.power ? DEV_POWER : DEV_CRASH,
+                                      .host = h->index,
+                                      .place = AT_TIME,
+                                      .at_ns = d.at_ns,
+                                      .keep = d.keep,
+                                      .keep_n = d.keep_n,
+                                      .restart_ns = d.restart_ns };
+    event_add(&h->world->queue, &h->crash, d.at_ns);
+}
+
 void
 process_start(struct host *h)
 {
     struct process *p = &h->proc;
-    struct thread *t = &p->main;
-    struct sim_point point = { .kind = SIM_BOOT, .host = h->index };
-    struct sim_decision d = { .at_ns = -1, .restart_ns = RESTART_DEFAULT_NS };
 
     SIM_ASSERT(!p->alive);
     p->alive = 1;
     p->inc++;
     p->random_n = 0;
     p->calls_at_instant = 0;
+    p->n_threads = 0;
     image_reset(p->image);
-    open_console(p);
-    t->proc = p;
-    t->id = 1;
-    t->timer.kind = EVENT_TIMER;
-    t->saved_errno = 0;
-    t->cause = 0;
-    t->retried = t->timed_out = t->queued = 0;
-    t->wait = WAIT_NOTHING;
-    fiber_init(&t->fiber, thread_main, t);
+    thread_new(p, thread_main, NULL);
+    console_open(p);
     if (tracing(h->world))
         trace_start(p);
-    world_choose(h->world, &point, &d);
-    if (d.crash && d.at_ns >= h->world->now_ns) {
-        h->restart_ns = d.restart_ns;
-        event_add(&h->world->queue, &h->crash, d.at_ns);
-    }
-    thread_ready(t);
+    choose_at_boot(h);
+    thread_ready(p->threads);
 }
 
 /* ---- end ---------------------------------------------------------------- */
 
-static void
-leave_run_queue(struct sim_world *w, struct thread *t)
-{
-    struct thread **p = &w->run_first;
-
-    if (!t->queued)
-        return;
-    while (*p != t)
-        p = &(*p)->next;
-    *p = t->next;
-    if (!*p)
-        w->run_last = p;
-    t->queued = 0;
-}
-
 void
-process_kill(struct process *p)
+process_kill(struct process *p, enum end_kind how)
 {
     struct sim_world *w = p->host->world;
 
     SIM_ASSERT(p->alive);
+    (void)how;
     p->alive = 0;
-    event_cancel(&w->queue, &p->main.timer);
     event_cancel(&w->queue, &p->host->crash);
-    leave_run_queue(w, &p->main);
-    p->main.wait = WAIT_NOTHING;
-    fiber_release(&p->main.fiber);
     for (int fd = 0; fd < p->n_fds; fd++)
         if (p->fd[fd])
             file_close(p, fd);
+    while (p->threads)
+        thread_free(p->threads);
     heap_reset(p->heap);
     for (int i = 0; i < 3; i++)
         p->line[i].len = 0;
 }
 
-/* What it had not ended with a newline is said all the same. */
-static void
-end_lines(struct process *p)
-{
-    for (int i = 0; i < 3; i++)
-        if (p->line[i].len)
-            end_line(&p->main, &p->line[i], i);
-}
-
-static void
-list_open(struct process *p, char *buf, size_t cap)
-{
-    size_t len = 0;
-
-    buf[0] = '\0';
-    for (int fd = 3; fd < p->n_fds && len < cap; fd++) {
-        char place[128];
-
-        if (!p->fd[fd])
-            continue;
-        image_place(p->image, p->fd[fd]->opener_pc - 1, place, sizeof(place));
-        len += (size_t)snprintf(buf + len, cap - len,
-                                "%sdescriptor %d, a UDP socket opened in %s",
-                                len ? "; " : "", fd, place);
-    }
-}
-
 void
-process_exit(struct process *p, int status)
+process_exit(struct thread *t, int status)
 {
     struct trace_event ev = { .kind = TRACE_EXIT, .status = status };
     char open[512];
 
-    end_lines(p);
-    if (tracing(p->host->world)) {
-        list_open(p, open, sizeof(open));
+    console_end(t);
+    if (tracing(t->proc->host->world)) {
+        files_list(t->proc, open, sizeof(open));
         ev.text = open;
-        thread_trace(&p->main, &ev);
+        thread_trace(t, &ev);
     }
-    process_kill(p);
+    process_kill(t->proc, END_EXIT);
 }
 
 void
-process_fault(struct process *p, const char *name, const char *text)
+process_fault(struct thread *t, const char *name, const char *text)
 {
     struct trace_event ev = { .kind = TRACE_FAULT,
                               .name = name,
                               .text = text };
 
-    p->host->world->stats.faults++;
-    end_lines(p);
-    if (tracing(p->host->world))
-        thread_trace(&p->main, &ev);
-    process_kill(p);
+    t->proc->host->world->stats.faults++;
+    console_end(t);
+    if (tracing(t->proc->host->world))
+        thread_trace(t, &ev);
+    process_kill(t->proc, END_CRASH);
 }
 
 void
-host_crash(struct host *h, const struct sim_decision *d,
+host_crash(struct host *h, struct thread *t, const char *rule,
            const struct deviation *dev)
 {
     struct sim_world *w = h->world;
-    struct trace_event ev = { .kind = TRACE_CRASH, .rule = d->rule };
+    struct trace_event ev = { .kind = TRACE_CRASH, .rule = rule };
     char did[128];
 
     if (tracing(w)) {
         deviation_print(did, sizeof(did), dev, &w->names);
         ev.did = did;
         ev.dec = ++w->decision;
-        h->crash_seq = thread_trace(&h->proc.main, &ev);
+        h->crash_seq = thread_trace(t, &ev);
     }
-    process_kill(&h->proc);
+    process_kill(&h->proc, dev->kind == DEV_POWER ? END_POWER : END_CRASH);
     if (dev->restart_ns != RESTART_NEVER)
         event_add(&w->queue, &h->restart, w->now_ns + dev->restart_ns);
 }

@@ -32,6 +32,22 @@ sched_trap(int nr, const void *pc, const long arg[6])
 }
 
 void
+thread_unready(struct thread *t)
+{
+    struct sim_world *w = t->proc->host->world;
+    struct thread **p = &w->run_first;
+
+    if (!t->queued)
+        return;
+    while (*p != t)
+        p = &(*p)->next;
+    *p = t->next;
+    if (!*p)
+        w->run_last = p;
+    t->queued = 0;
+}
+
+void
 thread_ready(struct thread *t)
 {
     struct sim_world *w = t->proc->host->world;
@@ -68,40 +84,75 @@ sys_wait(struct thread *t, enum wait_kind kind, int64_t deadline_ns)
 void
 process_wake_io(struct process *p)
 {
-    if (p->main.wait == WAIT_IO)
-        thread_ready(&p->main);
+    for (struct thread *t = p->threads; t; t = t->mate)
+        if (t->wait == WAIT_IO)
+            thread_ready(t);
 }
 
-/* ---- one call ----------------------------------------------------------- */
+/* ---- faults of a host at a call ----------------------------------------- */
 
-/* Is the host to be crashed just before (after) this call? */
+void
+thread_deviate(struct thread *t, const struct deviation *dev, const char *rule)
+{
+    struct sim_world *w = t->proc->host->world;
+    struct trace_event ev = { .kind = TRACE_CHOICE, .rule = rule };
+    char did[160];
+
+    if (!tracing(w))
+        return;
+    deviation_print(did, sizeof(did), dev, &w->names);
+    ev.did = did;
+    ev.dec = ++w->decision;
+    thread_trace(t, &ev);
+}
+
+/*
+ * What befalls the host just before (after) this call?  Returns 1 if its
+ * thread cannot go on: the host is down, or the call has its result.
+ */
 static int
-crashes_here(struct thread *t, int after)
+fault_here(struct thread *t, int after)
 {
     struct host *h = t->proc->host;
-    struct sim_world *w = h->world;
     struct sim_point p = { .kind = SIM_CALL,
                            .host = h->index,
                            .call = t->nr,
                            .after = after,
                            .nth = h->calls[t->nr] };
     struct sim_decision d = { .restart_ns = RESTART_DEFAULT_NS };
-    struct deviation dev = { .kind = DEV_CRASH,
-                             .host = h->index,
+    struct deviation dev = { .host = h->index,
                              .place = after ? AFTER_CALL : BEFORE_CALL,
                              .call = t->nr,
                              .nth = p.nth };
 
-    world_choose(w, &p, &d);
-    if (!d.crash)
+    world_choose(h->world, &p, &d);
+    if (d.crash) {
+        dev.kind = d.power ? DEV_POWER : DEV_CRASH;
+        dev.keep = d.keep;
+        dev.keep_n = d.keep_n;
+        dev.restart_ns = d.restart_ns;
+        host_crash(h, t, d.rule, &dev);
+        return 1;
+    }
+    if (after)
         return 0;
-    dev.restart_ns = d.restart_ns;
-    host_crash(h, &d, &dev);
-    return 1;
+    if (d.bytes) {
+        dev.kind = DEV_SHORT;
+        dev.to = t->bytes_max = d.bytes;
+        thread_deviate(t, &dev, d.rule);
+    }
+    if (d.error) {
+        dev.kind = DEV_ERROR;
+        dev.error = d.error;
+        thread_deviate(t, &dev, d.rule);
+        t->ret = -d.error;
+        return 1;
+    }
+    return 0;
 }
 
 static int
-may_crash(const struct thread *t)
+may_fail(const struct thread *t)
 {
     const struct sim_world *w = t->proc->host->world;
 
@@ -130,7 +181,7 @@ spins(struct thread *t)
              "simulated time moves only while a program waits, in poll() "
              "or nanosleep() say",
              SIM_CALLS_AT_INSTANT, sys_table[t->nr].name);
-    process_fault(p, "spin", text);
+    process_fault(t, "spin", text);
     return 1;
 }
 
@@ -148,8 +199,11 @@ make_call(struct thread *t)
     if (!t->retried) {
         p->host->calls[t->nr]++;
         p->host->world->stats.calls++;
-        if (spins(t) || (may_crash(t) && crashes_here(t, 0)))
+        t->bytes_max = 0;
+        if (spins(t))
             return 0;
+        if (may_fail(t) && fault_here(t, 0))
+            return p->alive;
     }
     t->ret = sys_table[t->nr].fn(t);
     if (!p->alive)
@@ -159,7 +213,7 @@ make_call(struct thread *t)
         return 0;
     }
     stop_waiting(t);
-    return !(may_crash(t) && crashes_here(t, 1));
+    return !(may_fail(t) && fault_here(t, 1));
 }
 
 void

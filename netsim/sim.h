@@ -50,6 +50,14 @@ _Noreturn void sim_assert_failed(const char *cond, const char *file, int line);
 /* One line on stderr, then exit 2: the world outside failed us. */
 _Noreturn void sim_fatal(const char *fmt, ...)
     __attribute__((format(printf, 1, 2)));
+/*
+ * Memory of a world: all that a run makes and changes, and nothing else, so
+ * that the state of a world can be kept and come back to.  Zeroed; aborts.
+ */
+void *world_alloc(struct sim_world *w, size_t len);
+void *world_grow(struct sim_world *w, void *p, size_t old_len, size_t len);
+void world_free(struct sim_world *w, void *p);
+/* Memory that is the same in all runs of a world. */
 void *sim_alloc(size_t len);                         /* zeroed; aborts */
 void *sim_grow(void *p, size_t old_len, size_t len); /* rest zeroed */
 
@@ -74,6 +82,7 @@ struct event_queue {
     struct event **heap; /* heap[1..n] */
     uint32_t n, cap;
     uint64_t order;
+    struct sim_world *world; /* whose memory it is; NULL: no one's */
 };
 
 void event_add(struct event_queue *q, struct event *ev, int64_t at_ns);
@@ -132,6 +141,8 @@ enum wait_kind {
     WAIT_TIME, /* only the timer */
 };
 
+enum end_kind { END_EXIT, END_CRASH, END_POWER };
+
 enum left_why { LEFT_TRAP, LEFT_FAULT };
 
 struct thread {
@@ -157,18 +168,33 @@ struct thread {
     struct event timer;
 
     int saved_errno;
+    uint32_t bytes_max;  /* of this call, by decision; 0: no limit */
     uint64_t cause;      /* seq of a delivery it has received, until traced */
     struct thread *next; /* in the run queue */
+    struct thread *mate; /* next one of the process */
     int queued;
 };
 
-enum file_kind { FILE_CONSOLE, FILE_STEPS, FILE_SOCKET };
+struct file;
 
-/* What a descriptor stands for. */
+/*
+ * What can be done with an open file.  The arguments of the call are t's; an
+ * operation that is NULL fails with EBADF (read, write) or is always ready.
+ */
+struct file_ops {
+    const char *what; /* "UDP socket", for "descriptor left open" */
+    long (*read)(struct thread *t, struct file *f);
+    long (*write)(struct thread *t, struct file *f);
+    short (*ready)(struct file *f); /* all POLL... bits that hold */
+    void (*close)(struct file *f);  /* the last descriptor is gone */
+};
+
+/* An open file description; several descriptors may stand for it. */
 struct file {
-    enum file_kind kind;
-    int stream;            /* CONSOLE: 0 stdin, 1 stdout, 2 stderr */
-    struct socket *socket; /* SOCKET */
+    const struct file_ops *ops;
+    int refs;
+    int stream;            /* console: 0 stdin, 1 stdout, 2 stderr */
+    struct socket *socket; /* or NULL */
     int nonblocking;
     uintptr_t opener_pc; /* for "descriptor left open" */
 };
@@ -186,9 +212,10 @@ struct process {
     struct image *image;
     struct heap *heap;
     int alive;
-    unsigned inc; /* from 1; 0: has never started */
-    struct thread main;
-    struct file **fd; /* fd[0..n_fds), NULL where closed */
+    unsigned inc;           /* from 1; 0: has never started */
+    struct thread *threads; /* linked by mate; the first is main's */
+    unsigned n_threads;     /* ever made: numbers are not used again */
+    struct file **fd;       /* fd[0..n_fds), NULL where closed */
     int n_fds;
     struct line line[3]; /* stdout, stderr, steps */
     int64_t instant_ns;  /* of the calls counted here */
@@ -209,22 +236,41 @@ struct host {
     struct socket *sockets;       /* bound ones */
     uint16_t next_port;
     struct event crash, restart;
-    int64_t restart_ns; /* of the crash by the clock */
-    uint64_t crash_seq; /* of the last crash in the trace */
+    struct deviation by_clock; /* what the crash is */
+    uint64_t crash_seq;        /* of the last crash in the trace */
+    int64_t clock_ns;          /* its clock of the day is ahead by that */
+    uint32_t turns;            /* SIM_TURN points so far */
 };
 
 /* process.c */
 void process_start(struct host *h);
-void process_kill(struct process *p); /* frees all it had */
-void process_exit(struct process *p, int status);
-void process_fault(struct process *p, const char *name, const char *text);
-void host_crash(struct host *h, const struct sim_decision *d,
+void process_kill(struct process *p, enum end_kind how); /* frees all it had */
+void process_exit(struct thread *t, int status);
+void process_fault(struct thread *t, const char *name, const char *text);
+/* One more thread, which has not begun to run; and its end. */
+struct thread *thread_new(struct process *p, void (*entry)(void *), void *arg);
+void thread_free(struct thread *t);
+/* As the deviation says: a crash or a loss of power; t: who was running. */
+void host_crash(struct host *h, struct thread *t, const char *rule,
                 const struct deviation *dev);
+
+/* ---- files.c: descriptors ----------------------------------------------- */
+
+/* A new open file with one reference. */
+struct file *file_new(struct thread *t, const struct file_ops *ops);
 int file_add(struct process *p, struct file *f); /* a descriptor or -EMFILE */
 struct file *file_get(struct process *p, long fd); /* or NULL */
 int file_close(struct process *p, long fd);
-long console_write(struct thread *t, struct file *f, const void *buf,
-                   size_t len);
+void file_put(struct process *p, struct file *f); /* one reference less */
+void console_open(struct process *p);             /* 0, 1 and 2 */
+/* "descriptor 3, a UDP socket opened in ...; ...": those that are open. */
+void files_list(struct process *p, char *buf, size_t cap);
+
+/* ---- console.c: what a process says ------------------------------------- */
+
+extern const struct file_ops console_ops, steps_ops;
+/* What it had not ended with a newline is said all the same. */
+void console_end(struct thread *t);
 
 /* ---- sched.c ------------------------------------------------------------ */
 
@@ -232,7 +278,11 @@ long sched_trap(int nr, const void *pc, const long arg[6]); /* see node.h */
 void thread_ready(struct thread *t);
 void thread_run(struct thread *t);
 void process_wake_io(struct process *p); /* retry what waits for I/O */
-extern struct thread *thread_current;    /* NULL: the kernel runs */
+void thread_unready(struct thread *t);   /* out of the run queue */
+/* Another decision than the default has been taken about t's host. */
+void thread_deviate(struct thread *t, const struct deviation *dev,
+                    const char *rule);
+extern struct thread *thread_current; /* NULL: the kernel runs */
 
 /* ---- contain.c ---------------------------------------------------------- */
 

@@ -5,7 +5,6 @@
 #include "netsim/sim.h"
 
 #include <errno.h>
-#include <stdlib.h>
 
 #define ANY 0u
 #define LOOPBACK_NET 127u
@@ -31,7 +30,7 @@ host_by_address(const struct sim_world *w, uint32_t addr)
 struct socket *
 socket_new(struct process *p)
 {
-    struct socket *s = sim_alloc(sizeof(*s));
+    struct socket *s = world_alloc(p->host->world, sizeof(*s));
 
     s->proc = p;
     s->rcvbuf = SIM_RCVBUF_DEFAULT;
@@ -55,7 +54,7 @@ socket_free(struct socket *s)
         s->first = d->next;
         datagram_free(h->world, d);
     }
-    free(s);
+    world_free(h->world, s);
 }
 
 /* ---- ports -------------------------------------------------------------- */

@@ -49,28 +49,16 @@ sys_write(struct thread *t)
 {
     struct file *f = file_get(t->proc, (int)t->arg[0]);
 
-    if (!f)
-        return -EBADF;
-    if (f->kind == FILE_SOCKET) {
-        t->arg[3] = t->arg[4] = t->arg[5] = 0;
-        return sys_sendto(t);
-    }
-    return console_write(t, f, (const void *)t->arg[1], (size_t)t->arg[2]);
+    return f && f->ops->write ? f->ops->write(t, f) : -EBADF;
 }
 
-/* arg: fd, buf, len.  Nobody types: stdin is at its end. */
+/* arg: fd, buf, len */
 long
 sys_read(struct thread *t)
 {
     struct file *f = file_get(t->proc, (int)t->arg[0]);
 
-    if (!f)
-        return -EBADF;
-    if (f->kind == FILE_SOCKET) {
-        t->arg[3] = t->arg[4] = t->arg[5] = 0;
-        return sys_recvfrom(t);
-    }
-    return f->kind == FILE_CONSOLE && f->stream == 0 ? 0 : -EBADF;
+    return f && f->ops->read ? f->ops->read(t, f) : -EBADF;
 }
 
 /* arg: fd, op, arg.  fcntl(2): only what a socket needs. */
@@ -151,7 +139,7 @@ sys_nanosleep(struct thread *t)
 long
 sys_exit(struct thread *t)
 {
-    process_exit(t->proc, (int)(t->arg[0] & 0xff));
+    process_exit(t, (int)(t->arg[0] & 0xff));
     return 0;
 }
 
@@ -174,7 +162,7 @@ sys_abort(struct thread *t)
         image_place(t->proc->image, t->pc - 1, place + 4, sizeof(place) - 4);
     }
     strncat(text, place, sizeof(text) - strlen(text) - 1);
-    process_fault(t->proc, "SIGABRT", text);
+    process_fault(t, "SIGABRT", text);
     return 0;
 }
 

@@ -6,17 +6,18 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <poll.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
+
+static const struct file_ops udp_ops;
 
 static struct file *
 socket_file(struct thread *t, long *err)
 {
     struct file *f = file_get(t->proc, (int)t->arg[0]);
 
-    *err = !f ? -EBADF : f->kind != FILE_SOCKET ? -ENOTSOCK : 0;
+    *err = !f ? -EBADF : !f->socket ? -ENOTSOCK : 0;
     return *err ? NULL : f;
 }
 
@@ -80,15 +81,12 @@ sys_socket(struct thread *t)
         return type == SOCK_STREAM ? -EPROTONOSUPPORT : -ESOCKTNOSUPPORT;
     if (t->arg[2] != 0 && t->arg[2] != IPPROTO_UDP)
         return -EPROTONOSUPPORT;
-    f = sim_alloc(sizeof(*f));
-    f->kind = FILE_SOCKET;
+    f = file_new(t, &udp_ops);
+    f->socket = socket_new(t->proc);
     f->nonblocking = (t->arg[1] & SOCK_NONBLOCK) != 0;
-    f->opener_pc = t->pc;
     fd = file_add(t->proc, f);
     if (fd < 0)
-        free(f);
-    else
-        f->socket = socket_new(t->proc);
+        file_put(t->proc, f);
     return fd;
 }
 
@@ -250,21 +248,59 @@ sys_recvfrom(struct thread *t)
     return err < 0 ? err : (long)len;
 }
 
+/* ---- as a file ---------------------------------------------------------- */
+
+static long
+udp_read(struct thread *t, struct file *f)
+{
+    (void)f;
+    t->arg[3] = t->arg[4] = t->arg[5] = 0;
+    return sys_recvfrom(t);
+}
+
+static long
+udp_write(struct thread *t, struct file *f)
+{
+    (void)f;
+    t->arg[3] = t->arg[4] = t->arg[5] = 0;
+    return sys_sendto(t);
+}
+
+static short
+udp_ready(struct file *f)
+{
+    short r = POLLOUT | POLLWRNORM;
+
+    if (f->socket->first)
+        r |= POLLIN | POLLRDNORM;
+    return f->socket->error ? (short)(r | POLLERR) : r;
+}
+
+static void
+udp_close(struct file *f)
+{
+    socket_free(f->socket);
+}
+
+static const struct file_ops udp_ops = {
+    .what = "UDP socket",
+    .read = udp_read,
+    .write = udp_write,
+    .ready = udp_ready,
+    .close = udp_close,
+};
+
+/* ---- poll --------------------------------------------------------------- */
+
 static short
 ready(struct thread *t, const struct pollfd *p)
 {
     struct file *f = file_get(t->proc, p->fd);
-    short r = 0;
 
     if (!f)
         return POLLNVAL;
-    if (f->kind != FILE_SOCKET)
-        return p->events & (f->stream == 0 ? POLLIN : POLLOUT);
-    if (f->socket->first)
-        r |= POLLIN | POLLRDNORM;
-    r |= POLLOUT | POLLWRNORM;
-    r &= p->events;
-    return f->socket->error ? (short)(r | POLLERR) : r;
+    return (f->ops->ready ? f->ops->ready(f) : POLLIN | POLLOUT) &
+           (p->events | POLLERR | POLLHUP);
 }
 
 /* arg: fds, n, timeout_ms */

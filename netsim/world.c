@@ -60,6 +60,27 @@ sim_grow(void *p, size_t old_len, size_t len)
     return p;
 }
 
+void *
+world_alloc(struct sim_world *w, size_t len)
+{
+    (void)w;
+    return sim_alloc(len);
+}
+
+void *
+world_grow(struct sim_world *w, void *p, size_t old_len, size_t len)
+{
+    (void)w;
+    return sim_grow(p, old_len, len);
+}
+
+void
+world_free(struct sim_world *w, void *p)
+{
+    (void)w;
+    free(p);
+}
+
 /* ---- the trace ---------------------------------------------------------- */
 
 uint64_t
@@ -99,6 +120,7 @@ sim_new(void)
     w->names.n_calls = SYS_NR_COUNT;
     w->names.call = sys_call_name;
     w->run_last = &w->run_first;
+    w->queue.world = w;
     return w;
 }
 
@@ -109,7 +131,7 @@ free_spare(struct sim_world *w)
         struct datagram *d = w->spare;
 
         w->spare = d->next;
-        free(d);
+        world_free(w, d);
     }
 }
 
@@ -118,7 +140,7 @@ host_free(struct host *h)
 {
     image_put(h->proc.image);
     heap_free(h->proc.heap);
-    free(h->proc.fd);
+    world_free(h->world, h->proc.fd);
     for (int i = 0; i < h->argc; i++)
         free(h->argv[i]);
     free(h->argv);
@@ -143,11 +165,11 @@ sim_free(struct sim_world *w)
     for (int i = 0; i < w->n_hosts; i++)
         host_free(w->host[i]);
     for (uint32_t i = 0; i < w->link_cap; i++)
-        free(w->link[i]);
-    free(w->link);
+        world_free(w, w->link[i]);
+    world_free(w, w->link);
     free(w->host);
     free(w->host_name);
-    free(w->queue.heap);
+    world_free(w, w->queue.heap);
     forget_meta(w);
     free_spare(w);
     free(w);
@@ -315,15 +337,8 @@ sim_describe(struct sim_world *w, struct trace_meta *meta)
 static void
 crash_by_clock(struct host *h)
 {
-    struct sim_decision d = { .crash = 1, .rule = "schedule" };
-    struct deviation dev = { .kind = DEV_CRASH,
-                             .host = h->index,
-                             .place = AT_TIME,
-                             .at_ns = h->world->now_ns,
-                             .restart_ns = h->restart_ns };
-
     if (h->proc.alive)
-        host_crash(h, &d, &dev);
+        host_crash(h, h->proc.threads, "schedule", &h->by_clock);
 }
 
 static void
@@ -385,10 +400,12 @@ world_stop(struct sim_world *w)
         struct host *h = w->host[i];
 
         if (h->proc.alive)
-            process_kill(&h->proc);
+            process_kill(&h->proc, END_EXIT);
         h->proc.inc = 0;
         memset(h->calls, 0, sizeof(h->calls));
         h->next_port = 40000;
+        h->turns = 0;
+        h->clock_ns = 0;
         h->crash_seq = 0;
         event_cancel(&w->queue, &h->crash);
         event_cancel(&w->queue, &h->restart);
@@ -418,9 +435,9 @@ describe_end(const struct sim_world *w, enum sim_end end, char *buf,
     const char *before = ": ";
 
     for (int i = 0; i < w->n_hosts && len < cap; i++) {
-        const struct thread *t = &w->host[i]->proc.main;
+        const struct thread *t = w->host[i]->proc.threads;
 
-        if (!w->host[i]->proc.alive)
+        if (!t)
             continue;
         len +=
             (size_t)snprintf(buf + len, cap - len, "%s%s waits in %s()",

@@ -5,6 +5,7 @@
  */
 #include "netsim/lang/schedule.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -13,10 +14,37 @@
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 static const char *const kind_word[] = {
-    [DEV_DROP] = "drop",
-    [DEV_DUPLICATE] = "duplicate",
-    [DEV_DELAY] = "delay",
-    [DEV_CRASH] = "crash",
+    [DEV_DROP] = "drop",   [DEV_DUPLICATE] = "duplicate",
+    [DEV_DELAY] = "delay", [DEV_CRASH] = "crash",
+    [DEV_POWER] = "power", [DEV_PAUSE] = "pause",
+    [DEV_CLOCK] = "clock", [DEV_SHORT] = "short",
+    [DEV_ERROR] = "error", [DEV_SWITCH] = "switch",
+};
+
+static const char *const keep_word[] = {
+    [KEEP_NONE] = "none", [KEEP_ALL] = "all",         [KEEP_FIRST] = "first",
+    [KEEP_TORN] = "torn", [KEEP_WITHOUT] = "without",
+};
+
+/* What a call may be made to fail with; names as in errno(3). */
+static const struct {
+    int error;
+    const char *name;
+} errors[] = {
+    { EINTR, "EINTR" },
+    { EIO, "EIO" },
+    { ENOSPC, "ENOSPC" },
+    { ENOMEM, "ENOMEM" },
+    { EMFILE, "EMFILE" },
+    { ENOBUFS, "ENOBUFS" },
+    { EAGAIN, "EAGAIN" },
+    { ECONNABORTED, "ECONNABORTED" },
+    { ECONNREFUSED, "ECONNREFUSED" },
+    { ECONNRESET, "ECONNRESET" },
+    { EPIPE, "EPIPE" },
+    { ETIMEDOUT, "ETIMEDOUT" },
+    { EHOSTUNREACH, "EHOSTUNREACH" },
+    { ENETUNREACH, "ENETUNREACH" },
 };
 
 /* ---- reading ------------------------------------------------------------ */
@@ -106,7 +134,7 @@ read_call(struct deviation *d, struct text *t,
         .n = names->n_calls,
         .name = names->call,
         .one = "a system call",
-        .unknown = "no crash at",
+        .unknown = "no fault at",
         .all = "calls",
     };
 
@@ -150,12 +178,97 @@ read_restart(struct text *t)
 }
 
 static void
-read_crash(struct deviation *d, struct text *t,
-           const struct schedule_names *names)
+read_keep(struct deviation *d, struct text *t)
+{
+    int how;
+
+    if (!text_accept(t, "keep"))
+        return;
+    how = text_choice(t, keep_word, COUNT(keep_word));
+    if (how < 0)
+        return;
+    d->keep = (enum deviation_keep)how;
+    if (how >= KEEP_FIRST)
+        d->keep_n = (uint32_t)text_number(t, UINT32_MAX);
+}
+
+static void
+read_error(struct deviation *d, struct text *t)
+{
+    const char *name[COUNT(errors)];
+    const struct text_names list = {
+        .n = COUNT(errors),
+        .name = name,
+        .one = "an error",
+        .unknown = "no call is made to fail with",
+        .all = "errors",
+    };
+    int i;
+
+    for (size_t k = 0; k < COUNT(errors); k++)
+        name[k] = errors[k].name;
+    i = text_name(t, &list);
+    if (i >= 0)
+        d->error = errors[i].error;
+}
+
+/* A place in the program's order: a call, and nothing else. */
+static void
+read_nth_call(struct deviation *d, struct text *t,
+              const struct schedule_names *names)
+{
+    d->place = BEFORE_CALL;
+    text_expect(t, "@");
+    read_call(d, t, names);
+}
+
+static uint32_t
+read_to(struct text *t, const char *what)
+{
+    struct text_word w;
+    uint32_t n;
+
+    text_expect(t, "to");
+    w = text_peek(t);
+    n = (uint32_t)text_number(t, INT32_MAX);
+    if (n == 0)
+        text_fail(t, w, "0 is no %s: it is from 1 on", what);
+    return n;
+}
+
+static void
+read_of_host(struct deviation *d, struct text *t,
+             const struct schedule_names *names)
 {
     d->host = schedule_host(t, names);
-    read_place(d, t, names);
-    d->restart_ns = read_restart(t);
+    switch (d->kind) {
+    case DEV_SHORT:
+        read_nth_call(d, t, names);
+        d->to = read_to(t, "number of bytes");
+        return;
+    case DEV_ERROR:
+        read_nth_call(d, t, names);
+        read_error(d, t);
+        return;
+    case DEV_SWITCH:
+        d->nth = read_nth(t);
+        d->to = read_to(t, "thread");
+        return;
+    default:
+        read_place(d, t, names);
+        break;
+    }
+    if (d->kind == DEV_PAUSE) {
+        text_expect(t, "for");
+        d->for_ns = text_time(t);
+    } else if (d->kind == DEV_CLOCK) {
+        text_expect(t, "by");
+        d->by_ns = text_signed_time(t);
+    } else {
+        if (d->kind == DEV_POWER)
+            read_keep(d, t);
+        d->restart_ns = read_restart(t);
+    }
 }
 
 static void
@@ -173,10 +286,10 @@ read_deviation(struct schedule *s, struct text *t,
         return;
     }
     d.kind = (enum deviation_kind)kind;
-    if (d.kind == DEV_CRASH)
-        read_crash(&d, t, names);
-    else
+    if (deviation_is_of_link(&d))
         read_datagram(&d, t, names);
+    else
+        read_of_host(&d, t, names);
     if (!deviation_ends(t))
         text_fail_expected(t, "\";\" or the end of the line");
     if (!t->failed)
@@ -227,16 +340,28 @@ put_moment(struct out *o, const struct deviation *d)
 }
 
 static void
-put_crash(struct out *o, const struct deviation *d,
+put_place(struct out *o, const struct deviation *d,
           const struct schedule_names *names)
 {
     out_put(o, " %s", names->host[d->host]);
-    if (d->place == AT_TIME) {
+    if (d->kind == DEV_SWITCH) {
+        out_put(o, " #%" PRIu32, d->nth);
+    } else if (d->place == AT_TIME) {
         out_put(o, " at ");
         out_time(o, d->at_ns);
-    } else
+    } else {
         out_put(o, "%s @%s #%" PRIu32, d->place == AFTER_CALL ? " after" : "",
                 names->call[d->call], d->nth);
+    }
+}
+
+static void
+put_crash(struct out *o, const struct deviation *d)
+{
+    if (d->keep != KEEP_NONE)
+        out_put(o, " keep %s", keep_word[d->keep]);
+    if (d->keep >= KEEP_FIRST)
+        out_put(o, " %" PRIu32, d->keep_n);
     if (d->restart_ns == RESTART_NEVER)
         out_put(o, " restart never");
     else if (d->restart_ns != RESTART_DEFAULT_NS) {
@@ -245,13 +370,49 @@ put_crash(struct out *o, const struct deviation *d,
     }
 }
 
+static const char *
+error_name(int error)
+{
+    for (size_t i = 0; i < COUNT(errors); i++)
+        if (errors[i].error == error)
+            return errors[i].name;
+    return "EIO";
+}
+
+static void
+put_of_host(struct out *o, const struct deviation *d,
+            const struct schedule_names *names)
+{
+    put_place(o, d, names);
+    switch (d->kind) {
+    case DEV_PAUSE:
+        out_put(o, " for ");
+        out_time(o, d->for_ns);
+        break;
+    case DEV_CLOCK:
+        out_put(o, " by ");
+        out_time(o, d->by_ns);
+        break;
+    case DEV_SHORT:
+    case DEV_SWITCH:
+        out_put(o, " to %" PRIu32, d->to);
+        break;
+    case DEV_ERROR:
+        out_put(o, " %s", error_name(d->error));
+        break;
+    default:
+        put_crash(o, d);
+        break;
+    }
+}
+
 static void
 put_deviation(struct out *o, const struct deviation *d,
               const struct schedule_names *names)
 {
     out_put(o, "%s", kind_word[d->kind]);
-    if (d->kind == DEV_CRASH) {
-        put_crash(o, d, names);
+    if (!deviation_is_of_link(d)) {
+        put_of_host(o, d, names);
         return;
     }
     out_put(o, " %s->%s #%" PRIu32, names->host[d->src], names->host[d->dst],

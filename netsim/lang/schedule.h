@@ -5,7 +5,16 @@
  *     deviation  = "drop" link nth
  *                | "duplicate" link nth [ moment ]
  *                | "delay" link nth moment
- *                | "crash" host place [ "restart" ( TIME | "never" ) ]
+ *                | "crash" host place [ restart ]
+ *                | "power" host place [ keep ] [ restart ]
+ *                | "pause" host place "for" TIME
+ *                | "clock" host place "by" TIME
+ *                | "short" host "@" CALL nth "to" NUMBER
+ *                | "error" host "@" CALL nth ERRNO
+ *                | "switch" host nth "to" NUMBER
+ *     restart    = "restart" ( TIME | "never" )
+ *     keep       = "keep" ( "none" | "all" | "first" NUMBER
+ *                | "torn" NUMBER | "without" NUMBER )
  *     link       = HOST "->" HOST
  *     nth        = "#" NUMBER         the nth datagram sent over the link
  *     moment     = "by" TIME          that much later than the link has it;
@@ -19,6 +28,17 @@
  *                | "at" TIME
  *     TIME       = [ "-" ] NUMBER ( "ns" | "us" | "ms" | "s" ), 1.5ms
  *                  allowed; "-" only behind "by"
+ *
+ * "crash" ends the process, "power" the whole machine.  What of a disk was
+ * not yet synced is lost then, or is kept as "keep" says; the changes of a
+ * disk since they were last synced are counted from 1 (disk.c): all of them
+ * are kept, or the first N, or the first N with the last of these torn in
+ * its middle, or all but the Nth.  Without "keep" none is.
+ *
+ * "pause" stops a host for a time, "clock" moves its clock of the day,
+ * "short" makes one call transfer no more than so many bytes, "error" makes
+ * one fail without being made, and "switch" lets thread N go on at the nth
+ * moment at which several threads of the host could.
  *
  * "#" to the end of a line is a comment only when no digit follows.  A crash
  * without "restart" restarts after 100ms.  The printed form of a parsed
@@ -37,6 +57,12 @@ enum deviation_kind {
     DEV_DUPLICATE,
     DEV_DELAY,
     DEV_CRASH,
+    DEV_POWER,
+    DEV_PAUSE,
+    DEV_CLOCK,
+    DEV_SHORT,
+    DEV_ERROR,
+    DEV_SWITCH,
 };
 
 enum deviation_moment {
@@ -52,25 +78,46 @@ enum deviation_place {
     AT_TIME,
 };
 
+/* Which of a disk's changes that were not synced outlive a loss of power. */
+enum deviation_keep {
+    KEEP_NONE,
+    KEEP_ALL,
+    KEEP_FIRST,   /* the first keep_n of them */
+    KEEP_TORN,    /* the same, the last of these only in part */
+    KEEP_WITHOUT, /* all but the keep_n-th */
+};
+
 #define RESTART_NEVER (-1)
 #define RESTART_DEFAULT_NS 100000000 /* 100 ms */
 
 struct deviation {
     enum deviation_kind kind;
-    uint32_t nth; /* from 1; 0 for a crash AT_TIME */
+    uint32_t nth; /* from 1; 0 for a fault AT_TIME */
 
     /* DROP, DUPLICATE, DELAY: hosts, by index */
     int src, dst;
     enum deviation_moment moment;
     int64_t by_ns;
 
-    /* CRASH */
+    /* all others */
     int host;
     enum deviation_place place;
     int call; /* number of the system call, see netsim/syscalls.h */
     int64_t at_ns;
-    int64_t restart_ns; /* after the crash, or RESTART_NEVER */
+    int64_t restart_ns; /* CRASH, POWER: from then on, or RESTART_NEVER */
+    enum deviation_keep keep; /* POWER */
+    uint32_t keep_n;
+    int64_t for_ns; /* PAUSE */
+    uint32_t to;    /* SHORT: bytes; SWITCH: number of the thread */
+    int error;      /* ERROR: positive errno */
 };
+
+/* Those about one datagram of a link; all others are about a host. */
+static inline int
+deviation_is_of_link(const struct deviation *d)
+{
+    return d->kind <= DEV_DELAY;
+}
 
 #define SCHEDULE_MAX 64
 

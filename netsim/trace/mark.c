@@ -34,6 +34,8 @@ mark_glyph(const struct diagram *d, const struct trace_event *ev)
         return d->opt.logs ? GLYPH_LOG : GLYPH_NONE;
     case TRACE_TIMEOUT:
         return GLYPH_TIMEOUT;
+    case TRACE_CHOICE:
+        return GLYPH_STEP;
     case TRACE_CRASH:
     case TRACE_FAULT:
         return GLYPH_CRASH;

@@ -41,6 +41,7 @@ enum trace_kind {
     TRACE_DROP,    /* a copy is lost; text: why ("loss", "down", ...) */
     TRACE_TIMEOUT, /* a thread waited in vain; name: the call */
     TRACE_CRASH,   /* a process is killed by a fault of the world */
+    TRACE_CHOICE,  /* another decision about a host than the default; did */
     TRACE_FAULT,   /* a process fails by itself; name: SIGSEGV, spin, ...;
                       text: place and circumstances */
     TRACE_EXIT,    /* a process ends; status; text: descriptors left open */
@@ -85,7 +86,7 @@ struct trace_event {
     const uint8_t *bytes; /* SEND: the payload, len of them */
     uint32_t len;         /* 0 where there are no bytes */
 
-    /* decisions of the chooser: SEND, CRASH */
+    /* decisions of the chooser: SEND, CRASH, CHOICE */
     uint32_t dec;     /* number of the decision, from 1; 0: the default */
     const char *did;  /* the deviation, in the schedule language */
     const char *rule; /* what made it: "schedule", "loss 20%", ... */

@@ -242,8 +242,10 @@ a_mistake_names_what_was_expected(void **state)
 {
     static const struct mistake row[] = {
         { "drp server->client #1",
-          "<schedule>:1:1: error: expected \"drop\", \"duplicate\", \"delay\" "
-          "or \"crash\", found \"drp\"; did you mean \"drop\"?\n"
+          "<schedule>:1:1: error: expected \"drop\", \"duplicate\", "
+          "\"delay\", \"crash\", \"power\", \"pause\", \"clock\", "
+          "\"short\", \"error\" or \"switch\", found \"drp\"; "
+          "did you mean \"drop\"?\n"
           "    drp server->client #1\n"
           "    ^~~\n" },
         { "drop sever->client #1",
@@ -339,12 +341,12 @@ a_mistake_in_a_crash_names_what_was_expected(void **state)
           "    crash server\n"
           "                ^\n" },
         { "crash server @recv #1",
-          "<schedule>:1:15: error: no crash at \"recv\" (calls: socket, "
+          "<schedule>:1:15: error: no fault at \"recv\" (calls: socket, "
           "sendto, recvfrom)\n"
           "    crash server @recv #1\n"
           "                  ^~~~\n" },
         { "crash server @sento #1",
-          "<schedule>:1:15: error: no crash at \"sento\" (calls: socket, "
+          "<schedule>:1:15: error: no fault at \"sento\" (calls: socket, "
           "sendto, recvfrom); did you mean \"sendto\"?\n"
           "    crash server @sento #1\n"
           "                  ^~~~~\n" },
