@@ -8,9 +8,7 @@
  * first of two, the whole is done again for each number of faults; that runs
  * the inner schedules a second time, which is little beside the leaves.
  */
-#include "grader/explore.h"
-
-#include "netsim/syscalls.h"
+#include "grader/alternatives.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -52,50 +50,8 @@ explorer_choose(struct sim_chooser *self, const struct sim_point *p,
         (struct explorer *)((char *)self - offsetof(struct explorer, chooser));
 
     x->script.chooser.choose(&x->script.chooser, p, d);
-    if (p->kind == SIM_DATAGRAM ||
-        (p->kind == SIM_CALL && x->opt->crash_hosts >> p->host & 1))
+    if (has_alternatives(p, x->opt))
         note(x, p);
-}
-
-/* ---- alternatives ------------------------------------------------------- */
-
-/*
- * Alternatives are tried kind by kind, the plainest first: a lost datagram is
- * a better story than a late one, and that is better than a crash.
- */
-static const struct {
-    enum deviation_kind kind;
-    enum deviation_moment moment; /* of a datagram */
-    int64_t restart_ns;           /* of a host */
-} alternatives[] = {
-    { DEV_DROP, PAST_TIME, 0 },
-    { DEV_DUPLICATE, PAST_TIME, 0 },
-    { DEV_DELAY, PAST_TIMEOUT, 0 },
-    { DEV_DELAY, PAST_NEXT, 0 },
-    { DEV_DUPLICATE, PAST_TIMEOUT, 0 },
-    { DEV_CRASH, PAST_TIME, EXPLORE_EARLY_NS },
-    { DEV_CRASH, PAST_TIME, EXPLORE_LATE_NS },
-};
-#define N_ALTERNATIVES (sizeof(alternatives) / sizeof(alternatives[0]))
-
-/* The k-th alternative at a point; 0 if it is not for such a point. */
-static int
-alternative(const struct sim_point *p, size_t k, struct deviation *dev)
-{
-    if ((p->kind == SIM_CALL) != (alternatives[k].kind == DEV_CRASH))
-        return 0;
-    *dev = (struct deviation){ .kind = alternatives[k].kind, .nth = p->nth };
-    if (p->kind == SIM_DATAGRAM) {
-        dev->moment = alternatives[k].moment;
-        dev->src = p->src;
-        dev->dst = p->dst;
-    } else {
-        dev->host = p->host;
-        dev->place = p->after ? AFTER_CALL : BEFORE_CALL;
-        dev->call = p->call;
-        dev->restart_ns = alternatives[k].restart_ns;
-    }
-    return 1;
 }
 
 /* ---- runs --------------------------------------------------------------- */
@@ -148,11 +104,11 @@ expand(struct explorer *x, int more, size_t from)
     if (!point)
         abort();
     memcpy(point, x->point, n * sizeof(*point));
-    for (size_t k = 0; k < N_ALTERNATIVES; k++)
+    for (size_t k = 0; k < n_alternatives(x->opt); k++)
         for (size_t i = from; i < n && !x->stop; i++) {
             struct deviation *dev = &x->schedule.dev[x->schedule.n];
 
-            if (!alternative(&point[i], k, dev))
+            if (!alternative(&point[i], k, x->opt, dev))
                 continue;
             x->schedule.n++;
             expand(x, more - 1, i + 1);

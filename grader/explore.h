@@ -7,11 +7,8 @@
  * schedule that a judge rejects has as few faults as any, and a pass says
  * how much was covered.
  *
- * The alternatives at a point are few and named:
- *   a datagram is dropped; duplicated, the copy coming at once or past the
- *   next timeout; late, past the next timeout; overtaken by the next one;
- *   a host crashes before or after a system call, and is back early (50 ms)
- *   or late (1 s).
+ * The alternatives at a point are few and named (alternatives.h): which kinds
+ * of them are tried, the options say.
  *
  * Errors: a budget that runs out is not a pass: result.complete is 0.
  */
@@ -20,9 +17,22 @@
 
 #include "netsim/netsim.h"
 
+/* Sets of alternatives: see alternatives.h. */
+#define EXPLORE_DATAGRAMS 0x1u
+#define EXPLORE_CRASHES 0x2u
+#define EXPLORE_POWER 0x4u
+#define EXPLORE_SHORT 0x8u
+#define EXPLORE_INTERRUPTS 0x10u
+#define EXPLORE_TURNS 0x20u
+#define EXPLORE_PAUSES 0x40u
+#define EXPLORE_CLOCK 0x80u
+#define EXPLORE_DEFAULT (EXPLORE_DATAGRAMS | EXPLORE_CRASHES)
+
 struct explore_options {
     int faults;           /* at most so many in one run */
-    uint64_t crash_hosts; /* bit i: host i may crash; 0: none does */
+    unsigned kinds;       /* EXPLORE_...; 0: EXPLORE_DEFAULT */
+    uint64_t crash_hosts; /* bit i: host i may crash, and suffer what else
+                             befalls a host at a call; 0: none does */
     uint64_t max_runs;    /* budget; 0: none */
 };
 
