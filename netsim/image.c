@@ -288,6 +288,13 @@ image_reset(struct image *im)
     arch_copy(im->data, im->pristine, im->data_len);
 }
 
+size_t
+image_data(const struct image *im, char **begin)
+{
+    *begin = im->data;
+    return im->data_len;
+}
+
 const struct node_entry *
 image_entry(const struct image *im)
 {

@@ -23,7 +23,7 @@ thread_new(struct process *p, void (*entry)(void *), void *arg)
     t->proc = p;
     t->id = ++p->n_threads;
     t->timer.kind = EVENT_TIMER;
-    fiber_init(&t->fiber, entry, arg ? arg : t);
+    fiber_init(&p->host->world->stacks, &t->fiber, entry, arg ? arg : t);
     while (*last)
         last = &(*last)->mate;
     *last = t;
@@ -38,7 +38,7 @@ thread_free(struct thread *t)
 
     event_cancel(&w->queue, &t->timer);
     thread_unready(t);
-    fiber_release(&t->fiber);
+    fiber_release(&w->stacks, &t->fiber);
     while (*p != t)
         p = &(*p)->mate;
     *p = t->mate;
@@ -116,9 +116,12 @@ process_start(struct host *h)
     p->random_n = 0;
     p->calls_at_instant = 0;
     p->n_threads = 0;
+    p->n_noted = 0;
+    snapshot_ran(p);
     image_reset(p->image);
     thread_new(p, thread_main, NULL);
     console_open(p);
+    history_event(p->threads, "start", NULL, 0);
     if (tracing(h->world))
         trace_start(p);
     choose_at_boot(h);
@@ -142,8 +145,22 @@ process_kill(struct process *p, enum end_kind how)
     while (p->threads)
         thread_free(p->threads);
     heap_reset(p->heap);
+    snapshot_ran(p);
     for (int i = 0; i < 3; i++)
         p->line[i].len = 0;
+}
+
+/* Its status, and what it has left open. */
+static void
+history_exit(struct thread *t, int status)
+{
+    uint64_t left = (uint64_t)status;
+
+    for (int fd = 3; fd < t->proc->n_fds; fd++)
+        if (t->proc->fd[fd])
+            left = hash64(left + (uint64_t)fd, &t->proc->fd[fd]->opener_pc,
+                          sizeof(uintptr_t));
+    history_event(t, "exit", &left, sizeof(left));
 }
 
 void
@@ -153,6 +170,7 @@ process_exit(struct thread *t, int status)
     char open[512];
 
     console_end(t);
+    history_exit(t, status);
     if (tracing(t->proc->host->world)) {
         files_list(t->proc, open, sizeof(open));
         ev.text = open;
@@ -170,6 +188,7 @@ process_fault(struct thread *t, const char *name, const char *text)
 
     t->proc->host->world->stats.faults++;
     console_end(t);
+    history_event(t, name, text, strlen(text));
     if (tracing(t->proc->host->world))
         thread_trace(t, &ev);
     process_kill(t->proc, END_CRASH);
@@ -183,6 +202,7 @@ host_crash(struct host *h, struct thread *t, const char *rule,
     struct trace_event ev = { .kind = TRACE_CRASH, .rule = rule };
     char did[128];
 
+    history_event(t, "crash", &dev->kind, sizeof(dev->kind));
     if (tracing(w)) {
         deviation_print(did, sizeof(did), dev, &w->names);
         ev.did = did;

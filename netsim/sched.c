@@ -185,6 +185,24 @@ spins(struct thread *t)
     return 1;
 }
 
+/* Is the run to be paused before this call?  It is the next to go on then. */
+static int
+pauses(struct thread *t)
+{
+    struct sim_world *w = t->proc->host->world;
+
+    t->pending = 0;
+    if (!w->pause_at || w->stats.calls + 1 < w->pause_at)
+        return 0;
+    t->pending = t->queued = 1;
+    t->next = w->run_first;
+    if (!w->run_first)
+        w->run_last = &t->next;
+    w->run_first = t;
+    w->paused = 1;
+    return 1;
+}
+
 /* Make the call.  Returns 1 if the thread can go on, 0 if it sleeps or is
  * no more. */
 static int
@@ -197,6 +215,8 @@ make_call(struct thread *t)
         return 1;
     }
     if (!t->retried) {
+        if (pauses(t))
+            return 0;
         p->host->calls[t->nr]++;
         p->host->world->stats.calls++;
         t->bytes_max = 0;
@@ -222,12 +242,13 @@ thread_run(struct thread *t)
     struct process *p = t->proc;
 
     t->queued = 0;
-    if (t->retried && !make_call(t))
+    if ((t->retried || t->pending) && !make_call(t))
         return;
     do {
         thread_current = t;
         heap_current = p->heap;
         errno = t->saved_errno;
+        snapshot_ran(p);
         fiber_enter(&t->fiber);
         t->saved_errno = errno;
         heap_current = NULL;

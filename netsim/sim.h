@@ -90,18 +90,39 @@ void event_cancel(struct event_queue *q, struct event *ev); /* if queued */
 struct event *event_take(struct event_queue *q);            /* or NULL */
 void event_clear(struct event_queue *q);
 
+/* ---- memory.c: one range of addresses for a world ----------------------- */
+
+struct arena;
+struct arena *arena_new(void);
+void arena_free(struct arena *a);
+size_t arena_used(const struct arena *a);       /* bytes from its begin */
+void *arena_alloc(struct arena *a, size_t len); /* zeroed; aborts */
+void arena_give(struct arena *a, void *p);
+
 /* ---- fiber.c: a stack of its own ---------------------------------------- */
+
+/* Stacks have numbers; which of them a world uses is part of its state. */
+struct stacks {
+    struct sim_world *world;
+    uint64_t *taken; /* a bit a stack */
+    uint32_t n_words;
+    uint32_t lowest; /* no word below has a free one */
+};
 
 struct fiber {
     void *sp;    /* where it was left */
     char *stack; /* SIM_STACK_SIZE bytes above a guard page; or NULL */
-    void *fake;  /* AddressSanitizer's */
+    uint32_t number;
+    void *fake; /* AddressSanitizer's */
 };
 
-void fiber_init(struct fiber *f, void (*entry)(void *), void *arg);
-void fiber_release(struct fiber *f); /* gives the stack back */
-void fiber_enter(struct fiber *f);   /* from the scheduler; returns later */
-void fiber_leave(struct fiber *f);   /* to the scheduler; returns later */
+void fiber_init(struct stacks *s, struct fiber *f, void (*entry)(void *),
+                void *arg);
+void fiber_release(struct stacks *s, struct fiber *f); /* gives it back */
+/* The part of its stack that it will look at again. */
+size_t fiber_live(const struct fiber *f, char **begin);
+void fiber_enter(struct fiber *f); /* from the scheduler; returns later */
+void fiber_leave(struct fiber *f); /* to the scheduler; returns later */
 _Noreturn void fiber_abandon(struct fiber *f); /* to the scheduler, for ever */
 int fiber_in_guard(const struct fiber *f, const void *addr);
 
@@ -116,6 +137,8 @@ void image_put(struct image *im);
 void image_reset(struct image *im); /* globals as new */
 const struct node_entry *image_entry(const struct image *im);
 int image_has_pc(const struct image *im, uintptr_t pc);
+/* Its globals: all that a run may change. */
+size_t image_data(const struct image *im, char **begin);
 
 /* "function (file.c:12)" of an address in the image, as well as is known. */
 void image_place(const struct image *im, uintptr_t pc, char *buf, size_t cap);
@@ -126,6 +149,14 @@ struct heap;
 struct heap *heap_new(void);
 void heap_reset(struct heap *h); /* nothing allocated, all bytes zero */
 void heap_free(struct heap *h);
+/*
+ * Its contents as one piece of heap_size() bytes; to come back to them; and
+ * a hash of that piece without making it.  Not under AddressSanitizer.
+ */
+size_t heap_size(const struct heap *h);
+void heap_save(const struct heap *h, char *to);
+size_t heap_restore(struct heap *h, const char *from); /* bytes taken */
+uint64_t heap_hash(const struct heap *h);
 
 /* The heap that malloc() of the running program uses; NULL: the system's. */
 extern struct heap *heap_current;
@@ -168,10 +199,12 @@ struct thread {
     struct event timer;
 
     int saved_errno;
-    uint32_t bytes_max;  /* of this call, by decision; 0: no limit */
-    uint64_t cause;      /* seq of a delivery it has received, until traced */
-    struct thread *next; /* in the run queue */
-    struct thread *mate; /* next one of the process */
+    uint32_t bytes_max;   /* of this call, by decision; 0: no limit */
+    int pending;          /* the call is still to be made: the run paused */
+    uint64_t mark, heard; /* history.c: of its last event; of what it heard */
+    uint64_t cause;       /* seq of a delivery it has received, until traced */
+    struct thread *next;  /* in the run queue */
+    struct thread *mate;  /* next one of the process */
     int queued;
 };
 
@@ -221,6 +254,7 @@ struct process {
     int64_t instant_ns;  /* of the calls counted here */
     uint32_t calls_at_instant;
     uint64_t random_n; /* draws of getrandom so far */
+    uint64_t n_noted;  /* events in the history, of this incarnation */
 };
 
 struct host {
@@ -328,6 +362,7 @@ struct datagram {
     uint16_t sport, dport;
     uint32_t id, copy, nth;
     uint64_t send_seq, deliver_seq; /* in the trace */
+    uint64_t mark;                  /* in the history: of who sent it */
     int icmp;   /* no payload: port unreachable, for the socket that sent */
     int waited; /* host + 1 that has waited in vain meanwhile; 0: none */
     uint32_t len, cap;
@@ -381,6 +416,23 @@ int link_release_all(struct sim_world *w); /* how many were held */
 struct datagram *datagram_new(struct sim_world *w, uint32_t len);
 void datagram_free(struct sim_world *w, struct datagram *d);
 
+/* ---- hash.c ------------------------------------------------------------- */
+
+uint64_t hash64(uint64_t seed, const void *p, size_t len);
+
+/* ---- history.c ---------------------------------------------------------- */
+
+void history_event(struct thread *t, const char *what, const void *bytes,
+                   size_t len);
+void history_step(struct thread *t, const char *line, size_t len);
+
+/* ---- snapshot.c --------------------------------------------------------- */
+
+void snapshot_ran(const struct process *p); /* its memory has changed */
+uint64_t snapshot_hash_process(const struct process *p);
+void snapshot_host(struct sim_world *w); /* one host has been added */
+void snapshot_stop(struct sim_world *w); /* for ever */
+
 /* ---- random.c ----------------------------------------------------------- */
 
 /* 64 evenly distributed bits that depend on the key alone. */
@@ -389,9 +441,11 @@ uint64_t random_keyed(uint64_t seed, uint64_t a, uint64_t b, uint64_t c);
 /* ---- world.c ------------------------------------------------------------ */
 
 struct sim_world {
+    struct arena *arena; /* where this lies, too */
     int64_t now_ns, limit_ns;
     uint64_t seed;
     struct event_queue queue;
+    struct stacks stacks;
     struct thread *run_first, **run_last;
 
     struct host **host;
@@ -414,6 +468,14 @@ struct sim_world {
     uint32_t decision; /* number of the last one */
     int steps;
     struct sim_stats stats;
+
+    uint64_t pause_at; /* before the call of this number; 0: never */
+    int paused;
+    sim_rest_fn *rest;
+    void *rest_arg;
+    const char *const *of_interest; /* steps that make the history, or NULL */
+    uint64_t history;
+    struct shadow *shadow; /* by host; not part of the state: snapshot.c */
 
     struct trace_meta meta; /* what sim_describe() hands out */
 };

@@ -236,6 +236,7 @@ sys_recvfrom(struct thread *t)
     if (err == 0)
         err = addr_out(t->arg[4], t->arg[5], d->saddr, d->sport);
     t->cause = d->deliver_seq;
+    t->heard = d->mark;
     if (t->arg[3] & MSG_TRUNC)
         len = d->len;
     if (!(t->arg[3] & MSG_PEEK)) {

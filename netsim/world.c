@@ -60,27 +60,6 @@ sim_grow(void *p, size_t old_len, size_t len)
     return p;
 }
 
-void *
-world_alloc(struct sim_world *w, size_t len)
-{
-    (void)w;
-    return sim_alloc(len);
-}
-
-void *
-world_grow(struct sim_world *w, void *p, size_t old_len, size_t len)
-{
-    (void)w;
-    return sim_grow(p, old_len, len);
-}
-
-void
-world_free(struct sim_world *w, void *p)
-{
-    (void)w;
-    free(p);
-}
-
 /* ---- the trace ---------------------------------------------------------- */
 
 uint64_t
@@ -108,19 +87,21 @@ thread_trace(struct thread *t, struct trace_event *ev)
 struct sim_world *
 sim_new(void)
 {
-    struct sim_world *w = sim_alloc(sizeof(*w));
+    struct arena *arena = arena_new();
+    struct sim_world *w = arena_alloc(arena, sizeof(*w));
 
     /* libc keeps the time zone in memory that it allocates at first need:
      * that must not be in the heap of a process. */
     setenv("TZ", "UTC0", 1);
     tzset();
 
+    w->arena = arena;
     w->limit_ns = LIMIT_DEFAULT_NS;
     w->seed = 1;
     w->names.n_calls = SYS_NR_COUNT;
     w->names.call = sys_call_name;
     w->run_last = &w->run_first;
-    w->queue.world = w;
+    w->queue.world = w->stacks.world = w;
     return w;
 }
 
@@ -145,7 +126,7 @@ host_free(struct host *h)
         free(h->argv[i]);
     free(h->argv);
     free(h->path);
-    free(h);
+    world_free(h->world, h);
 }
 
 static void
@@ -161,7 +142,10 @@ forget_meta(struct sim_world *w)
 void
 sim_free(struct sim_world *w)
 {
+    struct arena *arena;
+
     world_stop(w);
+    snapshot_stop(w);
     for (int i = 0; i < w->n_hosts; i++)
         host_free(w->host[i]);
     for (uint32_t i = 0; i < w->link_cap; i++)
@@ -172,7 +156,10 @@ sim_free(struct sim_world *w)
     world_free(w, w->queue.heap);
     forget_meta(w);
     free_spare(w);
-    free(w);
+    world_free(w, w->stacks.taken);
+    arena = w->arena;
+    arena_give(arena, w);
+    arena_free(arena);
 }
 
 static void
@@ -187,6 +174,7 @@ list_host(struct sim_world *w, struct host *h)
     w->host[n] = h;
     w->host_name[n] = h->name;
     w->n_hosts++;
+    snapshot_host(w);
     w->names.host = w->host_name;
     w->names.n_hosts = n + 1;
 }
@@ -205,7 +193,7 @@ sim_add_host(struct sim_world *w, const char *name, const char *path, int argc,
     if (!im)
         return -EINVAL;
     SIM_ASSERT(w->n_hosts < SIM_HOSTS_MAX);
-    h = sim_alloc(sizeof(*h));
+    h = world_alloc(w, sizeof(*h));
     h->world = w;
     h->index = w->n_hosts;
     snprintf(h->name, sizeof(h->name), "%s", name);
@@ -265,6 +253,13 @@ sim_set_sink(struct sim_world *w, trace_sink_fn *sink, void *arg)
 {
     w->sink = sink;
     w->sink_arg = arg;
+}
+
+void
+sim_set_rest(struct sim_world *w, sim_rest_fn *rest, void *arg)
+{
+    w->rest = rest;
+    w->rest_arg = arg;
 }
 
 void
@@ -382,7 +377,7 @@ happen(struct sim_world *w, struct event *ev)
 static void
 run_threads(struct sim_world *w)
 {
-    while (w->run_first) {
+    while (w->run_first && !w->paused) {
         struct thread *t = w->run_first;
 
         w->run_first = t->next;
@@ -422,6 +417,7 @@ world_stop(struct sim_world *w)
     w->seq = 0;
     w->decision = 0;
     w->datagram_id = 0;
+    w->history = 0;
     memset(&w->stats, 0, sizeof(w->stats));
 }
 
@@ -446,18 +442,42 @@ describe_end(const struct sim_world *w, enum sim_end end, char *buf,
     }
 }
 
-enum sim_end
-sim_run(struct sim_world *w)
+static void
+trace_end(struct sim_world *w, enum sim_end end)
 {
-    enum sim_end end = SIM_QUIET;
-    struct event *ev;
+    struct trace_event last = { .kind = TRACE_END, .host = -1 };
+    char text[512];
 
+    if (!tracing(w))
+        return;
+    describe_end(w, end, text, sizeof(text));
+    last.text = text;
+    world_trace(w, &last);
+}
+
+void
+sim_begin(struct sim_world *w)
+{
     world_stop(w);
     contain_start();
     for (int i = 0; i < w->n_hosts; i++)
         process_start(w->host[i]);
+}
+
+enum sim_end
+sim_go(struct sim_world *w, uint64_t call)
+{
+    enum sim_end end = SIM_QUIET;
+    struct event *ev;
+
+    w->pause_at = call;
+    w->paused = 0;
     for (;;) {
         run_threads(w);
+        if (w->paused)
+            return SIM_PAUSED;
+        if (w->rest && w->rest(w->rest_arg))
+            return SIM_STOPPED;
         ev = event_take(&w->queue);
         if (!ev) {
             if (link_release_all(w))
@@ -472,14 +492,24 @@ sim_run(struct sim_world *w)
         w->now_ns = ev->at_ns;
         happen(w, ev);
     }
-    contain_stop();
-    if (tracing(w)) {
-        struct trace_event last = { .kind = TRACE_END, .host = -1 };
-        char text[512];
+    trace_end(w, end);
+    return end;
+}
 
-        describe_end(w, end, text, sizeof(text));
-        last.text = text;
-        world_trace(w, &last);
-    }
+void
+sim_end_run(struct sim_world *w)
+{
+    (void)w;
+    contain_stop();
+}
+
+enum sim_end
+sim_run(struct sim_world *w)
+{
+    enum sim_end end;
+
+    sim_begin(w);
+    end = sim_go(w, 0);
+    sim_end_run(w);
     return end;
 }
