@@ -32,6 +32,7 @@ static struct sigaction before[N_SIGNALS];
 static stack_t stack_before;
 static struct itimerval timer_before;
 static char altstack[ALTSTACK_SIZE];
+static int entered;
 
 /* The way back from a fault: the first frame that lies in the program. */
 struct way_back {
@@ -234,11 +235,13 @@ on_tick(int sig, siginfo_t *si, void *context)
 }
 
 void
-contain_start(void)
+sim_enter(void)
 {
     stack_t stack = { .ss_sp = altstack, .ss_size = sizeof(altstack) };
     struct itimerval tick = { { 0, TICK_MS * 1000 }, { 0, TICK_MS * 1000 } };
 
+    if (entered++)
+        return;
     reported[0] = '\0';
     memset(&ticks, 0, sizeof(ticks));
     sigaltstack(&stack, &stack_before);
@@ -259,8 +262,10 @@ contain_start(void)
 }
 
 void
-contain_stop(void)
+sim_leave(void)
 {
+    if (--entered)
+        return;
     setitimer(ITIMER_PROF, &timer_before, NULL);
     for (size_t i = 0; i < N_SIGNALS; i++)
         sigaction(signals[i], &before[i], NULL);

@@ -117,6 +117,7 @@ process_start(struct host *h)
     p->calls_at_instant = 0;
     p->n_threads = 0;
     p->n_noted = 0;
+    p->results = 0;
     snapshot_ran(p);
     image_reset(p->image);
     thread_new(p, thread_main, NULL);

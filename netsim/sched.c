@@ -225,7 +225,9 @@ make_call(struct thread *t)
         if (may_fail(t) && fault_here(t, 0))
             return p->alive;
     }
+    sys_calling = p;
     t->ret = sys_table[t->nr].fn(t);
+    sys_calling = NULL;
     if (!p->alive)
         return 0;
     if (t->ret == SYS_BLOCK) {
@@ -234,6 +236,17 @@ make_call(struct thread *t)
     }
     stop_waiting(t);
     return !(may_fail(t) && fault_here(t, 1));
+}
+
+/* In the order in which threads go on, which is part of it. */
+static void
+note_result(const struct thread *t)
+{
+    const uint64_t result[] = { (uint64_t)t->id << 32 | (uint32_t)t->nr,
+                                (uint64_t)t->ret };
+
+    if (t->proc->host->world->state_by == SIM_BY_RESULTS)
+        t->proc->results = hash64(t->proc->results, result, sizeof(result));
 }
 
 void
@@ -249,6 +262,7 @@ thread_run(struct thread *t)
         heap_current = p->heap;
         errno = t->saved_errno;
         snapshot_ran(p);
+        note_result(t);
         fiber_enter(&t->fiber);
         t->saved_errno = errno;
         heap_current = NULL;

@@ -255,6 +255,7 @@ struct process {
     uint32_t calls_at_instant;
     uint64_t random_n; /* draws of getrandom so far */
     uint64_t n_noted;  /* events in the history, of this incarnation */
+    uint64_t results;  /* hash of what its calls have returned, if wanted */
 };
 
 struct host {
@@ -320,8 +321,6 @@ extern struct thread *thread_current; /* NULL: the kernel runs */
 
 /* ---- contain.c ---------------------------------------------------------- */
 
-void contain_start(void); /* signal handlers and the watchdog, for a run */
-void contain_stop(void);
 int contain_reported(void);            /* by a sanitizer, since the last */
 void contain_report(struct thread *t); /* its process has failed */
 
@@ -348,7 +347,9 @@ SYSCALLS(X)
  */
 long sys_wait(struct thread *t, enum wait_kind kind, int64_t deadline_ns);
 
-/* Copy from and to the program; -EFAULT where its address is bad. */
+/* Copy from and to the program; -EFAULT where its address is bad.  What goes
+ * out is a result of the call that t's process makes now (sys_calling). */
+extern struct process *sys_calling;
 int copy_in(void *dst, long user, size_t len);
 int copy_out(long user, const void *src, size_t len);
 
@@ -475,6 +476,7 @@ struct sim_world {
     void *rest_arg;
     const char *const *of_interest; /* steps that make the history, or NULL */
     uint64_t history;
+    enum sim_state_by state_by;
     struct shadow *shadow; /* by host; not part of the state: snapshot.c */
 
     struct trace_meta meta; /* what sim_describe() hands out */

@@ -4,8 +4,9 @@
  * Worlds with equal states have equal futures.  So that states which differ
  * in nothing that matters look equal, times are taken relative to now, and
  * numbers that only name things in the trace (of events, of datagrams) are
- * left out.  What a program has in its memory counts byte by byte: build it
- * with its local variables set (the Makefile does).
+ * left out.  What a program has in its memory counts byte by byte, also what
+ * it will never look at again: build it with its local variables set (the
+ * Makefile does), and fewer equal states look different.
  */
 #include "netsim/sim.h"
 
@@ -181,7 +182,8 @@ mix_host(struct hash *s, const struct host *h)
     mix_files(s, p);
     for (const struct thread *t = p->threads; t; t = t->mate)
         mix_thread(s, t);
-    mix(s, snapshot_hash_process(p));
+    mix(s, h->world->state_by == SIM_BY_RESULTS ? p->results
+                                                : snapshot_hash_process(p));
 }
 
 uint64_t

@@ -263,6 +263,12 @@ sim_set_rest(struct sim_world *w, sim_rest_fn *rest, void *arg)
 }
 
 void
+sim_set_state_by(struct sim_world *w, enum sim_state_by by)
+{
+    w->state_by = by;
+}
+
+void
 sim_set_steps(struct sim_world *w, int on)
 {
     w->steps = on;
@@ -459,7 +465,6 @@ void
 sim_begin(struct sim_world *w)
 {
     world_stop(w);
-    contain_start();
     for (int i = 0; i < w->n_hosts; i++)
         process_start(w->host[i]);
 }
@@ -496,20 +501,14 @@ sim_go(struct sim_world *w, uint64_t call)
     return end;
 }
 
-void
-sim_end_run(struct sim_world *w)
-{
-    (void)w;
-    contain_stop();
-}
-
 enum sim_end
 sim_run(struct sim_world *w)
 {
     enum sim_end end;
 
+    sim_enter();
     sim_begin(w);
     end = sim_go(w, 0);
-    sim_end_run(w);
+    sim_leave();
     return end;
 }
