@@ -209,6 +209,7 @@ static int
 make_call(struct thread *t)
 {
     struct process *p = t->proc;
+    long ret;
 
     if (t->nr < 0 || t->nr >= SYS_NR_COUNT) {
         t->ret = -ENOSYS;
@@ -226,14 +227,15 @@ make_call(struct thread *t)
             return p->alive;
     }
     sys_calling = p;
-    t->ret = sys_table[t->nr].fn(t);
+    ret = sys_table[t->nr].fn(t);
     sys_calling = NULL;
     if (!p->alive)
         return 0;
-    if (t->ret == SYS_BLOCK) {
+    if (ret == SYS_BLOCK) {
         t->retried = 1;
         return 0;
     }
+    t->ret = ret;
     stop_waiting(t);
     return !(may_fail(t) && fault_here(t, 1));
 }
