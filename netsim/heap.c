@@ -29,6 +29,7 @@
 #define REGION ((size_t)16 << 20)        /* for each class */
 #define LARGE_REGION ((size_t)384 << 20) /* for blocks above CLASS_MAX */
 #define PAGE ((size_t)4096)              /* unit of large blocks */
+#define REAL_PAGE_MAX ((size_t)64 << 10) /* some Arm kernels have these */
 #define CLASSES 40
 #define CLASS_MAX ((size_t)32 << 10)
 #define HEAP_SIZE (REGION * CLASSES + LARGE_REGION)
@@ -169,15 +170,30 @@ heap_free(struct heap *h)
     spare = h;
 }
 
+/*
+ * What is long is given back to the real system, which has zeroes for it: in
+ * pages of its own size.  A unit for all of them, and not the page of this
+ * machine, so that blocks have the same sizes everywhere.
+ */
+static void
+clear(char *p, size_t len)
+{
+    size_t head = -(uintptr_t)p & (REAL_PAGE_MAX - 1), middle;
+
+    if (len < 4 * REAL_PAGE_MAX) {
+        memset(p, 0, len);
+        return;
+    }
+    middle = (len - head) & -REAL_PAGE_MAX;
+    memset(p, 0, head);
+    madvise(p + head, middle, MADV_DONTNEED);
+    memset(p + head + middle, 0, len - head - middle);
+}
+
 static void
 region_reset(struct region *r, char *base)
 {
-    size_t len = r->used * r->size;
-
-    if (len > 64 * PAGE)
-        madvise(base, len + (-len & (PAGE - 1)), MADV_DONTNEED);
-    else
-        memset(base, 0, len);
+    clear(base, r->used * r->size);
     memset(r->taken, 0, (r->used / 64 + 1) * sizeof(*r->taken));
     r->lowest = r->used = 0;
 }
@@ -189,8 +205,7 @@ heap_reset(struct heap *h)
         if (h->region[c].used)
             region_reset(&h->region[c], h->base + (size_t)c * REGION);
     if (h->large_used) {
-        madvise(h->base + CLASSES * REGION, h->large_used * PAGE,
-                MADV_DONTNEED);
+        clear(h->base + CLASSES * REGION, h->large_used * PAGE);
         memset(h->large_pages, 0, h->large_used * sizeof(*h->large_pages));
         h->large_used = 0;
     }
@@ -254,7 +269,7 @@ large_give(struct heap *h, char *p)
 {
     size_t at = (size_t)(p - h->base - CLASSES * REGION) / PAGE;
 
-    madvise(p, h->large_pages[at] * PAGE, MADV_DONTNEED);
+    clear(p, h->large_pages[at] * PAGE);
     h->large_pages[at] = 0;
 }
 
