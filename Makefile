@@ -14,7 +14,8 @@
 #: make check-aarch64  the same on an emulated 64-bit Arm processor, and that
 #:                   its traces are those of this one
 #:                   (make setup-aarch64 installs compiler and emulator)
-#: make bench        how fast the simulator is on this machine
+#: make bench        how fast the simulator is on this machine, and beside it
+#:                   two others (make setup-bench installs them)
 #: make              everything that can be built
 #: make clean        remove all that was built
 #:
@@ -208,11 +209,11 @@ ifneq ($(LAB3_DIR),)
 THEIRS     := $(lab3_OUT)/node
 endif
 
-.PHONY: setup setup-aarch64 demo replay grade bench help
+.PHONY: setup setup-aarch64 setup-bench demo replay grade bench help
 setup:
 	@.ci/setup
-setup-aarch64:
-	@.ci/setup aarch64
+setup-aarch64 setup-bench:
+	@.ci/setup $(@:setup-%=%)
 
 demo: $B/bin/netsim $(filter %/bank-server %/bank-client \
 	%/bank-server.so %/bank-client.so,$(NODES) $(REALS))
@@ -231,11 +232,12 @@ replay: $B/bin/netsim $(filter $(THEIRS)/bank-%,$(NODES))
 	    --schedule "$$SCHEDULE" --output client grader/$(WORLD).world
 
 bench:
-	@$(MAKE) SAN=0 build/$(notdir $(CC))-plain/bin/netsim \
+	@$(MAKE) -s SAN=0 build/$(notdir $(CC))-plain/bin/netsim \
 	    build/$(notdir $(CC))-plain/bin/bench-explore \
 	    build/$(notdir $(CC))-plain/node/ping.so \
 	    build/$(notdir $(CC))-plain/node-solution/bank-server.so \
 	    build/$(notdir $(CC))-plain/node-solution/bank-client.so
+	@netsim/bench/run.sh build/$(notdir $(CC))-plain
 	@grader/bench/run.sh build/$(notdir $(CC))-plain
 
 help:

@@ -8,7 +8,7 @@
 # kernels have are not tried here.
 set -u
 cross=aarch64-linux-gnu-gcc
-qemu=qemu-aarch64
+qemu='qemu-aarch64'
 here=build/gcc-plain
 arm=build/$cross-plain
 
@@ -53,8 +53,11 @@ same() {
     if grep 'did not happen' "$tmp/here.err" >&2; then
         exit 1
     fi
-    cmp "$tmp/here" "$tmp/arm" && cmp "$tmp/here.err" "$tmp/arm.err" ||
-        { echo "$*: the traces differ" >&2; exit 1; }
+    if ! cmp "$tmp/here" "$tmp/arm" || ! cmp "$tmp/here.err" "$tmp/arm.err"
+    then
+        echo "$*: the traces differ" >&2
+        exit 1
+    fi
     count=$((count + 1))
 }
 
