@@ -54,7 +54,7 @@ stack_get(void)
              MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (p == MAP_FAILED || mprotect(p + SIM_GUARD_SIZE, SIM_STACK_SIZE,
                                     PROT_READ | PROT_WRITE) < 0)
-        sim_fatal("out of memory for a stack of %zu bytes", SIM_STACK_SIZE);
+        sim_no_mapping("a stack", SIM_STACK_SIZE);
     return p + SIM_GUARD_SIZE;
 }
 

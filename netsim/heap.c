@@ -67,6 +67,7 @@ static struct slab {
     int n;
 } slab[SLABS_MAX];
 static int n_slabs;
+static const char *lowest, *highest; /* of all of them: begin, end */
 static struct heap *spare;
 
 /* ---- size classes: 16, 32 .. 128, then four for each doubling ----------- */
@@ -114,8 +115,7 @@ map(size_t len)
                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
     if (p == MAP_FAILED)
-        sim_fatal("out of memory for a heap of %zu MiB of addresses",
-                  len >> 20);
+        sim_no_mapping("a heap", len);
     return p;
 }
 
@@ -144,6 +144,16 @@ heap_make(struct slab *s)
     return h;
 }
 
+static void
+slab_make(struct slab *s)
+{
+    s->base = map(HEAP_SIZE * SLAB_HEAPS);
+    if (!lowest || s->base < lowest)
+        lowest = s->base;
+    if (s->base + HEAP_SIZE * SLAB_HEAPS > highest)
+        highest = s->base + HEAP_SIZE * SLAB_HEAPS;
+}
+
 struct heap *
 heap_new(void)
 {
@@ -156,8 +166,7 @@ heap_new(void)
     if (n_slabs == 0 || slab[n_slabs - 1].n == SLAB_HEAPS) {
         if (n_slabs == SLABS_MAX)
             sim_fatal("more than %d processes", SLABS_MAX * SLAB_HEAPS);
-        slab[n_slabs].base = map(HEAP_SIZE * SLAB_HEAPS);
-        n_slabs++;
+        slab_make(&slab[n_slabs++]);
     }
     return heap_make(&slab[n_slabs - 1]);
 }
@@ -300,6 +309,11 @@ owner(const void *p)
 {
     const char *a = p;
 
+    if (heap_current && a >= heap_current->base &&
+        a < heap_current->base + HEAP_SIZE)
+        return heap_current;
+    if (a < lowest || a >= highest)
+        return NULL;
     for (int i = 0; i < n_slabs; i++)
         if (a >= slab[i].base && a < slab[i].base + HEAP_SIZE * SLAB_HEAPS)
             return slab[i].heap[(size_t)(a - slab[i].base) / HEAP_SIZE];

@@ -50,6 +50,8 @@ _Noreturn void sim_assert_failed(const char *cond, const char *file, int line);
 /* One line on stderr, then exit 2: the world outside failed us. */
 _Noreturn void sim_fatal(const char *fmt, ...)
     __attribute__((format(printf, 1, 2)));
+/* The same, about mmap(2) and errno. */
+_Noreturn void sim_no_mapping(const char *what, size_t len);
 void *sim_alloc(size_t len);                         /* zeroed; aborts */
 void *sim_grow(void *p, size_t old_len, size_t len); /* rest zeroed */
 
