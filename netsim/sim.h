@@ -16,6 +16,7 @@
 #include <sys/types.h>
 
 #define SIM_HOSTS_MAX TRACE_HOSTS_MAX
+#define SIM_COPIES_MAX 256 /* of a program, each for one process alone */
 #define SIM_FDS_MAX 1024
 #define SIM_STACK_SIZE ((size_t)1 << 20)
 #define SIM_GUARD_SIZE ((size_t)1 << 16)
@@ -100,13 +101,16 @@ int fiber_in_guard(const struct fiber *f, const void *addr);
 
 /* ---- image.c: private globals ------------------------------------------- */
 
-struct image; /* one loaded copy of a program */
+struct image; /* of a process: its program, loaded, and its variables */
 
-/* NULL with *why set if the file is no node.  Copies are never unloaded but
+/* NULL with *why set if the file is no node.  Images are never unloaded but
  * kept for the next world that wants the program. */
 struct image *image_get(const char *path, const char **why);
 void image_put(struct image *im);
 void image_reset(struct image *im); /* globals as new */
+/* Before the process runs, or the kernel touches its memory: many processes
+ * may have their globals at the same place, one at a time. */
+void image_enter(const struct image *im);
 const struct node_entry *image_entry(const struct image *im);
 int image_has_pc(const struct image *im, uintptr_t pc);
 
