@@ -90,3 +90,17 @@ for name in $peers; do
         echo "    netsim is $median times as fast as $name ($low to $high)"
     }
 done
+
+# ---- ten thousand hosts --------------------------------------------------
+
+hosts=${HOSTS:-10000}
+{
+    echo 'link * delay 10us'
+    echo 'host server ping - 7'
+    seq "$hosts" | sed 's/.*/host c& ping server 7 10/'
+} > "$tmp/many.world"
+echo "a world of $hosts clients that ask one server 10 times each:"
+for _ in 1 2 3; do
+    taskset -c "$core" "$build/bin/netsim" run --programs "$build/node" \
+        --quiet --stats "$tmp/many.world" 2>&1 | sed 's/^netsim: /    /'
+done
