@@ -309,6 +309,7 @@ struct socket {
 
 uint32_t host_address(int index); /* host byte order */
 int host_by_address(const struct sim_world *w, uint32_t addr); /* or -1 */
+int host_by_name(struct sim_world *w, const char *name);       /* or -1 */
 struct socket *socket_new(struct process *p);
 void socket_free(struct socket *s);
 int socket_bind(struct socket *s, uint32_t addr, uint16_t port);
@@ -353,6 +354,9 @@ struct sim_world {
     struct host **host;
     int n_hosts;
     const char **host_name;
+    struct host **by_name; /* open addressing, by name; of n_named hosts */
+    int n_named;
+    uint32_t name_cap;
     struct schedule_names names;
 
     struct link **link; /* open addressing, by (src, dst) */

@@ -156,6 +156,7 @@ sim_free(struct sim_world *w)
     free(w->link);
     free(w->host);
     free(w->host_name);
+    free(w->by_name);
     free(w->queue.heap);
     forget_meta(w);
     free_spare(w);
