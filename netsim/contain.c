@@ -23,6 +23,10 @@
 
 #define TICK_MS 50
 #define ALTSTACK_SIZE 65536
+#define NULL_PAGE 4096 /* an address below is NULL and a small offset */
+/* Where programs end and the real kernel begins; what lies above is hardly
+ * ever meant.  x86-64 does not tell such an address, aarch64 does. */
+#define USER_END ((uintptr_t)1 << 47)
 
 static const int signals[] = { SIGSEGV, SIGBUS,  SIGFPE, SIGILL,
                                SIGABRT, SIGTRAP, SIGPROF };
@@ -304,9 +308,9 @@ what_happened(const struct thread *t)
     case SIGBUS:
         if (fiber_in_guard(&t->fiber, (void *)t->fault_addr))
             return "stack overflow";
-        if (t->fault_addr < 4096)
+        if (t->fault_addr < NULL_PAGE)
             return "NULL pointer";
-        return t->fault_addr == UINTPTR_MAX
+        return t->fault_addr >= USER_END
                    ? "bad address (a pointer that was never set?)"
                    : "bad address";
     case SIGFPE:

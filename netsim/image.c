@@ -1,11 +1,18 @@
 /*
- * image.c - a private copy of a program: its globals.
+ * image.c - the private globals of a process.
  *
  * Two hosts that run the same program must not share its variables, and a
  * restarted process must find them as new.  So each process gets the node's
  * file loaded once more under a name of its own (an anonymous file, nothing
  * to clean up), and the writable part of what was loaded is remembered right
  * after relocation: to restart is to copy that back.
+ *
+ * A loaded copy costs five mappings, of which Linux allows a process some
+ * 65,000, and libc's loader gets slower with each.  So the first
+ * SIM_COPIES_MAX processes of a program have a copy for themselves, and all
+ * others share one more: the variables of one of them are in it, those of
+ * the others are kept aside until they run (image_enter).  All see them at
+ * the same place, so pointers to them stay good.
  *
  * Constructors must run in the process, at each of its starts, not once
  * while the loader works.  In the copy their array is declared empty and the
@@ -30,8 +37,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct image {
-    char *path; /* of the node's file */
+/* A program's file as it was loaded, once. */
+struct copy {
     void *handle;
     struct node_entry *entry;
     uintptr_t base; /* what addresses in the file are relative to */
@@ -39,10 +46,25 @@ struct image {
     char *data;     /* writable part, after RELRO */
     char *pristine; /* as it was after loading; data_len bytes */
     size_t data_len;
+    const struct image *in; /* whose variables are in `data` */
+};
+
+struct image {
+    struct program *program;
+    struct copy *copy;
+    char *aside; /* its variables while others' are in; NULL: never */
     struct image *spare;
 };
 
-static struct image *spare; /* loaded, in use by no one */
+struct program {
+    char *path; /* of the node's file */
+    int n_alone;
+    struct copy *shared;
+    struct image *spare; /* in use by no one */
+    struct program *next;
+};
+
+static struct program *programs;
 
 /* ---- the node's file, patched ------------------------------------------- */
 
@@ -180,15 +202,15 @@ load_copy(const struct elf *e, const char *path)
 static int
 find_segments(struct dl_phdr_info *info, size_t size, void *arg)
 {
-    struct image *im = arg;
+    struct copy *c = arg;
     uintptr_t relro_end = 0, start = 0, end = 0;
 
     (void)size;
-    if (info->dlpi_addr != im->base)
+    if (info->dlpi_addr != c->base)
         return 0;
     for (int i = 0; i < info->dlpi_phnum; i++) {
         const Elf64_Phdr *ph = &info->dlpi_phdr[i];
-        uintptr_t at = im->base + ph->p_vaddr;
+        uintptr_t at = c->base + ph->p_vaddr;
 
         if (ph->p_type == PT_GNU_RELRO)
             relro_end = at + ph->p_memsz;
@@ -197,14 +219,14 @@ find_segments(struct dl_phdr_info *info, size_t size, void *arg)
             end = at + ph->p_memsz;
         }
         if (ph->p_type == PT_LOAD && ph->p_flags & PF_X) {
-            im->text = at;
-            im->text_end = at + ph->p_memsz;
+            c->text = at;
+            c->text_end = at + ph->p_memsz;
         }
     }
     if (relro_end > start && relro_end < end)
         start = relro_end;
-    im->data = (char *)start;
-    im->data_len = end - start;
+    c->data = (char *)start;
+    c->data_len = end - start;
     return 1;
 }
 
@@ -220,10 +242,10 @@ raise_fd_limit(void)
     }
 }
 
-static struct image *
-image_load(const char *path, const char **why)
+static struct copy *
+copy_load(const char *path, const char **why)
 {
-    struct image *im;
+    struct copy *c;
     struct elf e = { 0 };
     struct link_map *map;
 
@@ -238,73 +260,120 @@ image_load(const char *path, const char **why)
         *why = "it is no node (build it with the shim, see netsim/README.md)";
         return NULL;
     }
-    im = sim_alloc(sizeof(*im));
-    im->handle = load_copy(&e, path);
+    c = sim_alloc(sizeof(*c));
+    c->handle = load_copy(&e, path);
     free(e.bytes);
-    if (im->handle)
-        im->entry = dlsym(im->handle, "rpclab_node");
-    if (!im->entry || im->entry->magic != NODE_MAGIC ||
-        dlinfo(im->handle, RTLD_DI_LINKMAP, &map) < 0) {
-        *why =
-            im->handle ? "it is no node (it has no rpclab_node)" : dlerror();
-        free(im);
+    if (c->handle)
+        c->entry = dlsym(c->handle, "rpclab_node");
+    if (!c->entry || c->entry->magic != NODE_MAGIC ||
+        dlinfo(c->handle, RTLD_DI_LINKMAP, &map) < 0) {
+        *why = c->handle ? "it is no node (it has no rpclab_node)" : dlerror();
+        free(c);
         return NULL;
     }
-    im->path = strdup(path);
-    im->base = map->l_addr;
-    dl_iterate_phdr(find_segments, im);
-    im->entry->trap = sched_trap;
-    im->entry->init = (node_init_fn *const *)(im->base + e.init);
-    im->entry->n_init = e.n_init;
-    im->pristine = sim_alloc(im->data_len);
-    arch_copy(im->pristine, im->data, im->data_len);
-    return im;
+    c->base = map->l_addr;
+    dl_iterate_phdr(find_segments, c);
+    c->entry->trap = sched_trap;
+    c->entry->init = (node_init_fn *const *)(c->base + e.init);
+    c->entry->n_init = e.n_init;
+    c->pristine = sim_alloc(c->data_len);
+    arch_copy(c->pristine, c->data, c->data_len);
+    return c;
+}
+
+/* ---- one for each process ----------------------------------------------- */
+
+static struct program *
+program_get(const char *path)
+{
+    struct program *p = programs;
+
+    while (p && strcmp(p->path, path))
+        p = p->next;
+    if (p)
+        return p;
+    p = sim_alloc(sizeof(*p));
+    p->path = strdup(path);
+    p->next = programs;
+    programs = p;
+    return p;
 }
 
 struct image *
 image_get(const char *path, const char **why)
 {
-    for (struct image **p = &spare; *p; p = &(*p)->spare)
-        if (!strcmp((*p)->path, path)) {
-            struct image *im = *p;
+    struct program *p = program_get(path);
+    struct image *im = p->spare;
+    struct copy *c = p->shared;
 
-            *p = im->spare;
-            return im;
-        }
-    return image_load(path, why);
+    if (im) {
+        p->spare = im->spare;
+        return im;
+    }
+    if (!c)
+        c = copy_load(path, why);
+    if (!c)
+        return NULL;
+    im = sim_alloc(sizeof(*im));
+    im->program = p;
+    im->copy = c;
+    if (p->n_alone < SIM_COPIES_MAX) {
+        p->n_alone++;
+        c->in = im;
+    } else {
+        p->shared = c;
+        im->aside = sim_alloc(c->data_len);
+    }
+    return im;
 }
 
 void
 image_put(struct image *im)
 {
-    im->spare = spare;
-    spare = im;
+    im->spare = im->program->spare;
+    im->program->spare = im;
 }
 
-/* By a copy that no sanitizer watches: redzones are copied, too. */
+/* Here and below by a copy that no sanitizer watches, because redzones are
+ * copied, too. */
+void
+image_enter(const struct image *im)
+{
+    struct copy *c = im->copy;
+
+    if (c->in == im)
+        return;
+    if (c->in)
+        arch_copy(c->in->aside, c->data, c->data_len);
+    arch_copy(c->data, im->aside, c->data_len);
+    c->in = im;
+}
+
 void
 image_reset(struct image *im)
 {
-    arch_copy(im->data, im->pristine, im->data_len);
+    const struct copy *c = im->copy;
+
+    arch_copy(c->in == im ? c->data : im->aside, c->pristine, c->data_len);
 }
 
 size_t
 image_data(const struct image *im, char **begin)
 {
-    *begin = im->data;
-    return im->data_len;
+    *begin = im->copy->in == im ? im->copy->data : im->aside;
+    return im->copy->data_len;
 }
 
 const struct node_entry *
 image_entry(const struct image *im)
 {
-    return im->entry;
+    return im->copy->entry;
 }
 
 int
 image_has_pc(const struct image *im, uintptr_t pc)
 {
-    return pc >= im->text && pc < im->text_end;
+    return pc >= im->copy->text && pc < im->copy->text_end;
 }
 
 /* ---- names of places ---------------------------------------------------- */
@@ -334,7 +403,7 @@ image_place(const struct image *im, uintptr_t pc, char *buf, size_t cap)
         return;
     }
     snprintf(cmd, sizeof(cmd), "addr2line -f -e '%s' 0x%lx 2>/dev/null",
-             im->path, (unsigned long)(pc - im->base));
+             im->program->path, (unsigned long)(pc - im->copy->base));
     p = popen(cmd, "r");
     if (p) {
         if (fgets(function, sizeof(function), p))

@@ -257,6 +257,7 @@ thread_run(struct thread *t)
     struct process *p = t->proc;
 
     t->queued = 0;
+    image_enter(p->image);
     if ((t->retried || t->pending) && !make_call(t))
         return;
     do {

@@ -16,6 +16,7 @@
 #include <sys/types.h>
 
 #define SIM_HOSTS_MAX TRACE_HOSTS_MAX
+#define SIM_COPIES_MAX 256 /* of a program, each for one process alone */
 #define SIM_FDS_MAX 1024
 #define SIM_STACK_SIZE ((size_t)1 << 20)
 #define SIM_GUARD_SIZE ((size_t)1 << 16)
@@ -50,6 +51,8 @@ _Noreturn void sim_assert_failed(const char *cond, const char *file, int line);
 /* One line on stderr, then exit 2: the world outside failed us. */
 _Noreturn void sim_fatal(const char *fmt, ...)
     __attribute__((format(printf, 1, 2)));
+/* The same, about mmap(2) and errno. */
+_Noreturn void sim_no_mapping(const char *what, size_t len);
 /*
  * Memory of a world: all that a run makes and changes, and nothing else, so
  * that the state of a world can be kept and come back to.  Zeroed; aborts.
@@ -128,13 +131,16 @@ int fiber_in_guard(const struct fiber *f, const void *addr);
 
 /* ---- image.c: private globals ------------------------------------------- */
 
-struct image; /* one loaded copy of a program */
+struct image; /* of a process: its program, loaded, and its variables */
 
-/* NULL with *why set if the file is no node.  Copies are never unloaded but
+/* NULL with *why set if the file is no node.  Images are never unloaded but
  * kept for the next world that wants the program. */
 struct image *image_get(const char *path, const char **why);
 void image_put(struct image *im);
 void image_reset(struct image *im); /* globals as new */
+/* Before the process runs, or the kernel touches its memory: many processes
+ * may have their globals at the same place, one at a time. */
+void image_enter(const struct image *im);
 const struct node_entry *image_entry(const struct image *im);
 int image_has_pc(const struct image *im, uintptr_t pc);
 /* Its globals: all that a run may change. */
@@ -389,6 +395,7 @@ struct socket {
 
 uint32_t host_address(int index); /* host byte order */
 int host_by_address(const struct sim_world *w, uint32_t addr); /* or -1 */
+int host_by_name(struct sim_world *w, const char *name);       /* or -1 */
 struct socket *socket_new(struct process *p);
 void socket_free(struct socket *s);
 int socket_bind(struct socket *s, uint32_t addr, uint16_t port);
@@ -452,6 +459,9 @@ struct sim_world {
     struct host **host;
     int n_hosts;
     const char **host_name;
+    struct host **by_name; /* open addressing, by name; of n_named hosts */
+    int n_named;
+    uint32_t name_cap;
     struct schedule_names names;
 
     struct link **link; /* open addressing, by (src, dst) */

@@ -205,9 +205,9 @@ sys_getrandom(struct thread *t)
 long
 sys_resolve(struct thread *t)
 {
-    const struct sim_world *w = t->proc->host->world;
     char name[64];
     size_t len = (size_t)t->arg[1];
+    int host;
 
     if (len >= sizeof(name))
         return -ENOENT;
@@ -216,8 +216,6 @@ sys_resolve(struct thread *t)
     name[len] = '\0';
     if (!strcmp(name, "localhost"))
         return 0x7f000001;
-    for (int i = 0; i < w->n_hosts; i++)
-        if (!strcmp(w->host[i]->name, name))
-            return (long)host_address(i);
-    return -ENOENT;
+    host = host_by_name(t->proc->host->world, name);
+    return host < 0 ? -ENOENT : (long)host_address(host);
 }

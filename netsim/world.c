@@ -31,6 +31,15 @@ sim_fatal(const char *fmt, ...)
 }
 
 void
+sim_no_mapping(const char *what, size_t len)
+{
+    sim_fatal("no mapping of %zu KiB for %s: %s (a process may have "
+              "vm.max_map_count of them, see sysctl(8); a host takes about "
+              "three)",
+              len >> 10, what, strerror(errno));
+}
+
+void
 sim_assert_failed(const char *cond, const char *file, int line)
 {
     fprintf(stderr,
@@ -153,6 +162,7 @@ sim_free(struct sim_world *w)
     world_free(w, w->link);
     free(w->host);
     free(w->host_name);
+    world_free(w, w->by_name);
     world_free(w, w->queue.heap);
     forget_meta(w);
     free_spare(w);
