@@ -39,6 +39,8 @@ struct image {
     char *data;     /* writable part, after RELRO */
     char *pristine; /* as it was after loading; data_len bytes */
     size_t data_len;
+    const char *tls; /* thread-local variables, as they begin */
+    size_t tls_file_len, tls_len, tls_align;
     struct image *spare;
 };
 
@@ -192,6 +194,12 @@ find_segments(struct dl_phdr_info *info, size_t size, void *arg)
 
         if (ph->p_type == PT_GNU_RELRO)
             relro_end = at + ph->p_memsz;
+        if (ph->p_type == PT_TLS) {
+            im->tls = (const char *)at;
+            im->tls_file_len = ph->p_filesz;
+            im->tls_len = ph->p_memsz;
+            im->tls_align = ph->p_align;
+        }
         if (ph->p_type == PT_LOAD && ph->p_flags & PF_W) {
             start = at;
             end = at + ph->p_memsz;
@@ -307,6 +315,50 @@ image_has_pc(const struct image *im, uintptr_t pc)
     return pc >= im->text && pc < im->text_end;
 }
 
+uint32_t
+image_offset(const struct image *im, uintptr_t pc)
+{
+    return (uint32_t)(pc - im->base);
+}
+
+uintptr_t
+image_pc(const struct image *im, uint32_t offset)
+{
+    return im->base + offset;
+}
+
+/* ---- thread-local variables --------------------------------------------- */
+
+size_t
+image_tls_size(const struct image *im)
+{
+    return im->tls_len ? im->tls_len + im->tls_align : 0;
+}
+
+static char *
+aligned(const struct image *im, char *block)
+{
+    return block + (-(uintptr_t)block & (im->tls_align - 1));
+}
+
+char *
+image_new_tls(const struct image *im, struct sim_world *w)
+{
+    char *block;
+
+    if (!im->tls_len)
+        return NULL;
+    block = world_alloc(w, image_tls_size(im));
+    memcpy(aligned(im, block), im->tls, im->tls_file_len);
+    return block;
+}
+
+void
+image_set_thread(struct image *im, char *tls)
+{
+    im->entry->tls = tls ? aligned(im, tls) : NULL;
+}
+
 /* ---- names of places ---------------------------------------------------- */
 
 /* "dir/file.c:12 (discriminator 3)" -> "file.c:12" */
@@ -350,4 +402,31 @@ image_place(const struct image *im, uintptr_t pc, char *buf, size_t cap)
         snprintf(buf, cap, "%s()", function);
     else
         snprintf(buf, cap, "%s() (%s)", function, line);
+}
+
+void
+image_variable(const struct image *im, uintptr_t addr, char *buf, size_t cap)
+{
+    struct elf e = { .bytes = NULL };
+    const Elf64_Shdr *sh;
+    size_t n;
+
+    buf[0] = '\0';
+    e.bytes = read_file(im->path, &e.len);
+    if (!e.bytes)
+        return;
+    sh = sections(&e, &n);
+    for (size_t i = 0; i < n; i++) {
+        const Elf64_Sym *sym = (const Elf64_Sym *)(e.bytes + sh[i].sh_offset);
+
+        if (sh[i].sh_type != SHT_SYMTAB)
+            continue;
+        for (size_t k = 0; k < sh[i].sh_size / sizeof(*sym); k++)
+            if (ELF64_ST_TYPE(sym[k].st_info) == STT_OBJECT &&
+                addr - im->base - sym[k].st_value < sym[k].st_size)
+                snprintf(buf, cap, "%s",
+                         e.bytes + sh[sh[i].sh_link].sh_offset +
+                             sym[k].st_name);
+    }
+    free(e.bytes);
 }
