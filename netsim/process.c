@@ -222,13 +222,21 @@ process_exit(struct thread *t, int status)
     process_kill(t->proc, END_EXIT);
 }
 
+/* Of several threads, say which, and what it was at when it failed. */
 void
 process_fault(struct thread *t, const char *name, const char *text)
 {
     struct trace_event ev = { .kind = TRACE_FAULT,
                               .name = name,
                               .text = text };
+    char which[1024];
 
+    if (t->proc->n_threads > 1 && strcmp(name, "deadlock") != 0) {
+        snprintf(which, sizeof(which), "%s, in thread %u, %s its %s()", text,
+                 t->id, t->why == LEFT_TRAP ? "in" : "after",
+                 sys_table[t->nr].name);
+        ev.text = which;
+    }
     t->proc->host->world->stats.faults++;
     console_end(t);
     history_event(t, name, text, strlen(text));

@@ -33,12 +33,11 @@ misuse(struct thread *t, const struct sync_mutex *m)
     }
     if (m->owner)
         snprintf(text, sizeof(text),
-                 "%s() in %s by thread %u, of a mutex that thread %u has "
-                 "locked in %s",
-                 sys_table[t->nr].name, here, t->id, m->owner, there);
+                 "%s() in %s, of a mutex that thread %u has locked in %s",
+                 sys_table[t->nr].name, here, m->owner, there);
     else
         snprintf(text, sizeof(text),
-                 "%s() in %s of a mutex that is not locked",
+                 "%s() in %s, of a mutex that is not locked",
                  sys_table[t->nr].name, here);
     process_fault(t, "mutex", text);
     return 0;
