@@ -134,7 +134,7 @@ fault_here(struct thread *t, int after)
                            .host = h->index,
                            .call = t->nr,
                            .after = after,
-                           .nth = h->calls[t->nr] };
+                           .nth = t->nth };
     struct sim_decision d = { .restart_ns = RESTART_DEFAULT_NS };
     struct deviation dev = { .host = h->index,
                              .place = after ? AFTER_CALL : BEFORE_CALL,
@@ -230,7 +230,7 @@ make_call(struct thread *t)
     if (!t->retried) {
         if (pauses(t))
             return 0;
-        p->host->calls[t->nr]++;
+        t->nth = ++p->host->calls[t->nr];
         p->host->world->stats.calls++;
         t->bytes_max = 0;
         if (spins(t))

@@ -213,6 +213,7 @@ struct thread {
 
     /* the call it makes, as the shim left it */
     int nr;
+    uint32_t nth; /* of the host's calls of this number */
     long arg[6];
     long ret;
     uintptr_t pc; /* where the program made it */
