@@ -16,9 +16,9 @@
 #include "netsim/sim.h"
 
 #include "netsim/arch.h"
+#include "netsim/elf.h"
 
 #include <dlfcn.h>
-#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <link.h>
@@ -48,13 +48,6 @@ static struct image *spare; /* loaded, in use by no one */
 
 /* ---- the node's file, patched ------------------------------------------- */
 
-struct elf {
-    char *bytes;
-    size_t len;
-    const char *why;       /* it cannot be used */
-    uint64_t init, n_init; /* constructors left for the process */
-};
-
 static char *
 read_file(const char *path, size_t *len)
 {
@@ -79,9 +72,8 @@ read_file(const char *path, size_t *len)
     return p;
 }
 
-/* The sections' headers, if they lie within the file. */
-static const Elf64_Shdr *
-sections(const struct elf *e, size_t *n)
+const Elf64_Shdr *
+elf_sections(const struct elf *e, size_t *n)
 {
     const Elf64_Ehdr *eh = (const Elf64_Ehdr *)e->bytes;
 
@@ -96,7 +88,7 @@ static uint64_t
 count_asan_ctors(const struct elf *e)
 {
     size_t n_sections;
-    const Elf64_Shdr *sh = sections(e, &n_sections);
+    const Elf64_Shdr *sh = elf_sections(e, &n_sections);
     uint64_t count = 0;
 
     for (size_t i = 0; i < n_sections; i++) {
@@ -151,7 +143,7 @@ patch(struct elf *e)
                           ph[i].p_filesz / sizeof(Elf64_Dyn),
                           SIM_ASAN ? count_asan_ctors(e) : 0);
         }
-    return 0;
+    return elf_patch_tls(e);
 }
 
 /* ---- loading ------------------------------------------------------------ */
@@ -243,7 +235,9 @@ image_load(const char *path, const char **why)
     }
     if (patch(&e) < 0) {
         free(e.bytes);
-        *why = "it is no node (build it with the shim, see netsim/README.md)";
+        *why = e.why ? e.why
+                     : "it is no node (build it with the shim, see "
+                       "netsim/README.md)";
         return NULL;
     }
     im = sim_alloc(sizeof(*im));
@@ -415,7 +409,7 @@ image_variable(const struct image *im, uintptr_t addr, char *buf, size_t cap)
     e.bytes = read_file(im->path, &e.len);
     if (!e.bytes)
         return;
-    sh = sections(&e, &n);
+    sh = elf_sections(&e, &n);
     for (size_t i = 0; i < n; i++) {
         const Elf64_Sym *sym = (const Elf64_Sym *)(e.bytes + sh[i].sh_offset);
 

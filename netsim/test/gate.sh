@@ -60,6 +60,8 @@ int main(void) { return fopen("x", "r") == 0; }' 'fopen(): files are not'
 refused '#include <unistd.h>
 int main(void) { return (int)getppid(); }' \
     'getppid(): the simulated kernel does not have this function'
+refused '__attribute__((tls_model("initial-exec"))) _Thread_local int x;
+int main(void) { return x; }' 'lab.o: error: _Thread_local: compile it'
 accepted '_Thread_local int x; int *volatile p;
 int main(void) { p = &x; return *p; }'
 accepted 'int send(int a); int send(int a) { return a + 1; }
