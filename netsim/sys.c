@@ -65,7 +65,10 @@ sys_read(struct thread *t)
     return f && f->ops->read ? f->ops->read(t, f) : -EBADF;
 }
 
-/* arg: fd, op, arg.  fcntl(2): only what a socket needs. */
+/*
+ * arg: fd, op, arg.  fcntl(2).  Nothing is ever executed, so FD_CLOEXEC has
+ * no meaning; and a lock is always had, because a host has one process.
+ */
 long
 sys_fcntl(struct thread *t)
 {
@@ -75,14 +78,22 @@ sys_fcntl(struct thread *t)
         return -EBADF;
     switch (t->arg[1]) {
     case F_GETFL:
-        return O_RDWR | (f->nonblocking ? O_NONBLOCK : 0);
+        return (f->inode ? f->flags : O_RDWR) |
+               (f->nonblocking ? O_NONBLOCK : 0);
     case F_SETFL:
         f->nonblocking = (t->arg[2] & O_NONBLOCK) != 0;
+        f->flags = (f->flags & ~O_APPEND) | (int)(t->arg[2] & O_APPEND);
         return 0;
+    case F_DUPFD:
+    case F_DUPFD_CLOEXEC:
+        return file_dup(t->proc, (int)t->arg[0], t->arg[2]);
     case F_GETFD:
         return FD_CLOEXEC;
     case F_SETFD:
         return 0;
+    case F_SETLK:
+    case F_SETLKW:
+        return f->inode ? 0 : -EINVAL;
     default:
         return -EINVAL;
     }

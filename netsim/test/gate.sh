@@ -49,7 +49,7 @@ int main(void) { return select(0, 0, 0, 0, 0); }' 'select(): use poll()'
 refused '#include <stdlib.h>
 int main(void) { return system("date"); }' 'system(): there is no shell'
 refused '#include <stdio.h>
-int main(void) { return fopen("x", "r") == 0; }' 'fopen(): files are not'
+int main(void) { return tmpfile() == 0; }' 'tmpfile(): use mkstemp()'
 refused '#include <unistd.h>
 int main(void) { return (int)getppid(); }' \
     'getppid(): the simulated kernel does not have this function'
