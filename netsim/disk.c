@@ -64,9 +64,12 @@ change_new(struct disk *d, enum change_kind kind, struct inode *i, size_t len)
 struct change *
 disk_change(struct disk *d, enum change_kind kind, struct inode *i, size_t len)
 {
-    struct change *c = change_new(d, kind, i, len);
+    const char *name = i->name ? i->name : "";
+    size_t name_len = strlen(name) + 1;
+    struct change *c = change_new(d, kind, i, len + name_len);
 
     c->len = len;
+    c->name = memcpy(c->bytes + len, name, name_len);
     return c;
 }
 
@@ -362,7 +365,7 @@ has_ground(const struct change *c)
            (!c->to_dir || c->to_dir->view[DISK_DURABLE].exists);
 }
 
-/* A sentence that grows; what does not fit ends in "...". */
+/* A sentence that grows; what does not fit is " ...". */
 struct sentence {
     char *text;
     size_t cap, len;
@@ -376,45 +379,67 @@ add(struct sentence *s, const char *more)
 
     if (s->full)
         return;
-    if (s->len + len + sizeof(", ...") > s->cap) {
+    if (s->len + len + sizeof(" ...") > s->cap) {
         s->full = 1;
-        more = ", ...";
+        more = " ...";
         len = strlen(more);
     }
     memcpy(s->text + s->len, more, len + 1);
     s->len += len;
 }
 
+/* "d/a": where a name is, as far as that can be said. */
+static void
+add_name(struct sentence *s, const struct inode *dir, const char *name)
+{
+    char path[DISK_NAME_MAX];
+    long len = dir ? path_of(dir, path, sizeof(path) - 1) : 0;
+
+    if (len > 1) {
+        path[len] = '\0';
+        add(s, path + 1);
+        add(s, "/");
+    }
+    add(s, name);
+}
+
 static void
 add_change(struct sentence *s, const struct change *c, uint32_t n,
            const char *before)
 {
-    const char *name = c->inode->name ? c->inode->name : "a file";
     int dir = inode_is_dir(c->inode);
-    char text[3 * DISK_NAME_MAX];
-    int len = snprintf(text, sizeof(text), "%s#%u ", before, n);
-    char *at = text + len;
-    size_t cap = sizeof(text) - (size_t)len;
+    char text[64];
 
+    snprintf(text, sizeof(text), "%s#%u ", before, n);
+    add(s, text);
     switch (c->kind) {
     case CHANGE_WRITE:
-        snprintf(at, cap, "write of %zu bytes to %s at %lld", c->len, name,
-                 (long long)c->offset);
+        snprintf(text, sizeof(text), "write of %zu bytes to ", c->len);
+        add(s, text);
         break;
     case CHANGE_SIZE:
-        snprintf(at, cap, "size of %s, %lld", name, (long long)c->offset);
+        add(s, "size of ");
         break;
     case CHANGE_CREATE:
-        snprintf(at, cap, "%s %s", dir ? "mkdir" : "create", c->name);
+        add(s, dir ? "mkdir " : "create ");
         break;
     case CHANGE_UNLINK:
-        snprintf(at, cap, "%s %s", dir ? "rmdir" : "unlink", c->name);
+        add(s, dir ? "rmdir " : "unlink ");
         break;
     case CHANGE_RENAME:
-        snprintf(at, cap, "rename %s -> %s", c->name, c->to_name);
+        add(s, "rename ");
         break;
     }
-    add(s, text);
+    add_name(s, c->dir, c->name);
+    if (c->kind == CHANGE_RENAME) {
+        add(s, " -> ");
+        add_name(s, c->to_dir, c->to_name);
+    } else if (!c->dir) {
+        snprintf(text, sizeof(text),
+                 c->kind == CHANGE_WRITE ? " at %lld" : ", %lld",
+                 (long long)c->offset);
+        add(s, text);
+    }
 }
 
 /* Make in the durable state what is kept, and say what is not. */

@@ -322,13 +322,14 @@ enum change_kind {
     CHANGE_RENAME, /* inode, dir, name, to_dir, to_name; replaced */
 };
 
-/* A change of the disk, whole or not at all but for a torn write. */
+/* A change of the disk: durable as a whole or not at all, but that a write
+ * may be torn. */
 struct change {
     enum change_kind kind;
     struct inode *inode;
     struct inode *dir, *to_dir;
     struct inode *replaced; /* what had the new name, or NULL */
-    char *name, *to_name;   /* in bytes */
+    char *name, *to_name;   /* in bytes; of a file's: what it was called */
     int64_t offset;
     size_t len;
     int chosen;                  /* to be synced */
