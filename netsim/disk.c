@@ -414,7 +414,8 @@ add_change(struct sentence *s, const struct change *c, uint32_t n,
     add(s, text);
     switch (c->kind) {
     case CHANGE_WRITE:
-        snprintf(text, sizeof(text), "write of %zu bytes to ", c->len);
+        snprintf(text, sizeof(text), "write of %zu byte%s to ", c->len,
+                 c->len == 1 ? "" : "s");
         add(s, text);
         break;
     case CHANGE_SIZE:

@@ -63,6 +63,23 @@ reserve(struct process *p, int fd)
     p->n_fds = n;
 }
 
+void
+file_set_cloexec(struct process *p, int fd, int on)
+{
+    uint64_t bit = (uint64_t)1 << fd % 64;
+
+    if (on)
+        p->cloexec[fd / 64] |= bit;
+    else
+        p->cloexec[fd / 64] &= ~bit;
+}
+
+int
+file_cloexec(const struct process *p, int fd)
+{
+    return p->cloexec[fd / 64] >> fd % 64 & 1;
+}
+
 /* POSIX: the lowest free number. */
 static int
 add_from(struct process *p, struct file *f, int fd)
@@ -73,6 +90,7 @@ add_from(struct process *p, struct file *f, int fd)
         return -EMFILE;
     reserve(p, fd);
     p->fd[fd] = f;
+    file_set_cloexec(p, fd, 0);
     return fd;
 }
 
@@ -135,6 +153,7 @@ sys_dup2(struct thread *t)
         file_close(p, to);
     reserve(p, to);
     p->fd[to] = f;
+    file_set_cloexec(p, to, 0);
     return to;
 }
 

@@ -260,9 +260,10 @@ struct process {
     unsigned n_threads;     /* ever made: numbers are not used again */
     struct file **fd;       /* fd[0..n_fds), NULL where closed */
     int n_fds;
-    struct inode *cwd;   /* working directory; NULL: the root */
-    struct line line[3]; /* stdout, stderr, steps */
-    int64_t instant_ns;  /* of the calls counted here */
+    uint64_t cloexec[SIM_FDS_MAX / 64]; /* FD_CLOEXEC, a bit a descriptor */
+    struct inode *cwd;                  /* working directory; NULL: the root */
+    struct line line[3];                /* stdout, stderr, steps */
+    int64_t instant_ns;                 /* of the calls counted here */
     uint32_t calls_at_instant;
     uint64_t random_n; /* draws of getrandom so far */
     uint64_t n_noted;  /* events in the history, of this incarnation */
@@ -474,7 +475,10 @@ struct file *file_get(struct process *p, long fd); /* or NULL */
 long file_dup(struct process *p, long fd, long from);
 int file_close(struct process *p, long fd);
 void file_put(struct process *p, struct file *f); /* one reference less */
-void console_open(struct process *p);             /* 0, 1 and 2 */
+/* FD_CLOEXEC of a descriptor, which nothing but F_GETFD tells. */
+void file_set_cloexec(struct process *p, int fd, int on);
+int file_cloexec(const struct process *p, int fd);
+void console_open(struct process *p); /* 0, 1 and 2 */
 /* "descriptor 3, a UDP socket opened in ...; ...": those that are open. */
 void files_list(struct process *p, char *buf, size_t cap);
 

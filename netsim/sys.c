@@ -66,13 +66,15 @@ sys_read(struct thread *t)
 }
 
 /*
- * arg: fd, op, arg.  fcntl(2).  Nothing is ever executed, so FD_CLOEXEC has
- * no meaning; and a lock is always had, because a host has one process.
+ * arg: fd, op, arg.  fcntl(2).  A lock is always had, because a host has one
+ * process.
  */
 long
 sys_fcntl(struct thread *t)
 {
-    struct file *f = file_get(t->proc, (int)t->arg[0]);
+    int fd = (int)t->arg[0];
+    struct file *f = file_get(t->proc, fd);
+    long r;
 
     if (!f)
         return -EBADF;
@@ -86,10 +88,14 @@ sys_fcntl(struct thread *t)
         return 0;
     case F_DUPFD:
     case F_DUPFD_CLOEXEC:
-        return file_dup(t->proc, (int)t->arg[0], t->arg[2]);
+        r = file_dup(t->proc, fd, t->arg[2]);
+        if (r >= 0 && t->arg[1] == F_DUPFD_CLOEXEC)
+            file_set_cloexec(t->proc, (int)r, 1);
+        return r;
     case F_GETFD:
-        return FD_CLOEXEC;
+        return file_cloexec(t->proc, fd) ? FD_CLOEXEC : 0;
     case F_SETFD:
+        file_set_cloexec(t->proc, fd, (t->arg[2] & FD_CLOEXEC) != 0);
         return 0;
     case F_SETLK:
     case F_SETLKW:

@@ -301,6 +301,7 @@ sys_open(struct thread *t)
         file_close(t->proc, fd);
         return r;
     }
+    file_set_cloexec(t->proc, fd, (flags & O_CLOEXEC) != 0);
     return fd;
 }
 
@@ -354,16 +355,36 @@ sys_truncate(struct thread *t)
 
 /* ---- sync --------------------------------------------------------------- */
 
+/* i: what was asked for; NULL: everything.  before: what was unsynced. */
+static void
+trace_sync(struct thread *t, const struct inode *i, uint32_t before)
+{
+    uint32_t n = before - disk_of(t)->n_unsynced;
+    struct trace_event ev = { .kind = TRACE_SYNC, .name = "/" };
+    char text[32];
+
+    if (!tracing(t->proc->host->world))
+        return;
+    if (i && i->name)
+        ev.name = i->name;
+    snprintf(text, sizeof(text), "%u change%s", n, n == 1 ? "" : "s");
+    ev.text = text;
+    thread_trace(t, &ev);
+}
+
 /* arg: fd */
 long
 sys_fsync(struct thread *t)
 {
     long err;
     struct file *f = disk_file(t, -EINVAL, &err);
+    uint32_t before;
 
     if (!f)
         return err;
+    before = disk_of(t)->n_unsynced;
     disk_sync(disk_of(t), f->inode);
+    trace_sync(t, f->inode, before);
     return 0;
 }
 
@@ -377,6 +398,10 @@ sys_fdatasync(struct thread *t)
 long
 sys_sync(struct thread *t)
 {
+    uint32_t before = disk_of(t)->n_unsynced;
+
+    disk_root(t->proc->host);
     disk_sync_all(disk_of(t));
+    trace_sync(t, NULL, before);
     return 0;
 }

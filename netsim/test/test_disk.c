@@ -154,21 +154,21 @@ what_was_not_synced_is_kept_as_the_schedule_says(void **state)
                               "put a 1 Y";
     static const struct loss loss[] = {
         { abc, " keep none", "a=-- ",
-          "kept 0 of 4 unsynced changes; lost #1 write of 1 bytes to a at 0, "
-          "#2 create b, #3 write of 6 bytes to b at 0, #4 write of 1 bytes "
+          "kept 0 of 4 unsynced changes; lost #1 write of 1 byte to a at 0, "
+          "#2 create b, #3 write of 6 bytes to b at 0, #4 write of 1 byte "
           "to a at 1" },
         { abc, " keep all", "a=XY b=123456 ", "kept 4 of 4 unsynced changes" },
         { abc, " keep first 2", "a=X- b= ",
           "kept 2 of 4 unsynced changes; lost #3 write of 6 bytes to b at 0, "
-          "#4 write of 1 bytes to a at 1" },
+          "#4 write of 1 byte to a at 1" },
         { abc, " keep torn 3", "a=X- b=123 ",
           "kept 2 of 4 unsynced changes; tore #3 write of 6 bytes to b at 0 "
-          "after 3 bytes; lost #4 write of 1 bytes to a at 1" },
+          "after 3 bytes; lost #4 write of 1 byte to a at 1" },
         { abc, " keep torn 2", "a=X- b= ",
           "kept 2 of 4 unsynced changes; lost #3 write of 6 bytes to b at 0, "
-          "#4 write of 1 bytes to a at 1" },
+          "#4 write of 1 byte to a at 1" },
         { abc, " keep without 1", "a=-Y b=123456 ",
-          "kept 3 of 4 unsynced changes; lost #1 write of 1 bytes to a at "
+          "kept 3 of 4 unsynced changes; lost #1 write of 1 byte to a at "
           "0" },
         /* A file that never came has no bytes either. */
         { abc, " keep without 2", "a=XY ",
@@ -224,10 +224,10 @@ a_change_without_ground_is_lost_too(void **state)
     static const struct loss loss[] = {
         { "mkdir d; write d/a x", " keep without 1", "",
           "kept 0 of 3 unsynced changes; lost #1 mkdir d, #2 create d/a, #3 "
-          "write of 1 bytes to a at 0" },
+          "write of 1 byte to a at 0" },
         { "write a x; all; rm a; write a y", " keep without 1", "a=x ",
           "kept 0 of 3 unsynced changes; lost #1 unlink a, #2 create a, #3 "
-          "write of 1 bytes to a at 0" },
+          "write of 1 byte to a at 0" },
         { "mkdir d; write d/a x; all; rm d/a; rmdir d", " keep without 1",
           "d/ d/a=x ",
           "kept 0 of 2 unsynced changes; lost #1 unlink a, #2 rmdir d" },
@@ -265,7 +265,7 @@ what_is_gone_for_good_is_forgotten(void **state)
         { "write a x; write b y; sync b; mv b a; sync .", "", "a=y ", NULL },
         /* It is still open: someone may yet write to it and link it. */
         { "keep a x; rm a; sync .", "", "",
-          "kept 0 of 1 unsynced changes; lost #1 write of 1 bytes to a at "
+          "kept 0 of 1 unsynced changes; lost #1 write of 1 byte to a at "
           "0" },
     };
 

@@ -197,6 +197,14 @@ duplicates(void)
     say("dup2 to -1", dup2(20, -1));
     say("F_DUPFD", fcntl(copy, F_DUPFD, 20));
     say("F_DUPFD -1", fcntl(copy, F_DUPFD, -1));
+    say("F_GETFD", fcntl(copy, F_GETFD));
+    say("F_SETFD", fcntl(copy, F_SETFD, FD_CLOEXEC));
+    say("F_GETFD", fcntl(copy, F_GETFD));
+    say("F_GETFD of a copy", fcntl(dup(copy), F_GETFD));
+    say("dup2", dup2(20, copy) == copy);
+    say("F_GETFD", fcntl(copy, F_GETFD));
+    say("O_CLOEXEC", fcntl(open("d", O_RDWR | O_CLOEXEC), F_GETFD));
+    say("F_DUPFD_CLOEXEC", fcntl(fcntl(copy, F_DUPFD_CLOEXEC, 25), F_GETFD));
     for (int i = 3; i < 30; i++)
         close(i);
     show("d");
