@@ -143,6 +143,8 @@ size_t
 fiber_live(const struct fiber *f, char **begin)
 {
     *begin = f->sp;
+    if (!f->stack) /* its thread has ended */
+        return 0;
     return (size_t)(f->stack + SIM_STACK_SIZE - *begin);
 }
 

@@ -23,9 +23,9 @@
 #include "netsim/sim.h"
 
 #include "netsim/arch.h"
+#include "netsim/elf.h"
 
 #include <dlfcn.h>
-#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <link.h>
@@ -46,6 +46,8 @@ struct copy {
     char *data;     /* writable part, after RELRO */
     char *pristine; /* as it was after loading; data_len bytes */
     size_t data_len;
+    const char *tls; /* thread-local variables, as they begin */
+    size_t tls_file_len, tls_len, tls_align;
     const struct image *in; /* whose variables are in `data` */
 };
 
@@ -67,13 +69,6 @@ struct program {
 static struct program *programs;
 
 /* ---- the node's file, patched ------------------------------------------- */
-
-struct elf {
-    char *bytes;
-    size_t len;
-    const char *why;       /* it cannot be used */
-    uint64_t init, n_init; /* constructors left for the process */
-};
 
 static char *
 read_file(const char *path, size_t *len)
@@ -99,9 +94,8 @@ read_file(const char *path, size_t *len)
     return p;
 }
 
-/* The sections' headers, if they lie within the file. */
-static const Elf64_Shdr *
-sections(const struct elf *e, size_t *n)
+const Elf64_Shdr *
+elf_sections(const struct elf *e, size_t *n)
 {
     const Elf64_Ehdr *eh = (const Elf64_Ehdr *)e->bytes;
 
@@ -116,7 +110,7 @@ static uint64_t
 count_asan_ctors(const struct elf *e)
 {
     size_t n_sections;
-    const Elf64_Shdr *sh = sections(e, &n_sections);
+    const Elf64_Shdr *sh = elf_sections(e, &n_sections);
     uint64_t count = 0;
 
     for (size_t i = 0; i < n_sections; i++) {
@@ -171,7 +165,7 @@ patch(struct elf *e)
                           ph[i].p_filesz / sizeof(Elf64_Dyn),
                           SIM_ASAN ? count_asan_ctors(e) : 0);
         }
-    return 0;
+    return elf_patch_tls(e);
 }
 
 /* ---- loading ------------------------------------------------------------ */
@@ -214,6 +208,12 @@ find_segments(struct dl_phdr_info *info, size_t size, void *arg)
 
         if (ph->p_type == PT_GNU_RELRO)
             relro_end = at + ph->p_memsz;
+        if (ph->p_type == PT_TLS) {
+            c->tls = (const char *)at;
+            c->tls_file_len = ph->p_filesz;
+            c->tls_len = ph->p_memsz;
+            c->tls_align = ph->p_align;
+        }
         if (ph->p_type == PT_LOAD && ph->p_flags & PF_W) {
             start = at;
             end = at + ph->p_memsz;
@@ -257,7 +257,9 @@ copy_load(const char *path, const char **why)
     }
     if (patch(&e) < 0) {
         free(e.bytes);
-        *why = "it is no node (build it with the shim, see netsim/README.md)";
+        *why = e.why ? e.why
+                     : "it is no node (build it with the shim, see "
+                       "netsim/README.md)";
         return NULL;
     }
     c = sim_alloc(sizeof(*c));
@@ -376,6 +378,61 @@ image_has_pc(const struct image *im, uintptr_t pc)
     return pc >= im->copy->text && pc < im->copy->text_end;
 }
 
+uint32_t
+image_offset(const struct image *im, uintptr_t pc)
+{
+    return (uint32_t)(pc - im->copy->base);
+}
+
+uintptr_t
+image_pc(const struct image *im, uint32_t offset)
+{
+    return im->copy->base + offset;
+}
+
+/* ---- thread-local variables --------------------------------------------- */
+
+size_t
+image_tls_size(const struct image *im)
+{
+    return im->copy->tls_len ? im->copy->tls_len + im->copy->tls_align : 0;
+}
+
+static char *
+aligned(const struct image *im, char *block)
+{
+    return block + (-(uintptr_t)block & (im->copy->tls_align - 1));
+}
+
+char *
+image_new_tls(const struct image *im, struct sim_world *w)
+{
+    char *block;
+
+    if (!im->copy->tls_len)
+        return NULL;
+    block = world_alloc(w, image_tls_size(im));
+    memcpy(aligned(im, block), im->copy->tls, im->copy->tls_file_len);
+    return block;
+}
+
+void
+image_thread_enter(struct image *im, char *tls)
+{
+    im->copy->entry->tls = tls ? aligned(im, tls) : NULL;
+}
+
+/* Nothing of whose turn it was stays in the program's memory. */
+int
+image_thread_leave(struct image *im)
+{
+    int keep = im->copy->entry->keep_turn;
+
+    im->copy->entry->tls = NULL;
+    im->copy->entry->keep_turn = 0;
+    return keep;
+}
+
 /* ---- names of places ---------------------------------------------------- */
 
 /* "dir/file.c:12 (discriminator 3)" -> "file.c:12" */
@@ -419,4 +476,31 @@ image_place(const struct image *im, uintptr_t pc, char *buf, size_t cap)
         snprintf(buf, cap, "%s()", function);
     else
         snprintf(buf, cap, "%s() (%s)", function, line);
+}
+
+void
+image_variable(const struct image *im, uintptr_t addr, char *buf, size_t cap)
+{
+    struct elf e = { .bytes = NULL };
+    const Elf64_Shdr *sh;
+    size_t n;
+
+    buf[0] = '\0';
+    e.bytes = read_file(im->program->path, &e.len);
+    if (!e.bytes)
+        return;
+    sh = elf_sections(&e, &n);
+    for (size_t i = 0; i < n; i++) {
+        const Elf64_Sym *sym = (const Elf64_Sym *)(e.bytes + sh[i].sh_offset);
+
+        if (sh[i].sh_type != SHT_SYMTAB)
+            continue;
+        for (size_t k = 0; k < sh[i].sh_size / sizeof(*sym); k++)
+            if (ELF64_ST_TYPE(sym[k].st_info) == STT_OBJECT &&
+                addr - im->copy->base - sym[k].st_value < sym[k].st_size)
+                snprintf(buf, cap, "%s",
+                         e.bytes + sh[sh[i].sh_link].sh_offset +
+                             sym[k].st_name);
+    }
+    free(e.bytes);
 }

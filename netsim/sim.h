@@ -27,7 +27,10 @@
 /* What Linux charges to the receive buffer beside the payload, roughly. */
 #define SIM_DATAGRAM_OVERHEAD 768
 #define SIM_CALLS_AT_INSTANT 1000000
-#define SIM_CPU_MS 2000 /* of a thread between two calls */
+#define SIM_CPU_MS 2000      /* of a thread between two calls */
+#define SIM_THREADS_MAX 4096 /* of a process, at a time */
+/* A thread that does not wait lets others go on after so many calls. */
+#define SIM_CALLS_IN_TURN 1000
 
 /* Whether this build runs under AddressSanitizer (gcc, clang). */
 #if defined(__SANITIZE_ADDRESS__)
@@ -146,6 +149,20 @@ int image_has_pc(const struct image *im, uintptr_t pc);
 /* Its globals: all that a run may change. */
 size_t image_data(const struct image *im, char **begin);
 
+/* The thread-local variables of a thread, as new; it is about to run. */
+size_t image_tls_size(const struct image *im);
+char *image_new_tls(const struct image *im, struct sim_world *w);
+void image_thread_enter(struct image *im, char *tls);
+int image_thread_leave(struct image *im); /* does the call keep the turn? */
+
+/* A place as a number that is the same in all copies of the program. */
+uint32_t image_offset(const struct image *im, uintptr_t pc);
+uintptr_t image_pc(const struct image *im, uint32_t offset);
+
+/* The name of a global variable, or "". */
+void image_variable(const struct image *im, uintptr_t addr, char *buf,
+                    size_t cap);
+
 /* "function (file.c:12)" of an address in the image, as well as is known. */
 void image_place(const struct image *im, uintptr_t pc, char *buf, size_t cap);
 
@@ -176,6 +193,20 @@ enum wait_kind {
     WAIT_NOTHING,
     WAIT_IO,   /* something about a descriptor of the process */
     WAIT_TIME, /* only the timer */
+    WAIT_SYNC, /* another thread of the process; see sleep.c */
+};
+
+/* What a thread that waits for another one sleeps on. */
+enum sleep_kind {
+    SLEEP_NONE,
+    SLEEP_MUTEX,
+    SLEEP_COND,
+    SLEEP_READ, /* a read-write lock */
+    SLEEP_WRITE,
+    SLEEP_SEM,
+    SLEEP_BARRIER,
+    SLEEP_ONCE,
+    SLEEP_JOIN, /* the end of a thread */
 };
 
 enum end_kind { END_EXIT, END_CRASH, END_POWER };
@@ -189,6 +220,7 @@ struct thread {
 
     /* the call it makes, as the shim left it */
     int nr;
+    uint32_t nth; /* of the host's calls of this number */
     long arg[6];
     long ret;
     uintptr_t pc; /* where the program made it */
@@ -204,6 +236,21 @@ struct thread {
     int timed_out; /* ... and its timer has gone off */
     struct event timer;
 
+    /* sleep.c: it is in the list of the sleepers of its process */
+    enum sleep_kind sleep;
+    uintptr_t sleep_on; /* address of the object; JOIN: the thread */
+    struct thread *sleep_next;
+    int woken;   /* ... and may try again */
+    int granted; /* ... and has what it waited for */
+    long result; /* of a wait for a condition, until the mutex is locked */
+
+    /* its end, until another thread has joined it */
+    int ended, detached;
+    long value;
+
+    int keep_turn;       /* during this call; see user/shim.h */
+    uint32_t turn_calls; /* calls since it took its turn */
+    char *tls;           /* its thread-local variables */
     int saved_errno;
     uint32_t bytes_max;   /* of this call, by decision; 0: no limit */
     int pending;          /* the call is still to be made: the run paused */
@@ -251,10 +298,15 @@ struct process {
     struct image *image;
     struct heap *heap;
     int alive;
-    unsigned inc;           /* from 1; 0: has never started */
-    struct thread *threads; /* linked by mate; the first is main's */
-    unsigned n_threads;     /* ever made: numbers are not used again */
-    struct file **fd;       /* fd[0..n_fds), NULL where closed */
+    unsigned inc;            /* from 1; 0: has never started */
+    struct thread *threads;  /* linked by mate; the first is main's */
+    unsigned n_threads;      /* ever made: numbers are not used again */
+    unsigned n_live;         /* have not ended */
+    unsigned n_kept;         /* have a struct thread: these and the unjoined */
+    unsigned n_ready;        /* in the run queue */
+    unsigned n_asleep;       /* wait for another thread, without a timer */
+    struct thread *sleepers; /* first come, first woken */
+    struct file **fd;        /* fd[0..n_fds), NULL where closed */
     int n_fds;
     struct line line[3]; /* stdout, stderr, steps */
     int64_t instant_ns;  /* of the calls counted here */
@@ -291,6 +343,9 @@ void process_fault(struct thread *t, const char *name, const char *text);
 /* One more thread, which has not begun to run; and its end. */
 struct thread *thread_new(struct process *p, void (*entry)(void *), void *arg);
 void thread_free(struct thread *t);
+/* A thread has come to its end; the process has others. */
+void thread_end(struct thread *t, long value);
+struct thread *thread_find(const struct process *p, unsigned id); /* or NULL */
 /* As the deviation says: a crash or a loss of power; t: who was running. */
 void host_crash(struct host *h, struct thread *t, const char *rule,
                 const struct deviation *dev);
@@ -317,6 +372,7 @@ void console_end(struct thread *t);
 
 long sched_trap(int nr, const void *pc, const long arg[6]); /* see node.h */
 void thread_ready(struct thread *t);
+void thread_ready_first(struct thread *t); /* it is not in the queue */
 void thread_run(struct thread *t);
 void process_wake_io(struct process *p); /* retry what waits for I/O */
 void thread_unready(struct thread *t);   /* out of the run queue */
@@ -324,6 +380,40 @@ void thread_unready(struct thread *t);   /* out of the run queue */
 void thread_deviate(struct thread *t, const struct deviation *dev,
                     const char *rule);
 extern struct thread *thread_current; /* NULL: the kernel runs */
+
+/* ---- turn.c: which of several threads of a process goes on -------------- */
+
+/* A thread is about to run: itself, or another one that goes first. */
+struct thread *turn_begin(struct thread *t);
+/* It has made a call: who goes on?  NULL: whoever is first in the queue. */
+struct thread *turn_go_on(struct thread *t);
+
+/* ---- sleep.c: threads that wait for each other -------------------------- */
+
+/*
+ * Sleep on an object of the program until woken, but not longer than
+ * deadline_ns (-1: for ever).  For a system call to return, like sys_wait():
+ * it is made again then.  A deadlock ends the process.
+ */
+long sleep_on(struct thread *t, enum sleep_kind kind, uintptr_t on,
+              int64_t deadline_ns);
+void sleep_end(struct thread *t); /* it has what it waited for, or gives up */
+/* The first sleeper of this kind on this object that is not woken, or NULL. */
+struct thread *sleeper_on(const struct process *p, enum sleep_kind kind,
+                          uintptr_t on);
+void sleep_wake(struct thread *t);
+void sleep_wake_all(struct process *p, enum sleep_kind kind, uintptr_t on);
+/* Copy an object in; a bad address ends the process, and is -EFAULT. */
+int object_in(struct thread *t, void *object, long user, size_t len);
+
+/* ---- deadlock.c --------------------------------------------------------- */
+
+/*
+ * Threads that can never go on, because each waits for another of them, are
+ * reported and end their process: returns 1 then.
+ */
+int deadlock_of(struct thread *t);   /* t has just gone to sleep */
+int deadlock_left(struct thread *t); /* t has just ended */
 
 /* ---- contain.c ---------------------------------------------------------- */
 
@@ -333,16 +423,17 @@ void contain_report(struct thread *t); /* its process has failed */
 /* ---- sys.c -------------------------------------------------------------- */
 
 #define SYS_BLOCK (-4096) /* not yet: the thread sleeps and tries again */
+#define SYS_GONE (-4097)  /* the thread has ended */
 
 typedef long sys_fn(struct thread *t);
 struct sys_entry {
     const char *name;
     sys_fn *fn;
-    int crash; /* a schedule may name it */
+    int at; /* what the world may do there, see syscalls.h */
 };
 extern const struct sys_entry sys_table[SYS_NR_COUNT];
 
-#define X(name, crash) sys_fn sys_##name;
+#define X(name, at) sys_fn sys_##name;
 SYSCALLS(X)
 #undef X
 
@@ -352,6 +443,10 @@ SYSCALLS(X)
  * first time counts.
  */
 long sys_wait(struct thread *t, enum wait_kind kind, int64_t deadline_ns);
+
+/* When a time on one of its clocks, a timespec of the program's, is here;
+ * not before now.  -EINVAL, -EFAULT. */
+int clock_until(const struct thread *t, long clock, long user, int64_t *at_ns);
 
 /* Copy from and to the program; -EFAULT where its address is bad.  What goes
  * out is a result of the call that t's process makes now (sys_calling). */

@@ -12,13 +12,13 @@
 #include <time.h>
 
 const struct sys_entry sys_table[SYS_NR_COUNT] = {
-#define X(name, crash) [SYS_NR_##name] = { #name, sys_##name, crash },
+#define X(name, at) [SYS_NR_##name] = { #name, sys_##name, at },
     SYSCALLS(X)
 #undef X
 };
 
 const char *const sys_call_name[SYS_NR_COUNT] = {
-#define X(name, crash) [SYS_NR_##name] = crash ? #name : NULL,
+#define X(name, at) [SYS_NR_##name] = (at) == 1 ? #name : NULL,
     SYSCALLS(X)
 #undef X
 };
@@ -93,6 +93,27 @@ sys_fcntl(struct thread *t)
 /* The world is made on 1 January 2026, on a machine up for 1,000 s. */
 #define EPOCH_S 1767225600
 #define UPTIME_S 1000
+#define LONG_WAIT_S 1000000000 /* as good as for ever */
+
+int
+clock_until(const struct thread *t, long clock, long user, int64_t *at_ns)
+{
+    const struct host *h = t->proc->host;
+    struct timespec ts;
+    int64_t s;
+
+    if (copy_in(&ts, user, sizeof(ts)) < 0)
+        return -EFAULT;
+    if (ts.tv_nsec < 0 || ts.tv_nsec > 999999999)
+        return -EINVAL;
+    s = ts.tv_sec - (clock == CLOCK_REALTIME ? EPOCH_S : UPTIME_S);
+    s = s < -LONG_WAIT_S ? -LONG_WAIT_S : s > LONG_WAIT_S ? LONG_WAIT_S : s;
+    *at_ns = s * 1000000000 + ts.tv_nsec -
+             (clock == CLOCK_REALTIME ? h->clock_ns : 0);
+    if (*at_ns < h->world->now_ns)
+        *at_ns = h->world->now_ns;
+    return 0;
+}
 
 /* arg: clock, timespec */
 long
@@ -132,8 +153,8 @@ sys_nanosleep(struct thread *t)
         return -EFAULT;
     if (ts.tv_sec < 0 || ts.tv_nsec < 0 || ts.tv_nsec > 999999999)
         return -EINVAL;
-    if (ts.tv_sec > 1000000000)
-        ts.tv_sec = 1000000000;
+    if (ts.tv_sec > LONG_WAIT_S)
+        ts.tv_sec = LONG_WAIT_S;
     return sys_wait(t, WAIT_TIME,
                     now_ns + ts.tv_sec * 1000000000 + ts.tv_nsec);
 }

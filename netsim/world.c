@@ -358,7 +358,7 @@ wake_by_timer(struct sim_world *w, struct thread *t)
     struct trace_event ev = { .kind = TRACE_TIMEOUT,
                               .name = sys_table[t->nr].name };
 
-    if (t->wait == WAIT_IO) {
+    if (t->wait != WAIT_TIME) {
         if (tracing(w))
             thread_trace(t, &ev);
         if (w->held)
@@ -437,6 +437,44 @@ world_stop(struct sim_world *w)
     memset(&w->stats, 0, sizeof(w->stats));
 }
 
+/*
+ * " waits in recvfrom()"; of several threads: " waits in recvfrom() (thread
+ * 1), pthread_cond_wait() (threads 2, 5)", by the calls of the first ones.
+ */
+static size_t
+describe_waits(const struct process *p, char *buf, size_t cap)
+{
+    size_t len = (size_t)snprintf(buf, cap, " waits in ");
+    char told[SYS_NR_COUNT] = { 0 };
+    const char *before = "";
+
+    for (const struct thread *t = p->threads; t && len < cap; t = t->mate) {
+        int more = 0;
+
+        if (t->ended || told[t->nr])
+            continue;
+        told[t->nr] = 1;
+        len += (size_t)snprintf(buf + len, cap - len, "%s%s()", before,
+                                sys_table[t->nr].name);
+        before = ", ";
+        if (p->n_live == 1)
+            continue;
+        for (const struct thread *u = t->mate; u; u = u->mate)
+            more += !u->ended && u->nr == t->nr;
+        for (const struct thread *u = t; u && len < cap; u = u->mate)
+            if (!u->ended && u->nr == t->nr)
+                len += (size_t)snprintf(buf + len, cap - len,
+                                        u == t ? " (thread%s %u" : "%s%u",
+                                        u != t ? ", "
+                                        : more ? "s"
+                                               : "",
+                                        u->id);
+        if (len < cap)
+            len += (size_t)snprintf(buf + len, cap - len, ")");
+    }
+    return len;
+}
+
 /* "quiet: server waits in recvfrom()": who still lives, and why it is over. */
 static void
 describe_end(const struct sim_world *w, enum sim_end end, char *buf,
@@ -447,14 +485,15 @@ describe_end(const struct sim_world *w, enum sim_end end, char *buf,
     const char *before = ": ";
 
     for (int i = 0; i < w->n_hosts && len < cap; i++) {
-        const struct thread *t = w->host[i]->proc.threads;
+        const struct process *p = &w->host[i]->proc;
 
-        if (!t)
+        if (!p->alive)
             continue;
-        len +=
-            (size_t)snprintf(buf + len, cap - len, "%s%s waits in %s()",
-                             before, w->host[i]->name, sys_table[t->nr].name);
+        len += (size_t)snprintf(buf + len, cap - len, "%s%s", before,
+                                w->host[i]->name);
         before = ", ";
+        if (len < cap)
+            len += describe_waits(p, buf + len, cap - len);
     }
 }
 

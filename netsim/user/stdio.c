@@ -28,7 +28,7 @@ static char stdout_buffer[1024];
 static ssize_t
 to_console(void *cookie, const char *buf, size_t len)
 {
-    return write((int)(intptr_t)cookie, buf, len);
+    return KEEP_TURN(write((int)(intptr_t)cookie, buf, len));
 }
 
 static ssize_t
