@@ -44,14 +44,13 @@ static char stdout_room[CONSOLE_ROOM];
 
 /* ---- what libc asks of us ----------------------------------------------- */
 
-/* libc has locked the stream, but knows only one thread: see syscalls.h. */
+/* libc has locked the stream, but knows only one thread: see shim.h. */
 static ssize_t
 stream_read(void *cookie, char *buf, size_t len)
 {
     const struct stream *s = cookie;
 
-    return CALL(SYS_NR_read, s->fd, (long)(intptr_t)buf, (long)len, 0, 0,
-                SYS_KEEP_TURN);
+    return KEEP_TURN(read(s->fd, buf, len));
 }
 
 /*
@@ -66,8 +65,7 @@ stream_write(void *cookie, const char *buf, size_t len)
     size_t done = 0;
 
     while (done < len) {
-        ssize_t n = CALL(SYS_NR_write, s->fd, (long)(intptr_t)(buf + done),
-                         (long)(len - done), 0, 0, SYS_KEEP_TURN);
+        ssize_t n = KEEP_TURN(write(s->fd, buf + done, len - done));
 
         if (n < 0)
             return (ssize_t)done;
