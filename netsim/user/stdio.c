@@ -183,6 +183,14 @@ flags_of(const char *mode)
     return flags;
 }
 
+/* glibc: a stream that only appends is at the end when it is opened. */
+static void
+go_to_end(int fd, int flags)
+{
+    if (flags & O_APPEND && (flags & O_ACCMODE) == O_WRONLY)
+        TRAP(SYS_NR_lseek, fd, 0, SEEK_END);
+}
+
 static FILE *
 stream_new(int fd, const char *mode)
 {
@@ -212,6 +220,7 @@ fopen(const char *restrict path, const char *restrict mode)
     fd = (int)CALL(SYS_NR_open, (long)(intptr_t)path, flags, 0666);
     if (fd < 0)
         return NULL;
+    go_to_end(fd, flags);
     f = stream_new(fd, mode);
     if (!f)
         close(fd);
@@ -233,9 +242,11 @@ fdopen(int fd, const char *mode)
         errno = EINVAL;
         return NULL;
     }
-    if (flags & O_APPEND && !(have & O_APPEND) &&
-        fcntl(fd, F_SETFL, have | O_APPEND) < 0)
-        return NULL;
+    if (flags & O_APPEND && !(have & O_APPEND)) {
+        if (fcntl(fd, F_SETFL, have | O_APPEND) < 0)
+            return NULL;
+        go_to_end(fd, flags);
+    }
     return stream_new(fd, mode);
 }
 
