@@ -129,6 +129,56 @@ mix_links(struct hash *s, const struct sim_world *w)
     mix(s, sum);
 }
 
+/* ---- disks -------------------------------------------------------------- */
+
+static uint64_t
+number_of(const struct inode *i)
+{
+    return i ? i->number : 0;
+}
+
+static void
+mix_text(struct hash *s, const char *text)
+{
+    mix_bytes(s, text ? text : "", text ? strlen(text) + 1 : 0);
+}
+
+static void
+mix_inode(struct hash *s, const struct inode *i)
+{
+    mix(s, (uint64_t)i->number << 32 | i->mode);
+    for (int v = 0; v < DISK_VIEWS; v++) {
+        const struct inode_view *view = &i->view[v];
+
+        mix(s, (uint64_t)view->links << 32 | (uint64_t)view->exists);
+        mix(s, view->len);
+        mix_bytes(s, view->bytes, view->len);
+        for (uint32_t k = 0; k < view->n; k++) {
+            mix_text(s, view->entry[k].name);
+            mix(s, number_of(view->entry[k].inode));
+        }
+        mix(s, number_of(view->parent));
+    }
+}
+
+static void
+mix_disk(struct hash *s, const struct disk *d)
+{
+    for (const struct inode *i = d->inodes; i; i = i->next)
+        mix_inode(s, i);
+    for (const struct change *c = d->unsynced; c; c = c->next) {
+        mix(s, (uint64_t)c->kind << 32 | number_of(c->inode));
+        mix(s, number_of(c->dir) << 32 | number_of(c->to_dir));
+        mix(s, number_of(c->replaced));
+        mix_text(s, c->name);
+        mix_text(s, c->to_name);
+        mix(s, (uint64_t)c->offset);
+        mix(s, c->len);
+        mix_bytes(s, c->bytes, c->kind == CHANGE_WRITE ? c->len : 0);
+    }
+    mix(s, (uint64_t)d->n_inodes);
+}
+
 /* ---- hosts -------------------------------------------------------------- */
 
 static void
@@ -166,6 +216,9 @@ mix_files(struct hash *s, const struct process *p)
         mix(s, (uint64_t)fd << 32 | (uint32_t)f->stream << 1 |
                    (uint32_t)f->nonblocking);
         mix(s, f->opener_pc);
+        mix(s, number_of(f->inode) << 32 | (uint32_t)f->flags);
+        mix(s, (uint64_t)f->offset);
+        mix(s, (uint64_t)f->refs);
         if (f->socket)
             mix_socket(s, f->socket);
     }
@@ -179,6 +232,7 @@ mix_host(struct hash *s, const struct host *h)
     mix(s, (uint64_t)p->inc << 32 | (uint64_t)h->next_port << 1 |
                (uint64_t)p->alive);
     mix(s, (uint64_t)h->clock_ns);
+    mix_disk(s, &h->disk);
     mix_event(s, h->world, &h->crash);
     mix_event(s, h->world, &h->restart);
     if (!p->alive)
@@ -188,6 +242,7 @@ mix_host(struct hash *s, const struct host *h)
     for (int i = 0; i < 3; i++)
         mix_bytes(s, p->line[i].text, p->line[i].len);
     mix_files(s, p);
+    mix(s, number_of(p->cwd));
     for (const struct thread *t = p->threads; t; t = t->mate)
         mix_thread(s, t);
     for (const struct thread *t = p->sleepers; t; t = t->sleep_next)
