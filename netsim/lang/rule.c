@@ -96,7 +96,8 @@ read_gemodel(struct link_rule *r, struct text *t)
 static void
 read_loss(struct link_rule *r, struct text *t)
 {
-    refuse_netem(t);
+    if (!text_number_follows(t))
+        refuse_netem(t);
     if (text_accept(t, "gemodel")) {
         read_gemodel(r, t);
         return;
