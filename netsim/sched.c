@@ -118,7 +118,9 @@ fault_here(struct thread *t, int after)
                            .host = h->index,
                            .call = t->nr,
                            .after = after,
-                           .nth = h->calls[t->nr] };
+                           .nth = h->calls[t->nr],
+                           .bytes = after ? 0 : call_bytes(t),
+                           .waits = !after && call_waits(t) };
     struct sim_decision d = { .restart_ns = RESTART_DEFAULT_NS };
     struct deviation dev = { .host = h->index,
                              .place = after ? AFTER_CALL : BEFORE_CALL,
@@ -209,6 +211,8 @@ static int
 make_call(struct thread *t)
 {
     struct process *p = t->proc;
+    struct sim_world *w = p->host->world;
+    long r;
 
     if (t->nr < 0 || t->nr >= SYS_NR_COUNT) {
         t->ret = -ENOSYS;
@@ -220,15 +224,21 @@ make_call(struct thread *t)
         p->host->calls[t->nr]++;
         p->host->world->stats.calls++;
         t->bytes_max = 0;
+        t->done = 0;
         if (spins(t))
             return 0;
         if (may_fail(t) && fault_here(t, 0))
             return p->alive;
     }
-    t->ret = sys_table[t->nr].fn(t);
-    if (!p->alive)
+    w->caller = t;
+    r = sys_table[t->nr].fn(t);
+    w->caller = NULL;
+    if (w->home)
+        link_home(w);
+    if (!p->alive) /* and t is no more */
         return 0;
-    if (t->ret == SYS_BLOCK) {
+    t->ret = r;
+    if (r == SYS_BLOCK) {
         t->retried = 1;
         return 0;
     }
