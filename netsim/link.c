@@ -274,7 +274,7 @@ deliver_icmp(struct sim_world *w, struct datagram *d)
 {
     struct socket *s = socket_find(w->host[d->dst], d);
 
-    if (s && s->peer_port) {
+    if (s && s->connected) {
         s->error = ECONNREFUSED;
         process_wake_io(s->proc);
     }

@@ -191,6 +191,7 @@ static int
 make_call(struct thread *t)
 {
     struct process *p = t->proc;
+    long r;
 
     if (t->nr < 0 || t->nr >= SYS_NR_COUNT) {
         t->ret = -ENOSYS;
@@ -205,10 +206,11 @@ make_call(struct thread *t)
         if (may_fail(t) && fault_here(t, 0))
             return p->alive;
     }
-    t->ret = sys_table[t->nr].fn(t);
-    if (!p->alive)
+    r = sys_table[t->nr].fn(t);
+    if (!p->alive) /* and t is no more */
         return 0;
-    if (t->ret == SYS_BLOCK) {
+    t->ret = r;
+    if (r == SYS_BLOCK) {
         t->retried = 1;
         return 0;
     }

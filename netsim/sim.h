@@ -341,12 +341,15 @@ struct socket {
     uint32_t addr;       /* where it receives; host byte order */
     uint32_t bound_addr; /* as bind() had it: connect() may narrow it */
     uint16_t port;       /* 0: not bound */
+    int port_asked;      /* for by bind(): connect() cannot dissolve it */
     uint32_t peer_addr;
-    uint16_t peer_port; /* 0: not connected */
+    uint16_t peer_port;
+    int connected;
     int reuse;
-    int error;               /* pending, positive errno */
-    int64_t rcvtimeo_ns;     /* 0: none; RCVTIMEO_NOW: do not wait */
-    uint32_t rcvbuf, queued; /* bytes */
+    uint32_t switches; /* options that are on and change nothing here */
+    int error;         /* pending, positive errno */
+    int64_t rcvtimeo_ns, sndtimeo_ns; /* 0: none; RCVTIMEO_NOW: do not wait */
+    uint32_t rcvbuf, sndbuf, queued;  /* bytes */
     struct datagram *first, **last;
     struct socket *next; /* bound ones of the host */
 };
@@ -356,8 +359,15 @@ int host_by_address(const struct sim_world *w, uint32_t addr); /* or -1 */
 struct socket *socket_new(struct process *p);
 void socket_free(struct socket *s);
 int socket_bind(struct socket *s, uint32_t addr, uint16_t port);
+/* No peer any more; nor a port, if it was not asked for. */
+void socket_disconnect(struct socket *s);
 /* The socket of a host that a datagram is for, or NULL. */
 struct socket *socket_find(struct host *h, const struct datagram *d);
+
+/* sys_socket.c: the socket of argument 0, or NULL with *err set. */
+struct file *socket_file(struct thread *t, long *err);
+/* An error that the network has reported, as -errno, or 0: told once. */
+long socket_error(struct socket *s);
 
 /* ---- link.c: the network ------------------------------------------------ */
 

@@ -33,21 +33,30 @@ socket_new(struct process *p)
     struct socket *s = world_alloc(p->host->world, sizeof(*s));
 
     s->proc = p;
-    s->rcvbuf = SIM_RCVBUF_DEFAULT;
+    s->rcvbuf = s->sndbuf = SIM_RCVBUF_DEFAULT;
     s->last = &s->first;
     return s;
+}
+
+/* Nothing that is sent to its port will find it. */
+static void
+leave_port(struct socket *s)
+{
+    struct socket **p = &s->proc->host->sockets;
+
+    while (*p && *p != s)
+        p = &(*p)->next;
+    if (*p)
+        *p = s->next;
+    s->port = 0;
 }
 
 void
 socket_free(struct socket *s)
 {
     struct host *h = s->proc->host;
-    struct socket **p = &h->sockets;
 
-    while (*p && *p != s)
-        p = &(*p)->next;
-    if (*p)
-        *p = s->next;
+    leave_port(s);
     while (s->first) {
         struct datagram *d = s->first;
 
@@ -96,6 +105,7 @@ socket_bind(struct socket *s, uint32_t addr, uint16_t port)
     if (addr != ANY && addr >> 24 != LOOPBACK_NET &&
         addr != host_address(h->index))
         return -EADDRNOTAVAIL;
+    s->port_asked = port != 0;
     if (port == 0) {
         int r = ephemeral(h, s, addr);
 
@@ -112,15 +122,25 @@ socket_bind(struct socket *s, uint32_t addr, uint16_t port)
     return 0;
 }
 
+void
+socket_disconnect(struct socket *s)
+{
+    s->connected = 0;
+    s->peer_port = 0;
+    s->addr = s->bound_addr;
+    if (!s->port_asked)
+        leave_port(s);
+}
+
 /* As Linux chooses: the one that says the most of what it wants. */
 static int
 score(const struct socket *s, const struct datagram *d)
 {
     if (s->port != d->dport || (s->addr != ANY && s->addr != d->daddr))
         return 0;
-    if (s->peer_port && (s->peer_port != d->sport || s->peer_addr != d->saddr))
+    if (s->connected && (s->peer_port != d->sport || s->peer_addr != d->saddr))
         return 0;
-    return 1 + (s->addr != ANY) + 2 * (s->peer_port != 0);
+    return 1 + (s->addr != ANY) + 2 * s->connected;
 }
 
 struct socket *

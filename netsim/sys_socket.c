@@ -8,11 +8,10 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 
 static const struct file_ops udp_ops;
 
-static struct file *
+struct file *
 socket_file(struct thread *t, long *err)
 {
     struct file *f = file_get(t->proc, (int)t->arg[0]);
@@ -21,28 +20,28 @@ socket_file(struct thread *t, long *err)
     return *err ? NULL : f;
 }
 
-/* An address from the program, in host byte order. */
+/*
+ * An address from the program, in host byte order.  Its family is AF_INET,
+ * or AF_UNSPEC, which may be short and means another thing in each call.
+ */
 static int
-addr_in(long user, long len, struct sockaddr_in *sin, int *family)
+addr_in(long user, long len, struct sockaddr_in *sin)
 {
-    sa_family_t fam;
+    size_t whole = sizeof(*sin), n = (size_t)len;
 
-    if ((int)len < (int)sizeof(fam))
+    if ((int)len < (int)sizeof(sin->sin_family) ||
+        n > sizeof(struct sockaddr_storage))
         return -EINVAL;
-    if (copy_in(&fam, user, sizeof(fam)) < 0)
-        return -EFAULT;
-    *family = fam;
-    if (fam == AF_UNSPEC)
-        return 0;
-    if ((size_t)len < sizeof(*sin))
-        return -EINVAL;
-    if (fam != AF_INET)
-        return -EAFNOSUPPORT;
-    if (copy_in(sin, user, sizeof(*sin)) < 0)
+    memset(sin, 0, whole);
+    if (copy_in(sin, user, n < whole ? n : whole) < 0)
         return -EFAULT;
     sin->sin_addr.s_addr = ntohl(sin->sin_addr.s_addr);
     sin->sin_port = ntohs(sin->sin_port);
-    return 0;
+    if (sin->sin_family == AF_UNSPEC)
+        return 0;
+    if (n < whole)
+        return -EINVAL;
+    return sin->sin_family == AF_INET ? 0 : -EAFNOSUPPORT;
 }
 
 /* An address to the program, cut to the room it has; both may be 0. */
@@ -75,7 +74,8 @@ sys_socket(struct thread *t)
 
     if (t->arg[0] != AF_INET)
         return -EAFNOSUPPORT;
-    if (type < 0 || type > SOCK_PACKET)
+    if (type < 0 || type > SOCK_PACKET || t->arg[2] < 0 ||
+        t->arg[2] >= IPPROTO_MAX)
         return -EINVAL;
     if (type != SOCK_DGRAM)
         return type == SOCK_STREAM ? -EPROTONOSUPPORT : -ESOCKTNOSUPPORT;
@@ -97,13 +97,15 @@ sys_bind(struct thread *t)
     long err;
     struct file *f = socket_file(t, &err);
     struct sockaddr_in sin;
-    int family;
 
     if (!f)
         return err;
-    if ((err = addr_in(t->arg[1], t->arg[2], &sin, &family)) < 0)
+    if ((err = addr_in(t->arg[1], t->arg[2], &sin)) < 0)
         return err;
-    if (family != AF_INET)
+    if ((size_t)t->arg[2] < sizeof(sin))
+        return -EINVAL;
+    /* Old programs say AF_UNSPEC, and mean INADDR_ANY. */
+    if (sin.sin_family == AF_UNSPEC && sin.sin_addr.s_addr != INADDR_ANY)
         return -EAFNOSUPPORT;
     return socket_bind(f->socket, sin.sin_addr.s_addr, sin.sin_port);
 }
@@ -125,32 +127,29 @@ sys_connect(struct thread *t)
     struct file *f = socket_file(t, &err);
     struct sockaddr_in sin;
     struct socket *s;
-    int family;
 
     if (!f)
         return err;
-    if ((err = addr_in(t->arg[1], t->arg[2], &sin, &family)) < 0)
+    if ((err = addr_in(t->arg[1], t->arg[2], &sin)) < 0)
         return err;
     s = f->socket;
-    if (family == AF_UNSPEC) {
-        s->peer_port = 0;
-        s->addr = s->bound_addr;
+    if (sin.sin_family == AF_UNSPEC) {
+        socket_disconnect(s);
         return 0;
     }
-    if (sin.sin_port == 0)
-        return -ECONNREFUSED;
     if (!s->port && (err = socket_bind(s, INADDR_ANY, 0)) < 0)
         return err;
     s->peer_addr = sin.sin_addr.s_addr ? sin.sin_addr.s_addr : INADDR_LOOPBACK;
     s->peer_port = sin.sin_port;
+    s->connected = 1;
     if (s->addr == INADDR_ANY)
         s->addr = source_address(s, s->peer_addr);
     return 0;
 }
 
 /* An error that the network has reported: told once. */
-static long
-pending_error(struct socket *s)
+long
+socket_error(struct socket *s)
 {
     int e = s->error;
 
@@ -168,7 +167,6 @@ sys_sendto(struct thread *t)
     struct sockaddr_in to = { 0 };
     struct socket *s;
     struct datagram *d;
-    int family;
 
     if (!f)
         return err;
@@ -178,20 +176,18 @@ sys_sendto(struct thread *t)
     if (len > SIM_UDP_MAX)
         return -EMSGSIZE;
     if (t->arg[4]) {
-        if ((err = addr_in(t->arg[4], t->arg[5], &to, &family)) < 0)
+        if ((err = addr_in(t->arg[4], t->arg[5], &to)) < 0)
             return err;
-        if (family == AF_UNSPEC)
-            return -EAFNOSUPPORT;
-        if (to.sin_port == 0)
+        if ((size_t)t->arg[5] < sizeof(to) || to.sin_port == 0)
             return -EINVAL;
-    } else if (!s->peer_port) {
+    } else if (!s->connected) {
         return -EDESTADDRREQ;
     } else {
         to.sin_addr.s_addr = s->peer_addr;
         to.sin_port = s->peer_port;
     }
     if (s->error)
-        return pending_error(s);
+        return socket_error(s);
     if (!s->port && (err = socket_bind(s, INADDR_ANY, 0)) < 0)
         return err;
     d = datagram_new(t->proc->host->world, (uint32_t)len);
@@ -222,7 +218,7 @@ sys_recvfrom(struct thread *t)
         return err;
     s = f->socket;
     if (s->error)
-        return pending_error(s);
+        return socket_error(s);
     d = s->first;
     if (!d) {
         if (f->nonblocking || t->arg[3] & MSG_DONTWAIT || t->timed_out ||
@@ -254,6 +250,9 @@ static long
 udp_read(struct thread *t, struct file *f)
 {
     (void)f;
+    /* To read(2) nothing takes nothing; to recv(2) it takes a datagram. */
+    if (t->arg[2] == 0)
+        return 0;
     t->arg[3] = t->arg[4] = t->arg[5] = 0;
     return sys_recvfrom(t);
 }
@@ -330,108 +329,7 @@ sys_poll(struct thread *t)
     return count;
 }
 
-/* ---- options ------------------------------------------------------------ */
-
-static long
-set_receive_timeout(struct socket *s, const struct timeval *tv)
-{
-    if (tv->tv_usec < 0 || tv->tv_usec > 999999)
-        return -EDOM;
-    /* socket(7) does not say so, but Linux does not wait then. */
-    if (tv->tv_sec < 0)
-        s->rcvtimeo_ns = RCVTIMEO_NOW;
-    else if (tv->tv_sec > 1000000000)
-        s->rcvtimeo_ns = INT64_C(1000000000) * 1000000000;
-    else
-        s->rcvtimeo_ns =
-            tv->tv_sec * INT64_C(1000000000) + tv->tv_usec * INT64_C(1000);
-    return 0;
-}
-
-/* arg: fd, level, name, value, len */
-long
-sys_setsockopt(struct thread *t)
-{
-    long err;
-    struct file *f = socket_file(t, &err);
-    struct timeval tv;
-    int value;
-
-    if (!f)
-        return err;
-    if (t->arg[1] != SOL_SOCKET)
-        return -ENOPROTOOPT;
-    if (t->arg[2] == SO_RCVTIMEO || t->arg[2] == SO_SNDTIMEO) {
-        if ((size_t)t->arg[4] < sizeof(tv))
-            return -EINVAL;
-        if (copy_in(&tv, t->arg[3], sizeof(tv)) < 0)
-            return -EFAULT;
-        /* Sending a datagram never waits. */
-        return t->arg[2] == SO_SNDTIMEO ? 0
-                                        : set_receive_timeout(f->socket, &tv);
-    }
-    if ((size_t)t->arg[4] < sizeof(value))
-        return -EINVAL;
-    if (copy_in(&value, t->arg[3], sizeof(value)) < 0)
-        return -EFAULT;
-    switch (t->arg[2]) {
-    case SO_REUSEADDR:
-        f->socket->reuse = value != 0;
-        return 0;
-    case SO_RCVBUF: /* socket(7): doubled, and at least 256 */
-        if (value < 128)
-            value = 128;
-        f->socket->rcvbuf = value > SIM_RCVBUF_DEFAULT ? 2 * SIM_RCVBUF_DEFAULT
-                                                       : 2 * (uint32_t)value;
-        return 0;
-    case SO_SNDBUF:
-    case SO_BROADCAST:
-    case SO_KEEPALIVE:
-        return 0;
-    default:
-        return -ENOPROTOOPT;
-    }
-}
-
-/* arg: fd, level, name, value, len */
-long
-sys_getsockopt(struct thread *t)
-{
-    long err;
-    struct file *f = socket_file(t, &err);
-    socklen_t len, whole = sizeof(int);
-    int value;
-
-    if (!f)
-        return err;
-    if (copy_in(&len, t->arg[4], sizeof(len)) < 0)
-        return -EFAULT;
-    if ((int)len < 0)
-        return -EINVAL;
-    if (t->arg[1] != SOL_SOCKET)
-        return -ENOPROTOOPT;
-    switch (t->arg[2]) {
-    case SO_TYPE:
-        value = SOCK_DGRAM;
-        break;
-    case SO_ERROR:
-        value = (int)-pending_error(f->socket);
-        break;
-    case SO_REUSEADDR:
-        value = f->socket->reuse;
-        break;
-    case SO_RCVBUF:
-        value = (int)f->socket->rcvbuf;
-        break;
-    default:
-        return -ENOPROTOOPT;
-    }
-    if (len > whole)
-        len = whole;
-    if (copy_out(t->arg[3], &value, len) < 0)
-        return -EFAULT;
-    return copy_out(t->arg[4], &len, sizeof(len));
-}
+/* ---- names -------------------------------------------------------------- */
 
 /* arg: fd, addr, addr_len */
 long

@@ -1,11 +1,12 @@
 #!/bin/sh
-# conform.sh BUILD [PROGRAM ...] - a program of netsim/test/node/conform_*.c
-# sees the same on Linux as in the simulator, call by call.
+# conform.sh PLAIN BUILD [PROGRAM ...] - conform_*.c of netsim/test/node
+# see the same on Linux as in the simulator, call by call.
 #
-# Each runs as a real process in a fresh directory, and as a simulated one;
-# a conform_*_pair runs as two of either kind, "client" and "server".  What
-# they print and their exit status is compared.  The diff names the part of
-# the manual that speaks of the line: "-" is Linux, "+" the simulator.
+# Each runs as a real process in a fresh directory (of the build PLAIN, which
+# has no sanitizers), and as a simulated one; a conform_*_pair runs as two of
+# either kind, "client" and "server".  What they print and their exit status
+# is compared.  The diff names the part of the manual that speaks of the line:
+# "-" is Linux, "+" the simulator.
 #
 # conform.sh --list: the names of all programs.
 set -u
@@ -16,8 +17,9 @@ if [ "$1" = --list ]; then
     done
     exit
 fi
-build=$(cd "$1" && pwd)
-shift
+plain=$(cd "$1" && pwd)
+build=$(cd "$2" && pwd)
+shift 2
 [ $# -gt 0 ] || set -- $("$0" --list)
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
@@ -29,15 +31,15 @@ ulimit -n 1024
 # are fixed, and no one else's.
 own=127.$((1 + $$ / 65536 % 120)).$(($$ / 256 % 256)).$((1 + $$ % 254))
 
-# A real process, for 60 s at most.
+# A real process, for 20 s at most; line by line, to see where it hangs.
 real() { # NAME PROGRAM ARGUMENT ...
     mkdir "$tmp/$1.dir"
     (
         name=$1
-        program=$build/real/$2
+        program=$plain/real/$2
         shift 2
         cd "$tmp/$name.dir" || exit
-        timeout 60 "$program" "$@" < /dev/null > "../$name.real" 2>&1
+        timeout 20 stdbuf -oL "$program" "$@" < /dev/null > "../$name.real" 2>&1
         echo "exit status $?" >> "../$name.real"
     )
 }

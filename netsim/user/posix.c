@@ -17,6 +17,13 @@
 
 /* ---- sockets ------------------------------------------------------------ */
 
+/* What is longer than any address or option is for the kernel to refuse. */
+static inline size_t
+object_len(socklen_t len)
+{
+    return len <= sizeof(struct sockaddr_storage) ? len : 0;
+}
+
 SHIM int
 socket(int domain, int type, int protocol)
 {
@@ -26,14 +33,14 @@ socket(int domain, int type, int protocol)
 SHIM int
 bind(int fd, const struct sockaddr *addr, socklen_t len)
 {
-    WILL_READ(addr, len);
+    WILL_READ(addr, object_len(len));
     return (int)CALL(SYS_NR_bind, fd, P(addr), len);
 }
 
 SHIM int
 connect(int fd, const struct sockaddr *addr, socklen_t len)
 {
-    WILL_READ(addr, len);
+    WILL_READ(addr, object_len(len));
     return (int)CALL(SYS_NR_connect, fd, P(addr), len);
 }
 
@@ -42,7 +49,7 @@ sendto(int fd, const void *buf, size_t len, int flags,
        const struct sockaddr *addr, socklen_t addr_len)
 {
     WILL_READ(buf, len);
-    WILL_READ(addr, addr ? addr_len : 0);
+    WILL_READ(addr, addr ? object_len(addr_len) : 0);
     return CALL(SYS_NR_sendto, fd, P(buf), (long)len, flags, P(addr),
                 addr_len);
 }
@@ -73,7 +80,7 @@ recv(int fd, void *buf, size_t len, int flags)
 SHIM int
 setsockopt(int fd, int level, int name, const void *value, socklen_t len)
 {
-    WILL_READ(value, len);
+    WILL_READ(value, object_len(len));
     return (int)CALL(SYS_NR_setsockopt, fd, level, name, P(value), len);
 }
 

@@ -36,8 +36,8 @@ clocks(void)
     gettimeofday(&tv, NULL);
     time(&now);
     clock_gettime(CLOCK_REALTIME, &a);
-    say("ordered", tv.tv_sec <= a.tv_sec && now <= a.tv_sec &&
-                       a.tv_sec - tv.tv_sec < 60);
+    say("ordered",
+        tv.tv_sec <= a.tv_sec && now <= a.tv_sec && a.tv_sec - tv.tv_sec < 60);
 }
 
 static void

@@ -11,7 +11,7 @@
 static const struct {
     const char *name;
     int option;
-    int settable; /* to any value, with the same meaning everywhere */
+    int settable; /* -1: POSIX leaves it to the system */
 } options[] = {
     { "SO_TYPE", SO_TYPE, 0 },
     { "SO_DOMAIN", SO_DOMAIN, 0 },
@@ -19,12 +19,11 @@ static const struct {
     { "SO_ERROR", SO_ERROR, 0 },
     { "SO_ACCEPTCONN", SO_ACCEPTCONN, 0 },
     { "SO_REUSEADDR", SO_REUSEADDR, 1 },
-    { "SO_REUSEPORT", SO_REUSEPORT, 1 },
     { "SO_BROADCAST", SO_BROADCAST, 1 },
     { "SO_KEEPALIVE", SO_KEEPALIVE, 1 },
     { "SO_DONTROUTE", SO_DONTROUTE, 1 },
     { "SO_OOBINLINE", SO_OOBINLINE, 1 },
-    { "SO_RCVLOWAT", SO_RCVLOWAT, 1 },
+    { "SO_RCVLOWAT", SO_RCVLOWAT, -1 },
     { "SO_SNDLOWAT", SO_SNDLOWAT, 0 },
 };
 
@@ -48,12 +47,12 @@ integers(int s)
         say_option(s, options[i].name, SOL_SOCKET, options[i].option);
     part("socket(7)", "set, and asked for again");
     for (size_t i = 0; i < COUNT(options); i++) {
-        for (size_t k = 0; options[i].settable && k < COUNT(values); k++) {
+        for (size_t k = 0; options[i].settable > 0 && k < COUNT(values); k++) {
             say("setsockopt", setsockopt(s, SOL_SOCKET, options[i].option,
                                          &values[k], sizeof(values[k])));
             say_option(s, options[i].name, SOL_SOCKET, options[i].option);
         }
-        if (!options[i].settable)
+        if (options[i].settable == 0)
             say(options[i].name, setsockopt(s, SOL_SOCKET, options[i].option,
                                             &values[0], sizeof(values[0])));
     }
@@ -67,12 +66,12 @@ buffers(int s)
     /* The minimum and the maximum are of the machine. */
     part("socket(7)", "SO_RCVBUF, SO_SNDBUF: doubled");
     for (size_t i = 0; i < COUNT(sizes); i++) {
-        say("setsockopt", setsockopt(s, SOL_SOCKET, SO_RCVBUF, &sizes[i],
-                                     sizeof(sizes[i])));
+        say("setsockopt",
+            setsockopt(s, SOL_SOCKET, SO_RCVBUF, &sizes[i], sizeof(sizes[i])));
         if (sizes[i] > 1)
             say_option(s, "SO_RCVBUF", SOL_SOCKET, SO_RCVBUF);
-        say("setsockopt", setsockopt(s, SOL_SOCKET, SO_SNDBUF, &sizes[i],
-                                     sizeof(sizes[i])));
+        say("setsockopt",
+            setsockopt(s, SOL_SOCKET, SO_SNDBUF, &sizes[i], sizeof(sizes[i])));
         if (sizes[i] > 1)
             say_option(s, "SO_SNDBUF", SOL_SOCKET, SO_SNDBUF);
     }
@@ -91,8 +90,8 @@ errors(int s)
     say("NULL", setsockopt(s, SOL_SOCKET, SO_REUSEADDR, null_pointer, len));
     say("length 3", setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &value, 3));
     say("length 0", setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &value, 0));
-    say("length -1", setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &value,
-                                negative));
+    say("length -1",
+        setsockopt(s, SOL_SOCKET, SO_REUSEADDR, &value, negative));
     say("option 9999", setsockopt(s, SOL_SOCKET, 9999, &value, len));
     say("level 9999", setsockopt(s, 9999, SO_REUSEADDR, &value, len));
     say("IPPROTO_UDP 9999", setsockopt(s, IPPROTO_UDP, 9999, &value, len));
@@ -102,8 +101,7 @@ errors(int s)
     say("EBADF", getsockopt(-1, SOL_SOCKET, SO_TYPE, &value, &len));
     say("ENOTSOCK", getsockopt(1, SOL_SOCKET, SO_TYPE, &value, &len));
     say("EFAULT", getsockopt(s, SOL_SOCKET, SO_TYPE, bad_pointer, &len));
-    say("length bad", getsockopt(s, SOL_SOCKET, SO_TYPE, &value,
-                                 bad_pointer));
+    say("length bad", getsockopt(s, SOL_SOCKET, SO_TYPE, &value, bad_pointer));
     say("length -1", getsockopt(s, SOL_SOCKET, SO_TYPE, &value, &negative));
     say("option 9999", getsockopt(s, SOL_SOCKET, 9999, &value, &len));
     say("level 9999", getsockopt(s, 9999, SO_TYPE, &value, &len));
@@ -151,9 +149,8 @@ static void
 timeouts(int s)
 {
     static const struct timeval values[] = {
-        { 0, 20000 }, { 3, 0 },  { 0, 1000000 },
-        { 0, -1 },    { -1, 0 }, { 1000000, 0 },
-        { 0, 0 },
+        { 0, 20000 }, { 3, 0 },       { 0, 1000000 }, { 0, -1 },
+        { -1, 0 },    { 1000000, 0 }, { 0, 0 },
     };
     struct timeval tv = { 0, 20000 };
 
@@ -171,8 +168,8 @@ timeouts(int s)
     }
     part("socket(7)", "SO_RCVTIMEO: errors");
     say("length 4", setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, &tv, 4));
-    say("bad", setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, bad_pointer,
-                          sizeof(tv)));
+    say("bad",
+        setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, bad_pointer, sizeof(tv)));
     part("socket(7)", "SO_RCVTIMEO: EAGAIN when it is over");
     setsockopt(s, SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof(tv));
     say_waited(s, 19);

@@ -51,13 +51,14 @@ server(void)
 static void
 until_there(int s)
 {
-    char question[16] = "", answer[16] = "";
+    char question[20] = "", answer[20] = "";
     struct pollfd p = { .fd = s, .events = POLLIN };
 
     for (int i = 0; i < 200; i++) {
         snprintf(question, sizeof(question), "hello %d", i);
         send(s, question, sizeof(question), 0);
-        while (poll(&p, 1, 50) == 1 && memcmp(question, answer, 16) != 0)
+        while (poll(&p, 1, 50) == 1 &&
+               memcmp(question, answer, sizeof(answer)) != 0)
             recv(s, answer, sizeof(answer), MSG_DONTWAIT);
         if (!memcmp(question, answer, sizeof(answer)))
             return;

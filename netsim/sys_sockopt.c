@@ -1,0 +1,210 @@
+/*
+ * sys_sockopt.c - setsockopt(2) and getsockopt(2): the options of socket(7).
+ */
+#include "netsim/sim.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+
+/* On or off, and asked for again; nothing in this world depends on them. */
+static const struct {
+    int name;
+    uint32_t bit;
+} switches[] = {
+    { SO_BROADCAST, 1 },
+    { SO_KEEPALIVE, 2 },
+    { SO_DONTROUTE, 4 },
+    { SO_OOBINLINE, 8 },
+};
+
+static uint32_t
+switch_bit(long name)
+{
+    for (size_t i = 0; i < sizeof(switches) / sizeof(switches[0]); i++)
+        if (switches[i].name == name)
+            return switches[i].bit;
+    return 0;
+}
+
+/* ---- timeouts ----------------------------------------------------------- */
+
+static long
+timeout_in(long user, long len, int64_t *timeout_ns)
+{
+    struct timeval tv;
+
+    if ((size_t)len < sizeof(tv))
+        return -EINVAL;
+    if (copy_in(&tv, user, sizeof(tv)) < 0)
+        return -EFAULT;
+    if (tv.tv_usec < 0 || tv.tv_usec > 999999)
+        return -EDOM;
+    /* socket(7) does not say so, but Linux does not wait then. */
+    if (tv.tv_sec < 0)
+        *timeout_ns = RCVTIMEO_NOW;
+    else if (tv.tv_sec > 1000000000)
+        *timeout_ns = INT64_C(1000000000) * 1000000000;
+    else
+        *timeout_ns =
+            tv.tv_sec * INT64_C(1000000000) + tv.tv_usec * INT64_C(1000);
+    return 0;
+}
+
+/* "Do not wait" reads as "none": so Linux has it. */
+static struct timeval
+timeout_out(int64_t timeout_ns)
+{
+    struct timeval tv = { 0 };
+
+    if (timeout_ns != RCVTIMEO_NOW) {
+        tv.tv_sec = timeout_ns / 1000000000;
+        tv.tv_usec = timeout_ns % 1000000000 / 1000;
+    }
+    return tv;
+}
+
+/* ---- setting ------------------------------------------------------------ */
+
+/* socket(7): the kernel doubles what is asked for, and has a least value. */
+static uint32_t
+buffer_size(int value, int least)
+{
+    if (value < least / 2)
+        return (uint32_t)least;
+    return value > SIM_RCVBUF_DEFAULT ? 2 * SIM_RCVBUF_DEFAULT
+                                      : 2 * (uint32_t)value;
+}
+
+static long
+set_integer(struct socket *s, long name, int value)
+{
+    uint32_t bit = switch_bit(name);
+
+    if (bit) {
+        s->switches = value ? s->switches | bit : s->switches & ~bit;
+        return 0;
+    }
+    switch (name) {
+    case SO_REUSEADDR:
+        s->reuse = value != 0;
+        return 0;
+    case SO_RCVBUF:
+        s->rcvbuf = buffer_size(value, 256);
+        return 0;
+    case SO_SNDBUF:
+        s->sndbuf = buffer_size(value, 2048);
+        return 0;
+    default:
+        return -ENOPROTOOPT;
+    }
+}
+
+/* arg: fd, level, name, value, len */
+long
+sys_setsockopt(struct thread *t)
+{
+    long err;
+    struct file *f = socket_file(t, &err);
+    int value;
+
+    if (!f)
+        return err;
+    if ((int)t->arg[4] < 0)
+        return -EINVAL;
+    if (t->arg[1] != SOL_SOCKET)
+        return -ENOPROTOOPT;
+    if (t->arg[2] == SO_RCVTIMEO)
+        return timeout_in(t->arg[3], t->arg[4], &f->socket->rcvtimeo_ns);
+    if (t->arg[2] == SO_SNDTIMEO)
+        return timeout_in(t->arg[3], t->arg[4], &f->socket->sndtimeo_ns);
+    if ((size_t)t->arg[4] < sizeof(value))
+        return -EINVAL;
+    if (copy_in(&value, t->arg[3], sizeof(value)) < 0)
+        return -EFAULT;
+    return set_integer(f->socket, t->arg[2], value);
+}
+
+/* ---- asking ------------------------------------------------------------- */
+
+static long
+get_integer(struct socket *s, long name, int *value)
+{
+    uint32_t bit = switch_bit(name);
+
+    if (bit) {
+        *value = (s->switches & bit) != 0;
+        return 0;
+    }
+    switch (name) {
+    case SO_TYPE:
+        *value = SOCK_DGRAM;
+        return 0;
+    case SO_DOMAIN:
+        *value = AF_INET;
+        return 0;
+    case SO_PROTOCOL:
+        *value = IPPROTO_UDP;
+        return 0;
+    case SO_ERROR:
+        *value = (int)-socket_error(s);
+        return 0;
+    case SO_ACCEPTCONN:
+        *value = 0;
+        return 0;
+    case SO_REUSEADDR:
+        *value = s->reuse;
+        return 0;
+    case SO_RCVBUF:
+        *value = (int)s->rcvbuf;
+        return 0;
+    case SO_SNDBUF:
+        *value = (int)s->sndbuf;
+        return 0;
+    case SO_RCVLOWAT:
+    case SO_SNDLOWAT:
+        *value = 1;
+        return 0;
+    default:
+        return -ENOPROTOOPT;
+    }
+}
+
+/* arg: fd, level, name, value, len.  A value is cut to the room it has. */
+long
+sys_getsockopt(struct thread *t)
+{
+    long err;
+    struct file *f = socket_file(t, &err);
+    union {
+        int integer;
+        struct timeval tv;
+    } value;
+    socklen_t len, whole = sizeof(value.integer);
+
+    if (!f)
+        return err;
+    if (copy_in(&len, t->arg[4], sizeof(len)) < 0)
+        return -EFAULT;
+    if ((int)len < 0)
+        return -EINVAL;
+    if (t->arg[1] == IPPROTO_UDP || t->arg[1] == IPPROTO_IP)
+        return -ENOPROTOOPT;
+    if (t->arg[1] != SOL_SOCKET)
+        return -EOPNOTSUPP;
+    if (t->arg[2] == SO_RCVTIMEO || t->arg[2] == SO_SNDTIMEO) {
+        value.tv =
+            timeout_out(t->arg[2] == SO_RCVTIMEO ? f->socket->rcvtimeo_ns
+                                                 : f->socket->sndtimeo_ns);
+        whole = sizeof(value.tv);
+    } else if ((err = get_integer(f->socket, t->arg[2], &value.integer)) < 0) {
+        return err;
+    }
+    if (len > whole)
+        len = whole;
+    if (copy_out(t->arg[3], &value, len) < 0)
+        return -EFAULT;
+    return copy_out(t->arg[4], &len, sizeof(len));
+}
