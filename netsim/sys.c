@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/random.h>
 #include <sys/socket.h>
 #include <time.h>
 
@@ -221,7 +222,8 @@ sys_getrandom(struct thread *t)
     const struct host *h = p->host;
     size_t len = (size_t)t->arg[1], done = 0;
 
-    if (t->arg[2] & ~7L)
+    if (t->arg[2] & ~(GRND_NONBLOCK | GRND_RANDOM | GRND_INSECURE) ||
+        (t->arg[2] & GRND_RANDOM && t->arg[2] & GRND_INSECURE))
         return -EINVAL;
     if (len > 1 << 20)
         len = 1 << 20;
