@@ -288,7 +288,8 @@ sys_getpeername(struct thread *t)
 
     if (!f)
         return err;
-    if (!f->socket->connected || tcp_is_closed(f->socket))
+    if (!f->socket->connected || !f->socket->peer_port ||
+        tcp_is_closed(f->socket))
         return -ENOTCONN;
     if (!t->arg[1])
         return -EFAULT;

@@ -274,7 +274,8 @@ sys_getsockopt(struct thread *t)
         return -EINVAL;
     if (t->arg[1] == IPPROTO_UDP || t->arg[1] == IPPROTO_IP)
         return -ENOPROTOOPT;
-    if (t->arg[1] != SOL_SOCKET && t->arg[1] != IPPROTO_TCP)
+    if (t->arg[1] != SOL_SOCKET &&
+        (t->arg[1] != IPPROTO_TCP || !f->socket->tcp))
         return -EOPNOTSUPP;
     if ((err = get_option(f->socket, t->arg[1], t->arg[2], &value)) < 0)
         return err;

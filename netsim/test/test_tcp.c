@@ -522,8 +522,8 @@ a_reader_that_sleeps_stops_the_writer(void **state)
                "b = 0, 0 ms\nL = 0, 0 ms\nA = 0, 30 ms\n"
                "R = 20000, 1110 ms\n");
     check_says(&w, CLIENT,
-               "k = 0, 0 ms\nC = 0, 20 ms\ns = 20000, 1080 ms\n"
-               "q = 0, 1080 ms\n");
+               "k = 0, 0 ms\nC = 0, 20 ms\ns = 20000, 1100 ms\n"
+               "q = 0, 1100 ms\n");
     for (size_t i = 0; i < w.trace.n_events; i++) {
         const struct trace_event *ev = &w.trace.event[i];
 
@@ -546,8 +546,8 @@ a_full_buffer_times_out(void **state)
                "b = 0, 0 ms\nL = 0, 0 ms\nA = 0, 30 ms\n"
                "R = 8202, 1070 ms\n",
                "k = 0, 0 ms\nC = 0, 20 ms\nT = 0, 20 ms\n"
-               "s = 8192, 140 ms\ns = EAGAIN, 240 ms\nn = 0, 240 ms\n"
-               "s = EAGAIN, 240 ms\np = 4, 1060 ms\ns = 10, 1060 ms\n");
+               "s = 8192, 120 ms\ns = EAGAIN, 220 ms\nn = 0, 220 ms\n"
+               "s = EAGAIN, 220 ms\np = 4, 1060 ms\ns = 10, 1060 ms\n");
 }
 
 /* RFC 9293 section 3.8.6.1: a closed window is asked about, so that a
