@@ -49,7 +49,7 @@ stack_make(void)
 
     if (p == MAP_FAILED || mprotect(p + SIM_GUARD_SIZE, SIM_STACK_SIZE,
                                     PROT_READ | PROT_WRITE) < 0)
-        sim_fatal("out of memory for a stack of %zu bytes", SIM_STACK_SIZE);
+        sim_no_mapping("a stack", SIM_STACK_SIZE);
     return p + SIM_GUARD_SIZE;
 }
 
@@ -143,6 +143,8 @@ size_t
 fiber_live(const struct fiber *f, char **begin)
 {
     *begin = f->sp;
+    if (!f->stack) /* its thread has ended */
+        return 0;
     return (size_t)(f->stack + SIM_STACK_SIZE - *begin);
 }
 

@@ -173,12 +173,14 @@ enum sim_end sim_run(struct sim_world *w);
 
 /*
  * The same in pieces: begin; go on until just before the call-th system call
- * of the run (0: to the end), as often as is wanted; end.  sim_run() is all
- * three.  Between begin and end no other world may run.
+ * of the run (0: to the end), as often as is wanted.  It must stand between
+ * enter and leave, which catch the signals by which programs fail, and while
+ * it does no other world may run.
  */
+void sim_enter(void);
+void sim_leave(void);
 void sim_begin(struct sim_world *w);
 enum sim_end sim_go(struct sim_world *w, uint64_t call);
-void sim_end_run(struct sim_world *w);
 
 /*
  * Called whenever no thread can run, before time moves on; not 0 ends the
@@ -220,9 +222,20 @@ void sim_snapshot_free(struct sim_snapshot *s);
 /*
  * A hash of all that the rest of the run depends on, the history included,
  * so that runs whose states are equal end with equal histories.  Draws of
- * link rules are not in it: only for worlds without any.
+ * link rules are not in it, nor is the time of day: only for worlds without
+ * random rules, whose programs want to know how much time has passed and not
+ * what time it is.
  */
 uint64_t sim_state(const struct sim_world *w);
+
+/*
+ * What stands for a process in it: what is in its memory (the default), or
+ * the results of all calls it has made, which is what its memory follows
+ * from.  Results tell more states apart, work under AddressSanitizer, where
+ * the other does not, and are noted only while this is set.
+ */
+enum sim_state_by { SIM_BY_MEMORY, SIM_BY_RESULTS };
+void sim_set_state_by(struct sim_world *w, enum sim_state_by by);
 
 /* ---- from a world file -------------------------------------------------- */
 

@@ -22,6 +22,9 @@ thread_new(struct process *p, void (*entry)(void *), void *arg)
 
     t->proc = p;
     t->id = ++p->n_threads;
+    p->n_live++;
+    p->n_kept++;
+    t->tls = image_new_tls(p->image, p->host->world);
     t->timer.kind = EVENT_TIMER;
     fiber_init(&p->host->world->stacks, &t->fiber, entry, arg ? arg : t);
     while (*last)
@@ -30,19 +33,59 @@ thread_new(struct process *p, void (*entry)(void *), void *arg)
     return t;
 }
 
+/* What it has of the machine: its stack, and its place in the queues. */
+static void
+thread_leave(struct thread *t)
+{
+    struct sim_world *w = t->proc->host->world;
+
+    if (t->ended)
+        return;
+    t->ended = 1;
+    t->proc->n_live--;
+    event_cancel(&w->queue, &t->timer);
+    sleep_end(t);
+    thread_unready(t);
+    fiber_release(&w->stacks, &t->fiber);
+    world_free(w, t->tls);
+    t->tls = NULL;
+}
+
+void
+thread_end(struct thread *t, long value)
+{
+    struct process *p = t->proc;
+    unsigned id = t->id;
+
+    thread_leave(t);
+    t->value = value;
+    sleep_wake_all(p, SLEEP_JOIN, id);
+    if (!deadlock_left(t) && t->detached)
+        thread_free(t);
+}
+
 void
 thread_free(struct thread *t)
 {
     struct sim_world *w = t->proc->host->world;
     struct thread **p = &t->proc->threads;
 
-    event_cancel(&w->queue, &t->timer);
-    thread_unready(t);
-    fiber_release(&w->stacks, &t->fiber);
+    thread_leave(t);
+    t->proc->n_kept--;
     while (*p != t)
         p = &(*p)->mate;
     *p = t->mate;
     world_free(w, t);
+}
+
+struct thread *
+thread_find(const struct process *p, unsigned id)
+{
+    struct thread *t = p->threads;
+
+    while (t && t->id != id)
+        t = t->mate;
+    return t;
 }
 
 /* ---- start -------------------------------------------------------------- */
@@ -119,6 +162,7 @@ process_start(struct host *h)
     p->ignores_sigpipe = 0;
     h->no_power = 0;
     p->n_noted = 0;
+    p->results = 0;
     snapshot_ran(p);
     image_reset(p->image);
     thread_new(p, thread_main, NULL);
@@ -181,13 +225,21 @@ process_exit(struct thread *t, int status)
     process_kill(t->proc, END_EXIT);
 }
 
+/* Of several threads, say which, and what it was at when it failed. */
 void
 process_fault(struct thread *t, const char *name, const char *text)
 {
     struct trace_event ev = { .kind = TRACE_FAULT,
                               .name = name,
                               .text = text };
+    char which[1024];
 
+    if (t->proc->n_threads > 1 && strcmp(name, "deadlock") != 0) {
+        snprintf(which, sizeof(which), "%s, in thread %u, %s its %s()", text,
+                 t->id, t->why == LEFT_TRAP ? "in" : "after",
+                 sys_table[t->nr].name);
+        ev.text = which;
+    }
     t->proc->host->world->stats.faults++;
     console_end(t);
     history_event(t, name, text, strlen(text));

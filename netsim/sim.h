@@ -16,6 +16,7 @@
 #include <sys/types.h>
 
 #define SIM_HOSTS_MAX TRACE_HOSTS_MAX
+#define SIM_COPIES_MAX 256 /* of a program, each for one process alone */
 #define SIM_FDS_MAX 1024
 #define SIM_STACK_SIZE ((size_t)1 << 20)
 #define SIM_GUARD_SIZE ((size_t)1 << 16)
@@ -26,7 +27,10 @@
 /* What Linux charges to the receive buffer beside the payload, roughly. */
 #define SIM_DATAGRAM_OVERHEAD 768
 #define SIM_CALLS_AT_INSTANT 1000000
-#define SIM_CPU_MS 2000 /* of a thread between two calls */
+#define SIM_CPU_MS 2000      /* of a thread between two calls */
+#define SIM_THREADS_MAX 4096 /* of a process, at a time */
+/* A thread that does not wait lets others go on after so many calls. */
+#define SIM_CALLS_IN_TURN 1000
 
 /* Whether this build runs under AddressSanitizer (gcc, clang). */
 #if defined(__SANITIZE_ADDRESS__)
@@ -50,6 +54,8 @@ _Noreturn void sim_assert_failed(const char *cond, const char *file, int line);
 /* One line on stderr, then exit 2: the world outside failed us. */
 _Noreturn void sim_fatal(const char *fmt, ...)
     __attribute__((format(printf, 1, 2)));
+/* The same, about mmap(2) and errno. */
+_Noreturn void sim_no_mapping(const char *what, size_t len);
 /*
  * Memory of a world: all that a run makes and changes, and nothing else, so
  * that the state of a world can be kept and come back to.  Zeroed; aborts.
@@ -129,17 +135,33 @@ int fiber_in_guard(const struct fiber *f, const void *addr);
 
 /* ---- image.c: private globals ------------------------------------------- */
 
-struct image; /* one loaded copy of a program */
+struct image; /* of a process: its program, loaded, and its variables */
 
-/* NULL with *why set if the file is no node.  Copies are never unloaded but
+/* NULL with *why set if the file is no node.  Images are never unloaded but
  * kept for the next world that wants the program. */
 struct image *image_get(const char *path, const char **why);
 void image_put(struct image *im);
 void image_reset(struct image *im); /* globals as new */
+/* Before the process runs, or the kernel touches its memory: many processes
+ * may have their globals at the same place, one at a time. */
+void image_enter(const struct image *im);
 const struct node_entry *image_entry(const struct image *im);
 int image_has_pc(const struct image *im, uintptr_t pc);
 /* Its globals: all that a run may change. */
 size_t image_data(const struct image *im, char **begin);
+
+/* The thread-local variables of a thread, as new; it is about to run. */
+size_t image_tls_size(const struct image *im);
+char *image_new_tls(const struct image *im, struct sim_world *w);
+void image_set_thread(struct image *im, char *tls);
+
+/* A place as a number that is the same in all copies of the program. */
+uint32_t image_offset(const struct image *im, uintptr_t pc);
+uintptr_t image_pc(const struct image *im, uint32_t offset);
+
+/* The name of a global variable, or "". */
+void image_variable(const struct image *im, uintptr_t addr, char *buf,
+                    size_t cap);
 
 /* "function (file.c:12)" of an address in the image, as well as is known. */
 void image_place(const struct image *im, uintptr_t pc, char *buf, size_t cap);
@@ -171,6 +193,20 @@ enum wait_kind {
     WAIT_NOTHING,
     WAIT_IO,   /* something about a descriptor of the process */
     WAIT_TIME, /* only the timer */
+    WAIT_SYNC, /* another thread of the process; see sleep.c */
+};
+
+/* What a thread that waits for another one sleeps on. */
+enum sleep_kind {
+    SLEEP_NONE,
+    SLEEP_MUTEX,
+    SLEEP_COND,
+    SLEEP_READ, /* a read-write lock */
+    SLEEP_WRITE,
+    SLEEP_SEM,
+    SLEEP_BARRIER,
+    SLEEP_ONCE,
+    SLEEP_JOIN, /* the end of a thread */
 };
 
 enum end_kind { END_EXIT, END_CRASH, END_POWER };
@@ -184,6 +220,7 @@ struct thread {
 
     /* the call it makes, as the shim left it */
     int nr;
+    uint32_t nth; /* of the host's calls of this number */
     long arg[6];
     long ret;
     uintptr_t pc; /* where the program made it */
@@ -199,6 +236,20 @@ struct thread {
     int timed_out; /* ... and its timer has gone off */
     struct event timer;
 
+    /* sleep.c: it is in the list of the sleepers of its process */
+    enum sleep_kind sleep;
+    uintptr_t sleep_on; /* address of the object; JOIN: the thread */
+    struct thread *sleep_next;
+    int woken;   /* ... and may try again */
+    int granted; /* ... and has what it waited for */
+    long result; /* of a wait for a condition, until the mutex is locked */
+
+    /* its end, until another thread has joined it */
+    int ended, detached;
+    long value;
+
+    uint32_t turn_calls; /* calls since it took its turn */
+    char *tls;           /* its thread-local variables */
     int saved_errno;
     uint32_t bytes_max;   /* of this call, by decision; 0: no limit */
     size_t done;          /* bytes this call has transferred so far */
@@ -249,16 +300,22 @@ struct process {
     struct heap *heap;
     int alive;
     int ignores_sigpipe;
-    unsigned inc;           /* from 1; 0: has never started */
-    struct thread *threads; /* linked by mate; the first is main's */
-    unsigned n_threads;     /* ever made: numbers are not used again */
-    struct file **fd;       /* fd[0..n_fds), NULL where closed */
+    unsigned inc;            /* from 1; 0: has never started */
+    struct thread *threads;  /* linked by mate; the first is main's */
+    unsigned n_threads;      /* ever made: numbers are not used again */
+    unsigned n_live;         /* have not ended */
+    unsigned n_kept;         /* have a struct thread: these and the unjoined */
+    unsigned n_ready;        /* in the run queue */
+    unsigned n_asleep;       /* wait for another thread, without a timer */
+    struct thread *sleepers; /* first come, first woken */
+    struct file **fd;        /* fd[0..n_fds), NULL where closed */
     int n_fds;
     struct line line[3]; /* stdout, stderr, steps */
     int64_t instant_ns;  /* of the calls counted here */
     uint32_t calls_at_instant;
     uint64_t random_n; /* draws of getrandom so far */
     uint64_t n_noted;  /* events in the history, of this incarnation */
+    uint64_t results;  /* hash of what its calls have returned, if wanted */
 };
 
 struct host {
@@ -290,6 +347,9 @@ void process_fault(struct thread *t, const char *name, const char *text);
 /* One more thread, which has not begun to run; and its end. */
 struct thread *thread_new(struct process *p, void (*entry)(void *), void *arg);
 void thread_free(struct thread *t);
+/* A thread has come to its end; the process has others. */
+void thread_end(struct thread *t, long value);
+struct thread *thread_find(const struct process *p, unsigned id); /* or NULL */
 /* As the deviation says: a crash or a loss of power; t: who was running. */
 void host_crash(struct host *h, struct thread *t, const char *rule,
                 const struct deviation *dev);
@@ -316,6 +376,7 @@ void console_end(struct thread *t);
 
 long sched_trap(int nr, const void *pc, const long arg[6]); /* see node.h */
 void thread_ready(struct thread *t);
+void thread_ready_first(struct thread *t); /* it is not in the queue */
 void thread_run(struct thread *t);
 void process_wake_io(struct process *p); /* retry what waits for I/O */
 void thread_unready(struct thread *t);   /* out of the run queue */
@@ -324,26 +385,59 @@ void thread_deviate(struct thread *t, const struct deviation *dev,
                     const char *rule);
 extern struct thread *thread_current; /* NULL: the kernel runs */
 
+/* ---- turn.c: which of several threads of a process goes on -------------- */
+
+/* A thread is about to run: itself, or another one that goes first. */
+struct thread *turn_begin(struct thread *t);
+/* It has made a call: who goes on?  NULL: whoever is first in the queue. */
+struct thread *turn_go_on(struct thread *t);
+
+/* ---- sleep.c: threads that wait for each other -------------------------- */
+
+/*
+ * Sleep on an object of the program until woken, but not longer than
+ * deadline_ns (-1: for ever).  For a system call to return, like sys_wait():
+ * it is made again then.  A deadlock ends the process.
+ */
+long sleep_on(struct thread *t, enum sleep_kind kind, uintptr_t on,
+              int64_t deadline_ns);
+void sleep_end(struct thread *t); /* it has what it waited for, or gives up */
+/* The first sleeper of this kind on this object that is not woken, or NULL. */
+struct thread *sleeper_on(const struct process *p, enum sleep_kind kind,
+                          uintptr_t on);
+void sleep_wake(struct thread *t);
+void sleep_wake_all(struct process *p, enum sleep_kind kind, uintptr_t on);
+/* Copy an object in; a bad address ends the process, and is -EFAULT. */
+int object_in(struct thread *t, void *object, long user, size_t len);
+
+/* ---- deadlock.c --------------------------------------------------------- */
+
+/*
+ * Threads that can never go on, because each waits for another of them, are
+ * reported and end their process: returns 1 then.
+ */
+int deadlock_of(struct thread *t);   /* t has just gone to sleep */
+int deadlock_left(struct thread *t); /* t has just ended */
+
 /* ---- contain.c ---------------------------------------------------------- */
 
-void contain_start(void); /* signal handlers and the watchdog, for a run */
-void contain_stop(void);
 int contain_reported(void);            /* by a sanitizer, since the last */
 void contain_report(struct thread *t); /* its process has failed */
 
 /* ---- sys.c -------------------------------------------------------------- */
 
 #define SYS_BLOCK (-4096) /* not yet: the thread sleeps and tries again */
+#define SYS_GONE (-4097)  /* the thread has ended */
 
 typedef long sys_fn(struct thread *t);
 struct sys_entry {
     const char *name;
     sys_fn *fn;
-    int crash; /* a schedule may name it */
+    int at; /* what the world may do there, see syscalls.h */
 };
 extern const struct sys_entry sys_table[SYS_NR_COUNT];
 
-#define X(name, crash) sys_fn sys_##name;
+#define X(name, at) sys_fn sys_##name;
 SYSCALLS(X)
 #undef X
 
@@ -359,7 +453,13 @@ long sys_wait(struct thread *t, enum wait_kind kind, int64_t deadline_ns);
 uint32_t call_bytes(const struct thread *t);
 int call_waits(const struct thread *t);
 
-/* Copy from and to the program; -EFAULT where its address is bad. */
+/* When a time on one of its clocks, a timespec of the program's, is here;
+ * not before now.  -EINVAL, -EFAULT. */
+int clock_until(const struct thread *t, long clock, long user, int64_t *at_ns);
+
+/* Copy from and to the program; -EFAULT where its address is bad.  What goes
+ * out is a result of the call that t's process makes now (sys_calling). */
+extern struct process *sys_calling;
 int copy_in(void *dst, long user, size_t len);
 int copy_out(long user, const void *src, size_t len);
 
@@ -440,6 +540,7 @@ extern const struct proto udp_proto, tcp_proto;
 
 uint32_t host_address(int index); /* host byte order */
 int host_by_address(const struct sim_world *w, uint32_t addr); /* or -1 */
+int host_by_name(struct sim_world *w, const char *name);       /* or -1 */
 struct socket *socket_new(struct process *p);
 void socket_free(struct socket *s);
 int socket_bind(struct socket *s, uint32_t addr, uint16_t port);
@@ -547,6 +648,9 @@ struct sim_world {
     struct host **host;
     int n_hosts;
     const char **host_name;
+    struct host **by_name; /* open addressing, by name; of n_named hosts */
+    int n_named;
+    uint32_t name_cap;
     struct schedule_names names;
 
     struct link **link; /* open addressing, by (src, dst) */
@@ -578,6 +682,7 @@ struct sim_world {
     void *rest_arg;
     const char *const *of_interest; /* steps that make the history, or NULL */
     uint64_t history;
+    enum sim_state_by state_by;
     struct shadow *shadow; /* by host; not part of the state: snapshot.c */
 
     struct trace_meta meta; /* what sim_describe() hands out */

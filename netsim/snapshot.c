@@ -79,7 +79,8 @@ blob_of(const struct process *p)
     to += heap;
     for (const struct thread *t = p->threads; t; t = t->mate) {
         len = fiber_live(&t->fiber, &from);
-        memcpy(to, from, len);
+        if (len)
+            memcpy(to, from, len);
         to += len;
     }
     return b;
@@ -98,7 +99,8 @@ blob_back(struct process *p, const struct blob *b)
     from += heap_restore(p->heap, from);
     for (struct thread *t = p->threads; t; t = t->mate) {
         len = fiber_live(&t->fiber, &to);
-        memcpy(to, from, len);
+        if (len)
+            memcpy(to, from, len);
         from += len;
     }
 }

@@ -4,8 +4,9 @@
  * Worlds with equal states have equal futures.  So that states which differ
  * in nothing that matters look equal, times are taken relative to now, and
  * numbers that only name things in the trace (of events, of datagrams) are
- * left out.  What a program has in its memory counts byte by byte: build it
- * with its local variables set (the Makefile does).
+ * left out.  What a program has in its memory counts byte by byte, also what
+ * it will never look at again: build it with its local variables set (the
+ * Makefile does), and fewer equal states look different.
  */
 #include "netsim/sim.h"
 
@@ -141,6 +142,14 @@ mix_thread(struct hash *s, const struct thread *t)
     mix(s, (uint64_t)t->wait << 32 | (uint64_t)t->retried << 2 |
                (uint64_t)t->timed_out << 1 | (uint64_t)t->pending);
     mix(s, (uint64_t)(uint32_t)t->saved_errno << 32 | t->bytes_max);
+    mix(s, (uint64_t)t->sleep << 32 | (uint64_t)t->woken << 3 |
+               (uint64_t)t->granted << 2 | (uint64_t)t->ended << 1 |
+               (uint64_t)t->detached);
+    mix(s, t->sleep_on);
+    mix(s, (uint64_t)t->result << 32 | t->turn_calls);
+    mix(s, (uint64_t)t->value);
+    if (t->tls)
+        mix_bytes(s, t->tls, image_tls_size(t->proc->image));
     mix_event(s, w, &t->timer);
     mix(s, t->mark);
     mix(s, t->heard);
@@ -181,7 +190,11 @@ mix_host(struct hash *s, const struct host *h)
     mix_files(s, p);
     for (const struct thread *t = p->threads; t; t = t->mate)
         mix_thread(s, t);
-    mix(s, snapshot_hash_process(p));
+    for (const struct thread *t = p->sleepers; t; t = t->sleep_next)
+        mix(s, t->id);
+    mix(s, p->n_threads);
+    mix(s, h->world->state_by == SIM_BY_RESULTS ? p->results
+                                                : snapshot_hash_process(p));
 }
 
 uint64_t

@@ -31,6 +31,15 @@ sim_fatal(const char *fmt, ...)
 }
 
 void
+sim_no_mapping(const char *what, size_t len)
+{
+    sim_fatal("no mapping of %zu KiB for %s: %s (a process may have "
+              "vm.max_map_count of them, see sysctl(8); a host takes about "
+              "three)",
+              len >> 10, what, strerror(errno));
+}
+
+void
 sim_assert_failed(const char *cond, const char *file, int line)
 {
     fprintf(stderr,
@@ -154,6 +163,7 @@ sim_free(struct sim_world *w)
     world_free(w, w->tcp);
     free(w->host);
     free(w->host_name);
+    world_free(w, w->by_name);
     world_free(w, w->queue.heap);
     forget_meta(w);
     free_spare(w);
@@ -264,6 +274,12 @@ sim_set_rest(struct sim_world *w, sim_rest_fn *rest, void *arg)
 }
 
 void
+sim_set_state_by(struct sim_world *w, enum sim_state_by by)
+{
+    w->state_by = by;
+}
+
+void
 sim_set_steps(struct sim_world *w, int on)
 {
     w->steps = on;
@@ -343,7 +359,7 @@ wake_by_timer(struct sim_world *w, struct thread *t)
     struct trace_event ev = { .kind = TRACE_TIMEOUT,
                               .name = sys_table[t->nr].name };
 
-    if (t->wait == WAIT_IO) {
+    if (t->wait != WAIT_TIME) {
         if (tracing(w))
             thread_trace(t, &ev);
         if (w->held)
@@ -430,6 +446,44 @@ world_stop(struct sim_world *w)
     memset(&w->stats, 0, sizeof(w->stats));
 }
 
+/*
+ * " waits in recvfrom()"; of several threads: " waits in recvfrom() (thread
+ * 1), pthread_cond_wait() (threads 2, 5)", by the calls of the first ones.
+ */
+static size_t
+describe_waits(const struct process *p, char *buf, size_t cap)
+{
+    size_t len = (size_t)snprintf(buf, cap, " waits in ");
+    char told[SYS_NR_COUNT] = { 0 };
+    const char *before = "";
+
+    for (const struct thread *t = p->threads; t && len < cap; t = t->mate) {
+        int more = 0;
+
+        if (t->ended || told[t->nr])
+            continue;
+        told[t->nr] = 1;
+        len += (size_t)snprintf(buf + len, cap - len, "%s%s()", before,
+                                sys_table[t->nr].name);
+        before = ", ";
+        if (p->n_live == 1)
+            continue;
+        for (const struct thread *u = t->mate; u; u = u->mate)
+            more += !u->ended && u->nr == t->nr;
+        for (const struct thread *u = t; u && len < cap; u = u->mate)
+            if (!u->ended && u->nr == t->nr)
+                len += (size_t)snprintf(buf + len, cap - len,
+                                        u == t ? " (thread%s %u" : "%s%u",
+                                        u != t ? ", "
+                                        : more ? "s"
+                                               : "",
+                                        u->id);
+        if (len < cap)
+            len += (size_t)snprintf(buf + len, cap - len, ")");
+    }
+    return len;
+}
+
 /* "quiet: server waits in recvfrom()": who still lives, and why it is over. */
 static void
 describe_end(const struct sim_world *w, enum sim_end end, char *buf,
@@ -440,14 +494,15 @@ describe_end(const struct sim_world *w, enum sim_end end, char *buf,
     const char *before = ": ";
 
     for (int i = 0; i < w->n_hosts && len < cap; i++) {
-        const struct thread *t = w->host[i]->proc.threads;
+        const struct process *p = &w->host[i]->proc;
 
-        if (!t)
+        if (!p->alive)
             continue;
-        len +=
-            (size_t)snprintf(buf + len, cap - len, "%s%s waits in %s()",
-                             before, w->host[i]->name, sys_table[t->nr].name);
+        len += (size_t)snprintf(buf + len, cap - len, "%s%s", before,
+                                w->host[i]->name);
         before = ", ";
+        if (len < cap)
+            len += describe_waits(p, buf + len, cap - len);
     }
 }
 
@@ -468,7 +523,6 @@ void
 sim_begin(struct sim_world *w)
 {
     world_stop(w);
-    contain_start();
     for (int i = 0; i < w->n_hosts; i++)
         process_start(w->host[i]);
 }
@@ -505,20 +559,14 @@ sim_go(struct sim_world *w, uint64_t call)
     return end;
 }
 
-void
-sim_end_run(struct sim_world *w)
-{
-    (void)w;
-    contain_stop();
-}
-
 enum sim_end
 sim_run(struct sim_world *w)
 {
     enum sim_end end;
 
+    sim_enter();
     sim_begin(w);
     end = sim_go(w, 0);
-    sim_end_run(w);
+    sim_leave();
     return end;
 }

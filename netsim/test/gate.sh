@@ -41,9 +41,16 @@ accepted() { # CODE
 refused '#include <unistd.h>
 int main(void) { return fork(); }' 'lab.c:2: error: fork(): a simulated host'
 refused '#include <pthread.h>
-static void *f(void *p) { return p; }
-int main(void) { pthread_t t; return pthread_create(&t, 0, f, 0); }' \
-    'pthread_create(): threads are not simulated yet'
+int main(void) { return pthread_cancel(pthread_self()); }' \
+    'lab.c:2: error: pthread_cancel(): a thread is not cancelled here'
+refused '#include <pthread.h>
+int main(void) { return pthread_atfork(0, 0, 0); }' 'nothing is ever forked'
+refused '#include <signal.h>
+int main(void) { return pthread_sigmask(0, 0, 0); }' \
+    'pthread_sigmask(): signals are not simulated'
+refused '#include <threads.h>
+int main(void) { mtx_t m; return mtx_lock(&m); }' \
+    'mtx_lock(): use pthread_mutex_lock()'
 refused '#include <sys/select.h>
 int main(void) { return select(0, 0, 0, 0, 0); }' 'select(): use poll()'
 refused '#include <stdlib.h>
@@ -53,8 +60,10 @@ int main(void) { return fopen("x", "r") == 0; }' 'fopen(): files are not'
 refused '#include <unistd.h>
 int main(void) { return (int)getppid(); }' \
     'getppid(): the simulated kernel does not have this function'
-refused '_Thread_local int x; int *volatile p;
-int main(void) { p = &x; return *p; }' 'thread-local variables'
+refused '__attribute__((tls_model("initial-exec"))) _Thread_local int x;
+int main(void) { return x; }' 'lab.o: error: _Thread_local: compile it'
+accepted '_Thread_local int x; int *volatile p;
+int main(void) { p = &x; return *p; }'
 accepted 'int send(int a); int send(int a) { return a + 1; }
 int main(void) { return send(1); }'
 accepted '#include <stdio.h>
