@@ -134,9 +134,7 @@ fault_here(struct thread *t, int after)
                            .host = h->index,
                            .call = t->nr,
                            .after = after,
-                           .nth = t->nth,
-                           .bytes = after ? 0 : call_bytes(t),
-                           .waits = !after && call_waits(t) };
+                           .nth = t->nth };
     struct sim_decision d = { .restart_ns = RESTART_DEFAULT_NS };
     struct deviation dev = { .host = h->index,
                              .place = after ? AFTER_CALL : BEFORE_CALL,

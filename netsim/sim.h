@@ -269,11 +269,11 @@ struct file;
  */
 struct file_ops {
     const char *what; /* "UDP socket", for "descriptor left open" */
-    int stream;       /* read and write may transfer less than asked for */
     long (*read)(struct thread *t, struct file *f);
     long (*write)(struct thread *t, struct file *f);
     short (*ready)(struct file *f); /* all POLL... bits that hold */
-    void (*close)(struct file *f);  /* the last descriptor is gone */
+    int may_be_short; /* it may move fewer bytes than asked, t->bytes_max say */
+    void (*close)(struct file *f); /* the last descriptor is gone */
 };
 
 /* An open file description; several descriptors may stand for it. */
@@ -448,11 +448,6 @@ SYSCALLS(X)
  */
 long sys_wait(struct thread *t, enum wait_kind kind, int64_t deadline_ns);
 
-/* The bytes that this call would transfer, if it may transfer less; else 0.
- * And whether it may have to wait. */
-uint32_t call_bytes(const struct thread *t);
-int call_waits(const struct thread *t);
-
 /* When a time on one of its clocks, a timespec of the program's, is here;
  * not before now.  -EINVAL, -EFAULT. */
 int clock_until(const struct thread *t, long clock, long user, int64_t *at_ns);
@@ -481,7 +476,7 @@ struct datagram {
     int tcp;
     uint32_t from, to; /* connections; 0: not known */
     uint32_t window;
-    uint64_t number, ack; /* of its first byte; of the next expected */
+    uint64_t number, next_number; /* of its first byte; of that expected */
 
     int waited; /* host + 1 that has waited in vain meanwhile; 0: none */
     uint32_t len, cap;

@@ -10,7 +10,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
-#include <sys/socket.h>
 #include <time.h>
 
 const struct sys_entry sys_table[SYS_NR_COUNT] = {
@@ -88,45 +87,6 @@ sys_fcntl(struct thread *t)
     default:
         return -EINVAL;
     }
-}
-
-static int
-is_transfer(const struct thread *t)
-{
-    return t->nr == SYS_NR_read || t->nr == SYS_NR_write ||
-           t->nr == SYS_NR_sendto || t->nr == SYS_NR_recvfrom;
-}
-
-uint32_t
-call_bytes(const struct thread *t)
-{
-    const struct file *f =
-        is_transfer(t) ? file_get(t->proc, (int)t->arg[0]) : NULL;
-
-    if (!f || !f->ops->stream || t->arg[2] <= 1)
-        return 0;
-    return t->arg[2] < UINT32_MAX ? (uint32_t)t->arg[2] : UINT32_MAX;
-}
-
-/* signal(7): these are interrupted by a signal if they have to wait. */
-int
-call_waits(const struct thread *t)
-{
-    const struct file *f;
-
-    if (t->nr == SYS_NR_nanosleep)
-        return 1;
-    if (t->nr == SYS_NR_poll)
-        return (int)t->arg[2] != 0;
-    if (!is_transfer(t) && t->nr != SYS_NR_connect && t->nr != SYS_NR_accept)
-        return 0;
-    f = file_get(t->proc, (int)t->arg[0]);
-    if (!f || !f->socket || f->nonblocking)
-        return 0;
-    if ((t->nr == SYS_NR_sendto || t->nr == SYS_NR_recvfrom) &&
-        t->arg[3] & MSG_DONTWAIT)
-        return 0;
-    return f->socket->tcp || t->nr == SYS_NR_read || t->nr == SYS_NR_recvfrom;
 }
 
 /* ---- time --------------------------------------------------------------- */

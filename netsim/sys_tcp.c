@@ -397,7 +397,7 @@ tcp_close_file(struct file *f)
 
 static const struct file_ops tcp_ops = {
     .what = "TCP socket",
-    .stream = 1,
+    .may_be_short = 1,
     .read = socket_read,
     .write = socket_write,
     .ready = tcp_ready,

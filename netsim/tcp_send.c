@@ -78,7 +78,7 @@ tcp_segment(struct socket *s, int flags, uint32_t len)
     d->tcp = flags;
     d->from = s->tcp->id;
     d->to = s->tcp->peer_id;
-    d->ack = s->tcp->rcv_nxt;
+    d->next_number = s->tcp->rcv_nxt;
     d->window = window(s);
     return d;
 }
@@ -318,17 +318,17 @@ tcp_acknowledged(struct socket *s, const struct datagram *d)
 {
     struct tcp *c = s->tcp;
 
-    if (d->ack > c->nxt || c->state == TCPS_TIME_WAIT)
+    if (d->next_number > c->nxt || c->state == TCPS_TIME_WAIT)
         return;
-    if (d->ack + d->window > c->edge)
-        c->edge = d->ack + d->window;
+    if (d->next_number + d->window > c->edge)
+        c->edge = d->next_number + d->window;
     c->tries = 0;
-    if (d->ack > c->una) {
-        if (c->timed && d->ack >= c->timed) {
+    if (d->next_number > c->una) {
+        if (c->timed && d->next_number >= c->timed) {
             measure(c, s->proc->host->world->now_ns - c->timed_ns);
             c->timed = 0;
         }
-        c->una = d->ack;
+        c->una = d->next_number;
         forget_acknowledged(s);
         restart_timer(s);
         if (c->una < c->recover)
