@@ -136,6 +136,12 @@ void sim_set_rule(struct sim_world *w, int src, int dst,
                   const struct link_rule *rule);
 void sim_set_seed(struct sim_world *w, uint64_t seed);
 
+/*
+ * The files of a host may have so many bytes together; more is ENOSPC.
+ * Default, and 0: 1 GiB.
+ */
+void sim_set_disk_limit(struct sim_world *w, int host, int64_t bytes);
+
 /* The run ends at that virtual time at the latest.  Default: one hour. */
 void sim_set_limit(struct sim_world *w, int64_t limit_ns);
 

@@ -188,6 +188,9 @@ process_kill(struct process *p, enum end_kind how)
     for (int fd = 0; fd < p->n_fds; fd++)
         if (p->fd[fd])
             file_close(p, fd);
+    if (p->cwd)
+        disk_close(&p->host->disk, p->cwd);
+    p->cwd = NULL;
     while (p->threads)
         thread_free(p->threads);
     heap_reset(p->heap);
@@ -254,11 +257,14 @@ host_crash(struct host *h, struct thread *t, const char *rule,
 {
     struct sim_world *w = h->world;
     struct trace_event ev = { .kind = TRACE_CRASH, .rule = rule };
-    char did[128];
+    char did[128], disk[600] = "";
 
     history_event(t, "crash", &dev->kind, sizeof(dev->kind));
+    if (dev->kind == DEV_POWER)
+        disk_power(&h->disk, dev->keep, dev->keep_n, disk, sizeof(disk));
     if (tracing(w)) {
         deviation_print(did, sizeof(did), dev, &w->names);
+        ev.text = disk;
         ev.did = did;
         ev.dec = ++w->decision;
         h->crash_seq = thread_trace(t, &ev);

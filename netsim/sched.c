@@ -134,7 +134,8 @@ fault_here(struct thread *t, int after)
                            .host = h->index,
                            .call = t->nr,
                            .after = after,
-                           .nth = t->nth };
+                           .nth = t->nth,
+                           .unsynced = h->disk.n_unsynced };
     struct sim_decision d = { .restart_ns = RESTART_DEFAULT_NS };
     struct deviation dev = { .host = h->index,
                              .place = after ? AFTER_CALL : BEFORE_CALL,

@@ -188,6 +188,7 @@ extern struct heap *heap_current;
 
 struct process;
 struct host;
+struct inode;
 
 enum wait_kind {
     WAIT_NOTHING,
@@ -282,6 +283,9 @@ struct file {
     int refs;
     int stream;            /* console: 0 stdin, 1 stdout, 2 stderr */
     struct socket *socket; /* or NULL */
+    struct inode *inode;   /* of the host's disk, or NULL */
+    int flags;             /* ... as open() had them: O_RDWR, O_APPEND */
+    int64_t offset;        /* ... where the next read or write begins */
     int nonblocking;
     uintptr_t opener_pc; /* for "descriptor left open" */
 };
@@ -310,13 +314,178 @@ struct process {
     struct thread *sleepers; /* first come, first woken */
     struct file **fd;        /* fd[0..n_fds), NULL where closed */
     int n_fds;
-    struct line line[3]; /* stdout, stderr, steps */
-    int64_t instant_ns;  /* of the calls counted here */
+    uint64_t cloexec[SIM_FDS_MAX / 64]; /* FD_CLOEXEC, a bit a descriptor */
+    struct inode *cwd;                  /* working directory; NULL: the root */
+    struct line line[3];                /* stdout, stderr, steps */
+    int64_t instant_ns;                 /* of the calls counted here */
     uint32_t calls_at_instant;
     uint64_t random_n; /* draws of getrandom so far */
     uint64_t n_noted;  /* events in the history, of this incarnation */
     uint64_t results;  /* hash of what its calls have returned, if wanted */
 };
+
+/* ---- inode.c, disk.c: what outlives a process --------------------------- */
+
+#define DISK_NAME_MAX 255
+#define DISK_BYTES_MAX ((int64_t)1 << 30) /* all files of a host together */
+
+/*
+ * Each inode is known in two states: as programs see it, and as it is on the
+ * medium, where a loss of power would leave it.
+ */
+enum disk_view { DISK_NOW, DISK_DURABLE, DISK_VIEWS };
+
+struct dir_entry {
+    char *name;
+    struct inode *inode;
+};
+
+struct inode_view {
+    int exists;     /* has been created */
+    uint32_t links; /* entries that name it */
+
+    /* of a file: len bytes, and zeros from there up to cap */
+    uint8_t *bytes;
+    size_t len, cap;
+
+    /* of a directory: n entries, by name in byte order; and where it is */
+    struct dir_entry *entry;
+    uint32_t n, entry_cap;
+    struct inode *parent; /* NULL: the root, or it is nowhere */
+};
+
+struct inode {
+    uint32_t number; /* the root's is 1; not used again in a run */
+    uint32_t mode;   /* S_IFREG or S_IFDIR, and permissions */
+    struct inode_view view[DISK_VIEWS];
+    struct change *data, **last_data; /* to a file's bytes, oldest first */
+
+    /* bookkeeping */
+    char *name;       /* its last one, for what people read */
+    uint32_t opens;   /* open files, working directories */
+    uint32_t renames; /* changes of entries that name it */
+    uint32_t refs;    /* from entries, changes and all of the above */
+    int chosen;       /* while a directory is synced */
+    struct inode *next, **prev; /* all of a disk */
+};
+
+enum change_kind {
+    CHANGE_WRITE,  /* inode, offset, len, bytes */
+    CHANGE_SIZE,   /* inode, offset: the new size */
+    CHANGE_CREATE, /* inode, dir, name: a file or a directory */
+    CHANGE_UNLINK, /* inode, dir, name: the same */
+    CHANGE_RENAME, /* inode, dir, name, to_dir, to_name; replaced */
+};
+
+/* A change of the disk: durable as a whole or not at all, but that a write
+ * may be torn. */
+struct change {
+    enum change_kind kind;
+    struct inode *inode;
+    struct inode *dir, *to_dir;
+    struct inode *replaced; /* what had the new name, or NULL */
+    char *name, *to_name;   /* in bytes; of a file's: what it was called */
+    int64_t offset;
+    size_t len;
+    int chosen;                  /* to be synced */
+    struct change *next, **prev; /* of the disk, oldest first */
+    struct change *next_data;    /* of the file */
+    uint8_t bytes[];
+};
+
+struct disk {
+    struct sim_world *world;
+    struct inode *root; /* NULL: nobody has looked yet */
+    struct change *unsynced, **last_unsynced;
+    uint32_t n_unsynced; /* what a loss of power may undo */
+    uint64_t bytes_unsynced;
+    int64_t used;         /* bytes of all files, holes and all */
+    int64_t limit;        /* 0: DISK_BYTES_MAX */
+    struct inode *inodes; /* all there are */
+    uint32_t n_inodes;    /* ever made */
+};
+
+/* inode.c: one view of one inode; what becomes durable is disk.c's */
+struct inode *inode_new(struct disk *d, uint32_t mode);
+void inode_get(struct inode *i);
+void inode_put(struct disk *d, struct inode *i); /* the last one frees it */
+int inode_is_dir(const struct inode *i);
+int inode_is_linked(const struct inode *i); /* it has a name, or is the root */
+struct inode *dir_find(const struct inode *dir, enum disk_view v,
+                       const char *name); /* or NULL */
+/* The first name after this one, as programs see it; NULL: no more. */
+const char *dir_after(const struct inode *dir, const char *name,
+                      struct inode **i);
+void dir_add(struct disk *d, struct inode *dir, enum disk_view v,
+             const char *name, struct inode *i);
+void dir_remove(struct disk *d, struct inode *dir, enum disk_view v,
+                const char *name);
+/* Whether dir is in (or is) the directory i. */
+int dir_is_below(const struct inode *dir, enum disk_view v,
+                 const struct inode *i);
+void inode_write(struct disk *d, struct inode *i, enum disk_view v,
+                 int64_t offset, const uint8_t *bytes, size_t len);
+void inode_resize(struct disk *d, struct inode *i, enum disk_view v,
+                  size_t len);
+void inode_clear(struct disk *d, struct inode *i, enum disk_view v);
+void inode_copy(struct disk *d, struct inode *i); /* DURABLE to NOW */
+
+/* disk.c */
+struct inode *disk_root(struct host *h);
+void disk_clear(struct disk *d); /* as before its first use */
+int64_t disk_room(const struct disk *d);
+/* A change to come: of a file, with len bytes to be filled in; of a name;
+ * a rename ... */
+struct change *disk_change(struct disk *d, enum change_kind kind,
+                           struct inode *i, size_t len);
+struct change *disk_change_name(struct disk *d, enum change_kind kind,
+                                struct inode *i, struct inode *dir,
+                                const char *name);
+struct change *disk_change_rename(struct disk *d, struct inode *i,
+                                  struct inode *dir, const char *name,
+                                  struct inode *to_dir, const char *to_name);
+/* ... is made, or, before that, given up. */
+void disk_make(struct disk *d, struct change *c);
+void disk_give_up(struct disk *d, struct change *c);
+/* Make durable all changes of this file, or of this directory; or all. */
+void disk_sync(struct disk *d, struct inode *i);
+void disk_sync_all(struct disk *d);
+/* A process has it open, or has it no longer. */
+void disk_open(struct inode *i);
+void disk_close(struct disk *d, struct inode *i);
+/*
+ * The power fails: what was not synced is kept as `keep` says.  What became
+ * of it is left in text; "" if there was nothing.
+ */
+void disk_power(struct disk *d, enum deviation_keep keep, uint32_t keep_n,
+                char *text, size_t cap);
+
+/* ---- path.c: names of files --------------------------------------------- */
+
+#define PATH_BYTES_MAX 4096
+
+enum path_last {
+    LAST_NAME, /* an ordinary name */
+    LAST_DOT,
+    LAST_DOTDOT,
+    LAST_ROOT,
+};
+
+/* Where a path leads; borrowed, and gone with the next change. */
+struct path {
+    struct inode *dir;   /* where its last name is or would be */
+    struct inode *inode; /* what it names, or NULL */
+    enum path_last last;
+    int slash; /* it ends with one: only a directory will do */
+    char name[DISK_NAME_MAX + 1]; /* the last one */
+};
+
+/* Follow the path at this address of the program: 0 or -errno. */
+long path_walk(struct thread *t, long user, struct path *p);
+/* The same for what must be there. */
+long path_find(struct thread *t, long user, struct path *p);
+/* The path of a directory from the root: its length, or -errno. */
+long path_of(const struct inode *dir, char *buf, size_t cap);
 
 struct host {
     struct sim_world *world;
@@ -331,6 +500,7 @@ struct host {
     struct socket *sockets;       /* bound ones */
     struct socket *accepted;      /* those that have the port of a listener */
     int no_power;                 /* until it starts again */
+    struct disk disk;
     uint16_t next_port;
     struct event crash, restart;
     struct deviation by_clock; /* what the crash is */
@@ -360,9 +530,14 @@ void host_crash(struct host *h, struct thread *t, const char *rule,
 struct file *file_new(struct thread *t, const struct file_ops *ops);
 int file_add(struct process *p, struct file *f); /* a descriptor or -EMFILE */
 struct file *file_get(struct process *p, long fd); /* or NULL */
+/* Another descriptor, not below `from`, for what fd stands for. */
+long file_dup(struct process *p, long fd, long from);
 int file_close(struct process *p, long fd);
 void file_put(struct process *p, struct file *f); /* one reference less */
-void console_open(struct process *p);             /* 0, 1 and 2 */
+/* FD_CLOEXEC of a descriptor, which nothing but F_GETFD tells. */
+void file_set_cloexec(struct process *p, int fd, int on);
+int file_cloexec(const struct process *p, int fd);
+void console_open(struct process *p); /* 0, 1 and 2 */
 /* "descriptor 3, a UDP socket opened in ...; ...": those that are open. */
 void files_list(struct process *p, char *buf, size_t cap);
 

@@ -66,24 +66,41 @@ sys_read(struct thread *t)
     return f && f->ops->read ? f->ops->read(t, f) : -EBADF;
 }
 
-/* arg: fd, op, arg.  fcntl(2): only what a socket needs. */
+/*
+ * arg: fd, op, arg.  fcntl(2).  A lock is always had, because a host has one
+ * process.
+ */
 long
 sys_fcntl(struct thread *t)
 {
-    struct file *f = file_get(t->proc, (int)t->arg[0]);
+    int fd = (int)t->arg[0];
+    struct file *f = file_get(t->proc, fd);
+    long r;
 
     if (!f)
         return -EBADF;
     switch (t->arg[1]) {
     case F_GETFL:
-        return O_RDWR | (f->nonblocking ? O_NONBLOCK : 0);
+        return (f->inode ? f->flags : O_RDWR) |
+               (f->nonblocking ? O_NONBLOCK : 0);
     case F_SETFL:
         f->nonblocking = (t->arg[2] & O_NONBLOCK) != 0;
+        f->flags = (f->flags & ~O_APPEND) | (int)(t->arg[2] & O_APPEND);
         return 0;
+    case F_DUPFD:
+    case F_DUPFD_CLOEXEC:
+        r = file_dup(t->proc, fd, t->arg[2]);
+        if (r >= 0 && t->arg[1] == F_DUPFD_CLOEXEC)
+            file_set_cloexec(t->proc, (int)r, 1);
+        return r;
     case F_GETFD:
-        return FD_CLOEXEC;
+        return file_cloexec(t->proc, fd) ? FD_CLOEXEC : 0;
     case F_SETFD:
+        file_set_cloexec(t->proc, fd, (t->arg[2] & FD_CLOEXEC) != 0);
         return 0;
+    case F_SETLK:
+    case F_SETLKW:
+        return f->inode ? 0 : -EINVAL;
     default:
         return -EINVAL;
     }

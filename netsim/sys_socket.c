@@ -102,6 +102,8 @@ sys_socket(struct thread *t)
     fd = file_add(t->proc, f);
     if (fd < 0)
         file_put(t->proc, f);
+    else
+        file_set_cloexec(t->proc, fd, (t->arg[1] & SOCK_CLOEXEC) != 0);
     return fd;
 }
 

@@ -31,6 +31,28 @@
     X(close, 1)                                                               \
     X(write, 1)                                                               \
     X(read, 1)                                                                \
+    X(dup, 0)                                                                 \
+    X(dup2, 0)                                                                \
+    X(open, 1)                                                                \
+    X(pread, 1)                                                               \
+    X(pwrite, 1)                                                              \
+    X(lseek, 0)                                                               \
+    X(ftruncate, 1)                                                           \
+    X(truncate, 1)                                                            \
+    X(fstat, 0)                                                               \
+    X(stat, 0)                                                                \
+    X(access, 0)                                                              \
+    X(fsync, 1)                                                               \
+    X(fdatasync, 1)                                                           \
+    X(sync, 1)                                                                \
+    X(rename, 1)                                                              \
+    X(unlink, 1)                                                              \
+    X(mkdir, 1)                                                               \
+    X(rmdir, 1)                                                               \
+    X(readdir, 0)                                                             \
+    X(chdir, 0)                                                               \
+    X(fchdir, 0)                                                              \
+    X(getcwd, 0)                                                              \
     X(clock_gettime, 0)                                                       \
     X(nanosleep, 1)                                                           \
     X(getpid, 0)                                                              \

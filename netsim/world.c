@@ -242,6 +242,13 @@ sim_set_rule(struct sim_world *w, int src, int dst,
 }
 
 void
+sim_set_disk_limit(struct sim_world *w, int host, int64_t bytes)
+{
+    SIM_ASSERT(host >= 0 && host < w->n_hosts && bytes >= 0);
+    w->host[host]->disk.limit = bytes;
+}
+
+void
 sim_set_seed(struct sim_world *w, uint64_t seed)
 {
     w->seed = seed;
@@ -420,6 +427,7 @@ world_stop(struct sim_world *w)
         if (h->proc.alive)
             process_kill(&h->proc, END_EXIT);
         h->no_power = 0;
+        disk_clear(&h->disk);
         h->proc.inc = 0;
         memset(h->calls, 0, sizeof(h->calls));
         h->next_port = 40000;
