@@ -1,9 +1,9 @@
 /*
  * tcp.h - private to netsim: TCP.
  *
- * Reading order: tcp.c (connections and what becomes of a segment that
- * arrives), tcp_send.c (what is sent, and when it is sent again),
- * sys_tcp.c (the system calls).  README.md, "TCP", says what is left out.
+ * Reading order: tcp.c (connections), tcp_arrive.c (what becomes of a
+ * segment), tcp_send.c (what is sent, and when it is sent again), sys_tcp.c
+ * (the system calls).  README.md, "TCP", says what is left out.
  *
  * A connection is a struct socket with a struct tcp.  Its peer it knows by
  * ports, addresses and a number that no other connection of the run has; so
@@ -48,6 +48,10 @@ enum tcp_state {
 #define TCP_BUFFER_DEFAULT 131072
 #define TCP_BACKLOG_MAX 4096 /* net.core.somaxconn */
 
+/*
+ * All of it is state, but for what only names things: id and peer_id, of
+ * which it matters alone whether they are those of a segment, and cause.
+ */
 struct tcp {
     struct socket *sock;
     enum tcp_state state;
@@ -112,6 +116,13 @@ void tcp_abort(struct socket *s, int error);
 void tcp_finish(struct socket *s);
 void tcp_close(struct socket *s);
 void tcp_refuse_all(struct socket *listener); /* those not yet accepted */
+/* Closed after a minute, at once or after TIME_WAIT: there is no timer, but
+ * whoever looks will see. */
+void tcp_close_later(struct socket *s);
+void tcp_time_wait(struct socket *s);
+/* The connection between these two ends, or NULL; a listener is none. */
+struct socket *tcp_find(const struct sim_world *w, int host, uint32_t addr,
+                        uint16_t port, uint32_t peer_addr, uint16_t peer_port);
 void tcp_list_add(struct socket_list *l, struct socket *s);
 void tcp_list_remove(struct socket *s); /* if it is in one */
 void tcp_wake(struct socket *s);
