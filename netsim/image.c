@@ -417,9 +417,20 @@ image_new_tls(const struct image *im, struct sim_world *w)
 }
 
 void
-image_set_thread(struct image *im, char *tls)
+image_thread_enter(struct image *im, char *tls)
 {
     im->copy->entry->tls = tls ? aligned(im, tls) : NULL;
+}
+
+/* Nothing of whose turn it was stays in the program's memory. */
+int
+image_thread_leave(struct image *im)
+{
+    int keep = im->copy->entry->keep_turn;
+
+    im->copy->entry->tls = NULL;
+    im->copy->entry->keep_turn = 0;
+    return keep;
 }
 
 /* ---- names of places ---------------------------------------------------- */

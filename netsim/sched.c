@@ -279,13 +279,13 @@ enter(struct thread *t)
 
     thread_current = t;
     heap_current = p->heap;
-    image_set_thread(p->image, t->tls);
+    image_thread_enter(p->image, t->tls);
     errno = t->saved_errno;
     snapshot_ran(p);
     note_result(t);
     fiber_enter(&t->fiber);
     t->saved_errno = errno;
-    image_set_thread(p->image, NULL);
+    t->keep_turn = image_thread_leave(p->image);
     heap_current = NULL;
     thread_current = NULL;
     if (t->why == LEFT_FAULT || contain_reported()) {

@@ -153,7 +153,8 @@ size_t image_data(const struct image *im, char **begin);
 /* The thread-local variables of a thread, as new; it is about to run. */
 size_t image_tls_size(const struct image *im);
 char *image_new_tls(const struct image *im, struct sim_world *w);
-void image_set_thread(struct image *im, char *tls);
+void image_thread_enter(struct image *im, char *tls);
+int image_thread_leave(struct image *im); /* does the call keep the turn? */
 
 /* A place as a number that is the same in all copies of the program. */
 uint32_t image_offset(const struct image *im, uintptr_t pc);
@@ -249,6 +250,7 @@ struct thread {
     int ended, detached;
     long value;
 
+    int keep_turn;       /* during this call; see user/shim.h */
     uint32_t turn_calls; /* calls since it took its turn */
     char *tls;           /* its thread-local variables */
     int saved_errno;

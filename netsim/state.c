@@ -144,11 +144,11 @@ mix_thread(struct hash *s, const struct thread *t)
     mix(s, (uint64_t)(uint32_t)t->saved_errno << 32 | t->bytes_max);
     mix(s, (uint64_t)t->sleep << 32 | (uint64_t)t->woken << 3 |
                (uint64_t)t->granted << 2 | (uint64_t)t->ended << 1 |
-               (uint64_t)t->detached);
+               (uint64_t)t->keep_turn << 4 | (uint64_t)t->detached);
     mix(s, t->sleep_on);
     mix(s, (uint64_t)t->result << 32 | t->turn_calls);
     mix(s, (uint64_t)t->value);
-    if (t->tls)
+    if (t->tls && w->state_by != SIM_BY_RESULTS)
         mix_bytes(s, t->tls, image_tls_size(t->proc->image));
     mix_event(s, w, &t->timer);
     mix(s, t->mark);
