@@ -63,3 +63,13 @@ $B/netsim/test/%.o: private CPPFLAGS += -DBUILD='"$B"'
 .PHONY: check-gate
 check-gate: $B/netsim/user/shim.a
 	@netsim/test/gate.sh $B '$(CC)'
+
+# The same programs on Linux and here; PROGRAM=conform_udp_data: only that.
+# What Linux says is asked of the plain build: a sanitizer's library looks at
+# arguments itself.
+.PHONY: check-conform conform-real
+conform_NAMES := $(filter conform_%,$(node_NAMES))
+conform-real: $(conform_NAMES:%=$B/real/%)
+check-conform: $B/bin/netsim $(conform_NAMES:%=$B/node/%.so)
+	@$(MAKE) SAN=0 conform-real
+	@netsim/test/conform.sh build/$(notdir $(CC))-plain $B $(PROGRAM)

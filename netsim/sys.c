@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/random.h>
 #include <time.h>
 
 const struct sys_entry sys_table[SYS_NR_COUNT] = {
@@ -29,13 +30,15 @@ copy_in(void *dst, long user, size_t len)
     return arch_copy(dst, (const void *)user, len);
 }
 
-struct process *sys_calling;
+struct thread *sys_caller;
 
 int
 copy_out(long user, const void *src, size_t len)
 {
-    if (sys_calling && sys_calling->host->world->state_by == SIM_BY_RESULTS)
-        sys_calling->results = hash64(sys_calling->results, src, len);
+    struct process *p = sys_caller ? sys_caller->proc : NULL;
+
+    if (p && p->host->world->state_by == SIM_BY_RESULTS)
+        p->results = hash64(p->results, src, len);
     return arch_copy((void *)user, src, len);
 }
 
@@ -209,7 +212,8 @@ sys_getrandom(struct thread *t)
     const struct host *h = p->host;
     size_t len = (size_t)t->arg[1], done = 0;
 
-    if (t->arg[2] & ~7L)
+    if (t->arg[2] & ~(GRND_NONBLOCK | GRND_RANDOM | GRND_INSECURE) ||
+        (t->arg[2] & GRND_RANDOM && t->arg[2] & GRND_INSECURE))
         return -EINVAL;
     if (len > 1 << 20)
         len = 1 << 20;
