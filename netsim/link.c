@@ -351,8 +351,9 @@ arrive(struct sim_world *w, struct datagram *d)
     struct host *h = w->host[d->dst];
     struct socket *s;
 
-    /* Before anyone looks at whom it is for: not even that is sure. */
-    if (d->corrupt && !flip_bit(w, d)) {
+    /* Before anyone looks at whom it is for: not even that is sure.  TCP's
+     * checksum cannot be switched off. */
+    if (d->corrupt && (d->tcp || !flip_bit(w, d))) {
         lose(w, d, "checksum");
         return;
     }

@@ -719,6 +719,7 @@ struct socket {
     uint32_t peer_addr;
     uint16_t peer_port;
     int connected;
+    int shut_rd, shut_wr; /* shutdown(2); TCP: or a FIN has come or is sent */
     int reuse;
     uint32_t switches; /* options that are on and change nothing here */
     int error;         /* pending, positive errno */

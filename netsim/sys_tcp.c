@@ -148,8 +148,12 @@ tcp_shutdown(struct thread *t, struct file *f, int rd, int wr)
     struct tcp *c = s->tcp;
 
     (void)t;
-    if (is_closed(c))
+    if (is_closed(c)) { /* as Linux: done, but an error */
+        s->shut_rd |= rd;
+        s->shut_wr |= wr;
+        tcp_wake(s);
         return -ENOTCONN;
+    }
     if (c->state == TCPS_LISTEN) {
         if (rd) {
             tcp_refuse_all(s);
@@ -159,7 +163,7 @@ tcp_shutdown(struct thread *t, struct file *f, int rd, int wr)
         tcp_done(s, ECONNRESET);
     } else {
         if (rd)
-            c->shut_rd = 1;
+            s->shut_rd = 1;
         if (wr)
             tcp_finish(s);
     }
@@ -256,7 +260,7 @@ tcp_send(struct thread *t, struct file *f)
     for (;;) {
         uint32_t n = tcp_room(s);
 
-        if (s->error || c->shut_wr ||
+        if (s->error || s->shut_wr ||
             (c->state != TCPS_ESTABLISHED && c->state != TCPS_CLOSE_WAIT))
             return cannot_send(t, s);
         if (t->done == len)
@@ -324,7 +328,7 @@ nothing_to_take(struct thread *t, struct file *f)
     struct socket *s = f->socket;
     struct tcp *c = s->tcp;
 
-    if (!c->fin_came && !s->error && !c->shut_rd) {
+    if (!c->fin_came && !s->error && !s->shut_rd) {
         if (c->state == TCPS_CLOSED || c->state == TCPS_LISTEN)
             return -ENOTCONN;
         return socket_wait(t, f, t->arg[3], s->rcvtimeo_ns, -EAGAIN);
@@ -337,7 +341,6 @@ static long
 tcp_recv(struct thread *t, struct file *f)
 {
     struct socket *s = f->socket;
-    struct tcp *c = s->tcp;
     size_t len = asked_for(t);
     int peek = (t->arg[3] & MSG_PEEK) != 0;
     long n;
@@ -354,7 +357,7 @@ tcp_recv(struct thread *t, struct file *f)
         return -EFAULT;
     if (t->done == 0 && (len || s->queued == 0))
         return nothing_to_take(t, f);
-    if (t->done == len || !(t->arg[3] & MSG_WAITALL) || c->shut_rd || s->error)
+    if (t->done == len || !(t->arg[3] & MSG_WAITALL) || s->shut_rd || s->error)
         return (long)t->done;
     return socket_wait(t, f, t->arg[3], s->rcvtimeo_ns, (long)t->done);
 }
@@ -371,9 +374,9 @@ tcp_ready(struct file *f)
 
     if (c->state == TCPS_LISTEN)
         return c->ready.first ? POLLIN | POLLRDNORM : 0;
-    if (is_closed(c) || (c->shut_rd && c->shut_wr))
+    if (is_closed(c) || (s->shut_rd && s->shut_wr))
         r |= POLLHUP;
-    if (c->shut_rd)
+    if (s->shut_rd)
         r |= POLLIN | POLLRDNORM | POLLRDHUP;
     if (s->error)
         r |= POLLERR;
@@ -381,7 +384,7 @@ tcp_ready(struct file *f)
         return r;
     if (s->queued)
         r |= POLLIN | POLLRDNORM;
-    if (c->shut_wr || tcp_writable(s))
+    if (s->shut_wr || tcp_writable(s))
         r |= POLLOUT | POLLWRNORM;
     else
         c->nospace = 1;

@@ -42,14 +42,17 @@ udp_disconnect(struct thread *t, struct file *f)
     return 0;
 }
 
-/* There is nothing to shut down, but Linux wants to know of what. */
+/* The peer is not told: nothing is sent any more, and no one waits. */
 static long
 udp_shutdown(struct thread *t, struct file *f, int rd, int wr)
 {
+    struct socket *s = f->socket;
+
     (void)t;
-    (void)rd;
-    (void)wr;
-    return f->socket->connected ? -EOPNOTSUPP : -ENOTCONN;
+    s->shut_rd |= rd;
+    s->shut_wr |= wr;
+    process_wake_io(s->proc);
+    return s->connected ? 0 : -ENOTCONN; /* so does Linux: done, but */
 }
 
 static long
@@ -80,6 +83,8 @@ udp_send(struct thread *t, struct file *f)
         return socket_error(s);
     if (!s->port && (err = socket_bind(s, INADDR_ANY, 0)) < 0)
         return err;
+    if (s->shut_wr)
+        return -EPIPE;
     d = datagram_new(t->proc->host->world, (uint32_t)len);
     if (copy_in(d->bytes, t->arg[1], len) < 0) {
         datagram_free(t->proc->host->world, d);
@@ -105,6 +110,8 @@ udp_recv(struct thread *t, struct file *f)
     if (s->error)
         return socket_error(s);
     d = s->first;
+    if (!d && s->shut_rd && !f->nonblocking && !(t->arg[3] & MSG_DONTWAIT))
+        return 0;
     if (!d)
         return socket_wait(t, f, t->arg[3], s->rcvtimeo_ns, -EAGAIN);
     len = (size_t)t->arg[2] < d->len ? (size_t)t->arg[2] : d->len;
@@ -132,6 +139,10 @@ udp_ready(struct file *f)
 
     if (f->socket->first)
         r |= POLLIN | POLLRDNORM;
+    if (f->socket->shut_rd)
+        r |= POLLIN | POLLRDNORM | POLLRDHUP;
+    if (f->socket->shut_rd && f->socket->shut_wr)
+        r |= POLLHUP;
     return f->socket->error ? (short)(r | POLLERR) : r;
 }
 

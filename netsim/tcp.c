@@ -147,6 +147,7 @@ tcp_renew(struct socket *s)
     s->last = &s->first;
     s->queued = 0;
     s->error = 0;
+    s->shut_rd = s->shut_wr = 0;
     memset(c, 0, sizeof(*c));
     c->sock = s;
     c->timer.kind = EVENT_TCP;
@@ -174,11 +175,14 @@ tcp_open(struct socket *s, enum tcp_state state, uint32_t peer_addr,
          uint16_t peer_port)
 {
     struct sim_world *w = s->proc->host->world;
+    int shut_rd = s->shut_rd, shut_wr = s->shut_wr;
 
     if (tcp_find(w, s->proc->host->index, s->addr, s->port, peer_addr,
                  peer_port))
         return -EADDRNOTAVAIL;
     tcp_renew(s);
+    s->shut_rd = shut_rd;
+    s->shut_wr = shut_wr;
     s->tcp->state = state;
     s->tcp->id = ++w->tcp_id;
     s->peer_addr = peer_addr;
@@ -228,7 +232,7 @@ tcp_done(struct socket *s, int error)
         tcp_list_remove(s);
     leave_table(s);
     c->state = TCPS_CLOSED;
-    c->shut_rd = c->shut_wr = 1;
+    s->shut_rd = s->shut_wr = 1;
     c->until_ns = 0;
     if (error)
         s->error = error;
@@ -287,7 +291,7 @@ void
 tcp_time_wait(struct socket *s)
 {
     s->tcp->state = TCPS_TIME_WAIT;
-    s->tcp->shut_rd = s->tcp->shut_wr = 1;
+    s->shut_rd = s->shut_wr = 1;
     tcp_close_later(s);
 }
 
@@ -302,7 +306,7 @@ tcp_finish(struct socket *s)
         c->state = TCPS_FIN_WAIT_1;
     else
         return;
-    c->shut_wr = 1;
+    s->shut_wr = 1;
     tcp_queue_flag(s, TCPF_FIN);
     tcp_push(s);
 }

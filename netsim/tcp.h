@@ -58,7 +58,6 @@ struct tcp {
     uint32_t id, peer_id; /* of the connection; 0: not known yet */
     int orphan;           /* no descriptor stands for it any more */
     int connecting;       /* connect() has begun, and has not told the end */
-    int shut_rd, shut_wr; /* shutdown(2); a FIN has come, or is to be sent */
     int fin_came;
     int64_t until_ns; /* TIME_WAIT, FIN_WAIT_2 of an orphan: then closed */
     uint64_t cause;   /* in the trace: what has last changed the state */

@@ -208,7 +208,7 @@ fin_arrives(struct socket *s)
 {
     struct tcp *c = s->tcp;
 
-    c->fin_came = c->shut_rd = 1;
+    c->fin_came = s->shut_rd = 1;
     if (c->state == TCPS_ESTABLISHED)
         c->state = TCPS_CLOSE_WAIT;
     else if (c->state == TCPS_FIN_WAIT_1)
@@ -291,7 +291,7 @@ arrive_at(struct sim_world *w, struct socket *s, struct datagram *d)
     }
     if (d->tcp & TCPF_ACK) {
         tcp_acknowledged(s, d);
-        if (c->shut_wr && c->una == c->end && !fin_acknowledged(s)) {
+        if (s->shut_wr && c->una == c->end && !fin_acknowledged(s)) {
             link_arrived(w, d);
             datagram_free(w, d);
             return;

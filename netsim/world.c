@@ -458,6 +458,12 @@ world_stop(struct sim_world *w)
         host_end_pause(h);
     }
     link_release_all(w);
+    while (w->home) {
+        struct datagram *d = w->home;
+
+        w->home = d->next;
+        datagram_free(w, d);
+    }
     for (struct event *ev; (ev = event_take(&w->queue)) != NULL;)
         if (ev->kind == EVENT_DELIVER)
             datagram_free(w, CONTAINER(ev, struct datagram, event));

@@ -156,6 +156,22 @@ a_thousand_connections_at_once(void **state)
     world_end(&w);
 }
 
+/* A host that is its own peer: no link is asked, and no time goes by. */
+static void
+a_host_may_talk_to_itself(void **state)
+{
+    struct test_world w;
+
+    (void)state;
+    world_begin(&w);
+    add_host(&w, "a", "tcp_script", "a", "L o C s5 z1 A r9 x", NULL);
+    run(&w);
+    check_says(&w, 0,
+               "L = 0, 0 ms\no = 0, 0 ms\nC = 0, 0 ms\ns = 5, 0 ms\n"
+               "A = 0, 1 ms\nr = 5, 1 ms\n");
+    world_end(&w);
+}
+
 /* ---- the network loses, repeats and reorders ---------------------------- */
 
 /* RFC 6298 (2.1), tcp(7), tcp_syn_retries: 1 s, then doubled. */
@@ -584,6 +600,7 @@ main(void)
         cmocka_unit_test(one_direction_may_end_before_the_other),
         cmocka_unit_test(the_trace_says_which_segment_was_read),
         cmocka_unit_test(a_thousand_connections_at_once),
+        cmocka_unit_test(a_host_may_talk_to_itself),
         cmocka_unit_test(a_lost_syn_is_sent_again_after_a_second),
         cmocka_unit_test(lost_bytes_are_late_but_come_in_order),
         cmocka_unit_test(two_lost_segments_cost_one_timeout),

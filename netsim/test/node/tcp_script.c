@@ -9,7 +9,7 @@
  *
  *   L B   listen on port 7 with a backlog, 0 if absent; port B bound before
  *   A     accept: from now on the words are about this connection
- *   C     connect to port 7 of the peer
+ *   C     connect to port 7 of the peer; o: about a new socket
  *   s r   send, receive so many bytes; w: receive all of them
  *   R     receive to the end
  *   S     send so many bytes in random pieces, one call each
@@ -255,6 +255,8 @@ do_word(const char *peer, char word, long n)
         return shutdown(fd, SHUT_WR);
     case 'd':
         return shutdown(fd, SHUT_RD);
+    case 'o':
+        return (fd = socket(AF_INET, SOCK_STREAM, 0)) < 0 ? -1 : 0;
     case 'q':
     case 'Q':
         return do_close(word == 'Q');
