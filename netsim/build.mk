@@ -63,3 +63,7 @@ $B/netsim/test/%.o: private CPPFLAGS += -DBUILD='"$B"'
 .PHONY: check-gate
 check-gate: $B/netsim/user/shim.a
 	@netsim/test/gate.sh $B '$(CC)'
+
+.PHONY: check-tsan
+check-tsan:
+	@netsim/test/tsan.sh '$(CC)'
