@@ -263,7 +263,10 @@ what_is_gone_for_good_is_forgotten(void **state)
         { "write a x; rm a; sync .", "", "", NULL },
         { "mkdir d; write d/a x; rm d/a; rmdir d; sync .", "", "", NULL },
         { "write a x; write b y; sync b; mv b a; sync .", "", "a=y ", NULL },
-        /* It is still open: someone may yet write to it and link it. */
+        /* Not for good: the unlink may be what is lost. */
+        { "write a x; rm a", " keep first 2", "a=x ",
+          "kept 2 of 3 unsynced changes; lost #3 unlink a" },
+        /* It is still open: someone may yet read it. */
         { "keep a x; rm a; sync .", "", "",
           "kept 0 of 1 unsynced changes; lost #1 write of 1 byte to a at "
           "0" },
