@@ -261,6 +261,19 @@ a_full_disk_says_so(void **state)
                "wrote 60\nwrite: No space left on device\nread 60\n");
 }
 
+/* All calls on the disk do, and no others: opening it is one of them. */
+static void
+a_bad_disk_says_so(void **state)
+{
+    (void)state;
+    check_rule("error 100%", "write", "100", NULL,
+               "write: Bad file descriptor\n");
+    check_alone("write", "100", NULL, "error a @write #1 EIO",
+                "write: Input/output error\n");
+    check_alone("write", "100", NULL, "error a @open #1 ENOSPC",
+                "write: Bad file descriptor\n");
+}
+
 /* Without a rule a thread goes on until it must wait: 500 times "a", then
  * "b".  With it a fifth of about 1000 turns go another way. */
 static void
@@ -639,6 +652,7 @@ main(void)
         cmocka_unit_test(a_transfer_is_short),
         cmocka_unit_test(a_rule_makes_its_share_of_transfers_short),
         cmocka_unit_test(a_full_disk_says_so),
+        cmocka_unit_test(a_bad_disk_says_so),
         cmocka_unit_test(a_rule_lets_another_thread_go_on),
         cmocka_unit_test(a_paused_host_does_nothing_and_time_goes_on),
         cmocka_unit_test(what_arrives_in_a_pause_is_there_after_it),
