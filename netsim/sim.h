@@ -290,7 +290,7 @@ struct file_ops {
     long (*read)(struct thread *t, struct file *f);
     long (*write)(struct thread *t, struct file *f);
     short (*ready)(struct file *f); /* all POLL... bits that hold */
-    int may_be_short; /* it may move fewer bytes than asked, t->bytes_max say */
+    int may_be_short; /* it heeds t->bytes_max, and may move less still */
     void (*close)(struct file *f); /* the last descriptor is gone */
 };
 
