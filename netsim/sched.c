@@ -14,6 +14,19 @@
 
 struct thread *thread_current;
 
+static int
+is_to_stop(const struct sim_world *w)
+{
+    return w->stop_at && w->stats.calls + 1 == w->stop_at;
+}
+
+/* Where a debugger waits; the call must not be optimised away. */
+__attribute__((noinline)) void
+sim_stop_here(void)
+{
+    __asm__ volatile("");
+}
+
 /* On the program's stack: nothing but a change of stacks. */
 long
 sched_trap(int nr, const void *pc, const long arg[6])
@@ -27,6 +40,8 @@ sched_trap(int nr, const void *pc, const long arg[6])
     for (int i = 0; i < 6; i++)
         t->arg[i] = arg[i];
     t->why = LEFT_TRAP;
+    if (is_to_stop(t->proc->host->world))
+        sim_stop_here();
     fiber_leave(&t->fiber);
     return t->ret;
 }

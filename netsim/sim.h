@@ -904,6 +904,7 @@ struct sim_world {
 
     uint64_t pause_at; /* before the call of this number; 0: never */
     int paused;
+    uint64_t stop_at; /* the same, for sim_stop_here() */
     sim_rest_fn *rest;
     void *rest_arg;
     const char *const *of_interest; /* steps that make the history, or NULL */

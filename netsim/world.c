@@ -298,6 +298,12 @@ sim_set_rest(struct sim_world *w, sim_rest_fn *rest, void *arg)
 }
 
 void
+sim_set_stop(struct sim_world *w, uint64_t call)
+{
+    w->stop_at = call;
+}
+
+void
 sim_set_state_by(struct sim_world *w, enum sim_state_by by)
 {
     w->state_by = by;
