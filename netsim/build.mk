@@ -73,3 +73,7 @@ conform-real: $(conform_NAMES:%=$B/real/%)
 check-conform: $B/bin/netsim $(conform_NAMES:%=$B/node/%.so)
 	@$(MAKE) SAN=0 conform-real
 	@netsim/test/conform.sh build/$(notdir $(CC))-plain $B $(PROGRAM)
+
+.PHONY: check-tsan
+check-tsan:
+	@netsim/test/tsan.sh '$(CC)'

@@ -186,6 +186,35 @@ call_bytes(struct thread *t)
     }
 }
 
+/* Is it on the disk (1), and does it need room there (2)? */
+static int
+call_disk(struct thread *t)
+{
+    const struct file *f = file_get(t->proc, t->arg[0]);
+
+    switch (t->nr) {
+    case SYS_NR_write:
+    case SYS_NR_pwrite:
+        return f && f->inode ? 2 : 0;
+    case SYS_NR_read:
+    case SYS_NR_pread:
+    case SYS_NR_ftruncate:
+    case SYS_NR_fsync:
+    case SYS_NR_fdatasync:
+        return f && f->inode;
+    case SYS_NR_mkdir:
+        return 2;
+    case SYS_NR_open:
+    case SYS_NR_truncate:
+    case SYS_NR_rename:
+    case SYS_NR_unlink:
+    case SYS_NR_rmdir:
+        return 1;
+    default:
+        return 0;
+    }
+}
+
 /*
  * An interruption comes in the middle of a wait, or at once if the wait has
  * no end; other errors are results.  Returns 1 if the call has its result.
@@ -277,6 +306,7 @@ fault_at_call(struct thread *t, int after)
     if (!after) {
         p.waits = call_waits(t);
         p.bytes = call_bytes(t);
+        p.disk = call_disk(t);
     }
     world_choose(h->world, &p, &d);
     if (befall(h, t, dev, &d))

@@ -636,7 +636,7 @@ link_send(struct thread *t, struct datagram *d)
 void
 link_send_kernel(struct host *h, struct datagram *d, uint64_t cause)
 {
-    struct thread *t = h->world->caller;
+    struct thread *t = sys_caller;
 
     d->send_seq = cause;
     send_from(h, t && t->proc->host == h ? t : NULL, d);

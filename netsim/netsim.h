@@ -59,6 +59,8 @@ struct sim_point {
     uint32_t bytes; /* CALL, before: it would transfer so many; 0: it is
                           no call that may transfer less than it is asked */
     int waits;      /* CALL, before: it may have to wait (EINTR) */
+    int disk;       /* CALL, before: it is on the disk, which may fail; 2:
+                           and needs room, which the disk may lack */
     uint32_t unsynced;  /* CALL: changes of the host's disk not yet synced */
     uint32_t n_threads; /* TURN: threads that can go on, by number: the first
                            is the one that the fault-free run takes */

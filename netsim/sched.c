@@ -188,8 +188,8 @@ make_call(struct thread *t)
         t->nth = ++p->host->calls[t->nr];
         p->host->world->stats.calls++;
         t->bytes_max = 0;
-        t->done = 0;
         t->interrupt = t->until_clock = 0;
+        t->done = 0;
         if (spins(t))
             return 0;
         if (may_fail(t) && fault_at_call(t, 0))
@@ -197,11 +197,9 @@ make_call(struct thread *t)
     }
     snapshot_ran(p);
     t->stop = STOP_NOT;
-    sys_calling = p;
-    w->caller = t;
+    sys_caller = t;
     ret = t->interrupted ? call_interrupted(t) : sys_table[t->nr].fn(t);
-    w->caller = NULL;
-    sys_calling = NULL;
+    sys_caller = NULL;
     if (w->home)
         link_home(w);
     if (!p->alive || ret == SYS_GONE)

@@ -77,8 +77,8 @@ enum event_kind {
     EVENT_DELIVER, /* a datagram arrives */
     EVENT_DUE,     /* something befalls a host at a time that was named */
     EVENT_RESTART, /* a host starts its program again */
-    EVENT_TCP,     /* a TCP connection has waited in vain for an answer */
     EVENT_RESUME,  /* a host no longer stands still */
+    EVENT_TCP,     /* a TCP connection has waited in vain for an answer */
 };
 
 /* Embedded in what it happens to; queued at most once. */
@@ -290,7 +290,7 @@ struct file_ops {
     long (*read)(struct thread *t, struct file *f);
     long (*write)(struct thread *t, struct file *f);
     short (*ready)(struct file *f); /* all POLL... bits that hold */
-    int may_be_short; /* it may move fewer bytes than it is asked to */
+    int may_be_short; /* it heeds t->bytes_max, and may move less still */
     void (*close)(struct file *f); /* the last descriptor is gone */
 };
 
@@ -670,8 +670,8 @@ long sys_wait(struct thread *t, enum wait_kind kind, int64_t deadline_ns);
 int clock_until(struct thread *t, long clock, long user, int64_t *at_ns);
 
 /* Copy from and to the program; -EFAULT where its address is bad.  What goes
- * out is a result of the call that t's process makes now (sys_calling). */
-extern struct process *sys_calling;
+ * out is a result of the call that is being made. */
+extern struct thread *sys_caller; /* NULL: none is */
 int copy_in(void *dst, long user, size_t len);
 int copy_out(long user, const void *src, size_t len);
 
@@ -686,20 +686,19 @@ struct datagram {
     uint32_t id, copy, nth;
     uint64_t send_seq, deliver_seq; /* in the trace */
     uint64_t mark;                  /* in the history: of who sent it */
-    int icmp;    /* no payload: port unreachable, for the socket that sent */
-    int control; /* between the kernels: neither counted nor traced */
+    int icmp; /* no payload: port unreachable, for the socket that sent */
     int corrupt;
     enum deviation_moment moment; /* what it is held for */
     int waited;   /* host + 1 that has meanwhile waited in vain, or returned
                      from a call; 0: none */
     uint32_t ack; /* PAST_ACK: number of what that host has sent then */
+    int control;  /* between the kernels: neither counted nor traced */
 
     /* a segment of TCP, see tcp.h; tcp 0: it is none */
     int tcp;
     uint32_t from, to; /* connections; 0: not known */
     uint32_t window;
     uint64_t number, next_number; /* of its first byte; of that expected */
-
     uint32_t len, cap;
     uint8_t bytes[];
 };
@@ -886,14 +885,13 @@ struct sim_world {
     struct datagram *held;  /* past "timeout", "call", "ack" */
     struct datagram *spare; /* of the usual size */
     uint32_t datagram_id;
+    int64_t network_ns; /* SIM_TIME of the network is to be asked; or -1 */
     struct datagram *home, **home_last; /* segments within a host */
-    struct thread *caller;              /* whose call is being made, or NULL */
 
     struct socket **tcp; /* connections, a table of chains */
     uint32_t n_tcp, tcp_cap;
     uint32_t tcp_id;                /* of the last connection */
     struct socket_list tcp_closing; /* until a time; in its order */
-    int64_t network_ns; /* SIM_TIME of the network is to be asked; or -1 */
 
     struct sim_chooser *chooser;
     struct sim_chooser rules;

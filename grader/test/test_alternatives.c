@@ -14,7 +14,7 @@
 #include "grader/testing.h"
 #include "netsim/syscalls.h"
 
-#define ALL 0x3ffu
+#define ALL 0x7ffu
 #define TEXT_MAX 2000
 
 static const char *const host[] = { "a", "b" };
@@ -175,6 +175,23 @@ what_needs_a_wait_is_tried_at_waits(void **state)
     check(&p, EXPLORE_INTERRUPTS, "");
     p.waits = 1;
     check(&p, EXPLORE_INTERRUPTS, "error b @poll #1 EINTR\n");
+}
+
+static void
+a_disk_fails_or_is_full(void **state)
+{
+    struct sim_point p = {
+        .kind = SIM_CALL, .host = 1, .call = SYS_NR_fsync, .nth = 1
+    };
+
+    (void)state;
+    check(&p, EXPLORE_DISK, "");
+    p.disk = 1;
+    check(&p, EXPLORE_DISK, "error b @fsync #1 EIO\n");
+    p.call = SYS_NR_write;
+    p.disk = 2;
+    check(&p, EXPLORE_DISK,
+          "error b @write #1 EIO\nerror b @write #1 ENOSPC\n");
 }
 
 static void
@@ -433,6 +450,7 @@ main(void)
         cmocka_unit_test(a_loss_of_power_keeps_what_it_may),
         cmocka_unit_test(a_transfer_is_cut_to_one_byte_and_to_half),
         cmocka_unit_test(what_needs_a_wait_is_tried_at_waits),
+        cmocka_unit_test(a_disk_fails_or_is_full),
         cmocka_unit_test(a_host_stands_still_and_its_clock_jumps),
         cmocka_unit_test(any_thread_but_the_first_may_go_on),
         cmocka_unit_test(other_points_have_none),
