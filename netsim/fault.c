@@ -128,6 +128,15 @@ transfer_waits(struct thread *t, short events, long flags)
            !is_ready(t, t->arg[0], events);
 }
 
+/* Over TCP, for an answer. */
+static int
+connect_waits(struct thread *t)
+{
+    const struct file *f = file_get(t->proc, t->arg[0]);
+
+    return f && f->socket && f->socket->tcp && !f->nonblocking;
+}
+
 /* Would the call that t is about to make have to wait, so that a signal could
  * interrupt it?  See signal(7), "Interruption of system calls". */
 static int
@@ -142,6 +151,10 @@ call_waits(struct thread *t)
         return transfer_waits(t, POLLIN, t->arg[3]);
     case SYS_NR_read:
         return transfer_waits(t, POLLIN, 0);
+    case SYS_NR_accept:
+        return transfer_waits(t, POLLIN, 0);
+    case SYS_NR_connect:
+        return connect_waits(t);
     case SYS_NR_sendto:
         return transfer_waits(t, POLLOUT, t->arg[3]);
     case SYS_NR_write:
@@ -228,6 +241,8 @@ call_interrupted(struct thread *t)
     if (t->nr == SYS_NR_nanosleep && t->arg[1] &&
         copy_out(t->arg[1], &left, sizeof(left)) < 0)
         return -EFAULT;
+    if (t->done && call_bytes(t)) /* then that counts: send(2), recv(2) */
+        return (long)t->done;
     return -EINTR;
 }
 

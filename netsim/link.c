@@ -646,15 +646,22 @@ void
 link_tell(struct host *h, struct datagram *d)
 {
     struct sim_world *w = h->world;
+    struct sim_point p = { .kind = SIM_CUT, .src = h->index };
+    struct sim_decision dec = { 0 };
 
     d->control = 1;
     d->src = h->index;
     d->dst = host_by_address(w, d->daddr);
     if (d->daddr >> 24 == 127)
         d->dst = d->src;
-    if (d->dst == d->src)
+    if (d->dst == d->src) {
         keep_home(w, d);
-    else if (d->dst < 0)
+        return;
+    }
+    p.dst = d->dst;
+    if (d->dst >= 0)
+        world_choose(w, &p, &dec);
+    if (d->dst < 0 || dec.drop)
         datagram_free(w, d);
     else
         event_add(&w->queue, &d->event,

@@ -40,6 +40,8 @@ enum sim_point_kind {
     SIM_TIME,     /* the run starts, or a time that was named (at_ns) is
                      here: what happens to the host, and when next?  Host
                      -1: the network; asked until nothing more happens */
+    SIM_CUT,      /* a segment of TCP that only acknowledges enters a link:
+                     src, dst.  It is lost if the link is cut, never else */
     SIM_TURN,     /* several threads of a host can go on: which one? */
 };
 

@@ -55,7 +55,7 @@ mix_files(struct hash *s, const struct process *p)
         mix(s, (uint64_t)f->offset);
         mix(s, (uint64_t)f->refs);
         if (f->socket)
-            state_socket(s, f->socket);
+            state_socket(s, p->host->world, f->socket);
     }
 }
 

@@ -46,7 +46,8 @@ inode_number(const struct inode *i)
     return i ? i->number : 0;
 }
 
-void state_socket(struct hash *s, const struct socket *so);
+void state_socket(struct hash *s, const struct sim_world *w,
+                  const struct socket *so);
 void state_network(struct hash *s, struct sim_world *w); /* all but sockets */
 void state_disk(struct hash *s, const struct disk *d);
 
