@@ -29,7 +29,7 @@ mix_thread(struct hash *s, const struct thread *t)
     mix(s, (uint64_t)t->result << 32 | t->turn_calls);
     mix(s, (uint64_t)t->value);
     if (t->tls && w->state_by != SIM_BY_RESULTS)
-        mix_bytes(s, t->tls, image_tls_size(t->proc->image));
+        mix_bytes(s, t->tls_block, image_tls_size(t->proc->image));
     mix_event(s, w, &t->timer);
     mix(s, (uint64_t)t->stop << 4 | (uint64_t)t->stalled << 3 |
                (uint64_t)t->interrupt << 2 | (uint64_t)t->interrupted << 1 |
