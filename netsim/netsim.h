@@ -214,6 +214,13 @@ enum sim_end sim_go(struct sim_world *w, uint64_t call);
 typedef int sim_rest_fn(void *arg);
 void sim_set_rest(struct sim_world *w, sim_rest_fn *rest, void *arg);
 
+/*
+ * For a debugger: the program that makes the call-th system call of a run
+ * goes through sim_stop_here() first, on its own stack.  0: none does.
+ */
+void sim_set_stop(struct sim_world *w, uint64_t call);
+void sim_stop_here(void);
+
 struct sim_stats {
     int64_t now_ns;
     uint64_t datagrams; /* sent */

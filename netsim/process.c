@@ -24,7 +24,8 @@ thread_new(struct process *p, void (*entry)(void *), void *arg)
     t->id = ++p->n_threads;
     p->n_live++;
     p->n_kept++;
-    t->tls = image_new_tls(p->image, p->host->world);
+    t->tls_block = image_new_tls(p->image, p->host->world);
+    t->tls = image_tls(p->image, t->tls_block);
     t->timer.kind = EVENT_TIMER;
     fiber_init(&p->host->world->stacks, &t->fiber, entry, arg ? arg : t);
     while (*last)
@@ -51,8 +52,8 @@ thread_leave(struct thread *t)
     thread_unready(t);
     if (t->id > 1)
         fiber_release(&w->stacks, &t->fiber);
-    world_free(w, t->tls);
-    t->tls = NULL;
+    world_free(w, t->tls_block);
+    t->tls = t->tls_block = NULL;
 }
 
 void

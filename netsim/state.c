@@ -8,332 +8,7 @@
  * it will never look at again: build it with its local variables set (the
  * Makefile does), and fewer equal states look different.
  */
-#include "netsim/tcp.h"
-
-#include <string.h>
-
-#define CONTAINER(ptr, type, field)                                           \
-    ((type *)((char *)(ptr)-offsetof(type, field)))
-
-struct hash {
-    uint64_t h;
-};
-
-static void
-mix(struct hash *s, uint64_t x)
-{
-    s->h = hash64(s->h, &x, sizeof(x));
-}
-
-static void
-mix_bytes(struct hash *s, const void *p, size_t len)
-{
-    s->h = hash64(s->h, p, len);
-}
-
-/* Relative, or -1: not queued. */
-static void
-mix_event(struct hash *s, const struct sim_world *w, const struct event *ev)
-{
-    mix(s, ev->slot ? (uint64_t)(ev->at_ns - w->now_ns) : UINT64_MAX);
-}
-
-/* ---- the network -------------------------------------------------------- */
-
-/*
- * A segment, as its two ends see it: numbers of bytes relative to what they
- * expect, and only whether it is of the connections that they have now.
- */
-static void
-mix_segment(struct hash *s, const struct sim_world *w,
-            const struct datagram *d)
-{
-    const struct socket *to =
-        d->dst < 0
-            ? NULL
-            : tcp_find(w, d->dst, d->daddr, d->dport, d->saddr, d->sport);
-    const struct socket *from =
-        tcp_find(w, d->src, d->saddr, d->sport, d->daddr, d->dport);
-    uint64_t same = (uint64_t)(d->to != 0) | (uint64_t)(d->from != 0) << 1;
-
-    if (to)
-        same |= 4 | (uint64_t)(d->to == to->tcp->id) << 3 |
-                (uint64_t)(d->from == to->tcp->peer_id) << 4;
-    if (from)
-        same |= 32 | (uint64_t)(d->from == from->tcp->id) << 6;
-    mix(s, (uint64_t)d->tcp << 33 | (uint64_t)d->control << 32 | d->window);
-    mix(s, same);
-    mix(s, d->number - (to ? to->tcp->rcv_nxt : 0));
-    mix(s, d->next_number - (to ? to->tcp->una : 0));
-}
-
-static void
-mix_datagram(struct hash *s, const struct sim_world *w,
-             const struct datagram *d)
-{
-    const uint64_t head[] = {
-        (uint64_t)(uint32_t)d->src << 32 | (uint32_t)d->dst,
-        (uint64_t)d->saddr << 32 | d->daddr,
-        (uint64_t)d->sport << 32 | d->dport,
-        (uint64_t)(uint32_t)d->icmp << 32 | (uint32_t)d->waited,
-        (uint64_t)d->moment << 1 | (uint64_t)d->corrupt,
-        d->len,
-        d->mark,
-    };
-
-    mix_bytes(s, head, sizeof(head));
-    mix_bytes(s, d->bytes, d->len);
-    if (d->tcp)
-        mix_segment(s, w, d);
-}
-
-static void
-mix_list(struct hash *s, const struct sim_world *w, const struct datagram *d)
-{
-    for (; d; d = d->next)
-        mix_datagram(s, w, d);
-    mix(s, 0);
-}
-
-/* Bytes that a connection keeps; from: the number that counts as 0. */
-static void
-mix_bytes_of(struct hash *s, const struct datagram *d, uint64_t from)
-{
-    for (; d; d = d->next) {
-        mix(s, d->number - from);
-        mix(s, (uint64_t)(uint32_t)d->tcp << 32 | d->len);
-        mix(s, d->mark);
-        mix_bytes(s, d->bytes, d->len);
-    }
-    mix(s, 0);
-}
-
-/* Is the peer in the same connection, or has it begun another? */
-static uint64_t
-has_its_peer(const struct sim_world *w, const struct tcp *c)
-{
-    const struct socket *so = c->sock, *peer;
-    int host = so->peer_addr >> 24 == 127 ? so->proc->host->index
-                                          : host_by_address(w, so->peer_addr);
-
-    if (host < 0)
-        return 0;
-    peer = tcp_find(w, host, so->peer_addr, so->peer_port, so->addr, so->port);
-    return peer && peer->tcp->id == c->peer_id;
-}
-
-static void
-mix_tcp(struct hash *s, const struct sim_world *w, const struct tcp *c)
-{
-    const struct socket *so = c->sock;
-    const uint64_t head[] = {
-        (uint64_t)c->state << 32 | (uint64_t)c->orphan << 6 |
-            (uint64_t)c->connecting << 5 | (uint64_t)c->fin_came << 4 |
-            (uint64_t)c->nospace << 3 | (uint64_t)c->linger << 2 |
-            (uint64_t)c->nodelay << 1 | (uint64_t)(c->listener != NULL),
-        c->until_ns ? (uint64_t)(c->until_ns - w->now_ns) : UINT64_MAX,
-        c->nxt - c->una,
-        c->end - c->una,
-        c->edge - c->una,
-        c->recover > c->una ? c->recover - c->una : 0,
-        c->timed ? c->timed - c->una : 0,
-        c->timed ? (uint64_t)(w->now_ns - c->timed_ns) : 0,
-        (uint64_t)c->rto_ns,
-        (uint64_t)c->srtt_ns,
-        (uint64_t)c->rttvar_ns,
-        (uint64_t)c->tries << 32 | c->read_off,
-        c->rcv_edge - c->rcv_nxt,
-        (uint64_t)c->backlog << 32 | c->n_ready,
-        (uint64_t)c->linger_ns,
-        c->unsent ? c->unsent->number - c->una : UINT64_MAX,
-    };
-
-    mix_bytes(s, head, sizeof(head));
-    mix_event(s, w, &c->timer);
-    mix_bytes_of(s, c->queue, c->una);
-    mix_bytes_of(s, so->first, so->first ? so->first->number : 0);
-    mix(s, has_its_peer(w, c));
-    mix_bytes_of(s, c->early, c->rcv_nxt);
-    for (const struct socket *r = c->ready.first; r; r = r->tcp->after)
-        mix(s, (uint64_t)r->peer_addr << 16 | r->peer_port);
-}
-
-static void
-mix_socket(struct hash *s, const struct sim_world *w, const struct socket *so)
-{
-    const uint64_t head[] = {
-        (uint64_t)so->addr << 32 | so->bound_addr,
-        (uint64_t)so->port << 32 | so->peer_port,
-        (uint64_t)so->peer_addr << 32 | (uint32_t)so->reuse,
-        (uint64_t)(uint32_t)so->error << 32 | so->rcvbuf,
-        (uint64_t)so->rcvtimeo_ns,
-        (uint64_t)so->sndtimeo_ns,
-        (uint64_t)so->sndbuf << 32 | so->switches << 4 |
-            (uint32_t)so->connected << 3 | (uint32_t)so->port_asked << 2 |
-            (uint32_t)so->shut_rd << 1 | (uint32_t)so->shut_wr,
-    };
-
-    mix_bytes(s, head, sizeof(head));
-    if (so->tcp)
-        mix_tcp(s, w, so->tcp);
-    else
-        mix_list(s, w, so->first);
-}
-
-/* Those of the kernel: some have no descriptor (any more).  In no order. */
-static void
-mix_connections(struct hash *s, const struct host *h)
-{
-    const struct socket *const list[] = { h->sockets, h->accepted };
-    uint64_t sum = 0;
-
-    for (int i = 0; i < 2; i++)
-        for (const struct socket *so = list[i]; so; so = so->next)
-            if (so->tcp) {
-                struct hash one = { (uint64_t)i };
-
-                mix_socket(&one, h->world, so);
-                sum += one.h;
-            }
-    mix(s, sum);
-}
-
-/* How many events of the same instant come before this one. */
-static uint64_t
-rank(const struct event_queue *q, const struct event *ev)
-{
-    uint64_t n = 0;
-
-    for (uint32_t i = 1; i <= q->n; i++)
-        n += q->heap[i]->at_ns == ev->at_ns && q->heap[i]->order < ev->order;
-    return n;
-}
-
-/* How many its link has been given since: what is held goes by numbers. */
-static uint64_t
-age(struct sim_world *w, const struct datagram *d)
-{
-    const struct link *l = link_find(w, d->src, d->dst);
-
-    return l && (w->held || l->held) ? l->nth - d->nth : 0;
-}
-
-/* The same of the acknowledgement that a held datagram waits for. */
-static uint64_t
-age_of_ack(struct sim_world *w, const struct datagram *d)
-{
-    int from = d->waited - 1;
-    const struct link *l =
-        d->ack ? link_find(w, from, from == d->src ? d->dst : d->src) : NULL;
-
-    return l ? 1 + (uint64_t)(l->nth - d->ack) : 0;
-}
-
-/* In no order: the heap's depends on what has been in it. */
-static uint64_t
-in_flight(struct sim_world *w)
-{
-    uint64_t sum = 0;
-
-    for (uint32_t i = 1; i <= w->queue.n; i++) {
-        const struct event *ev = w->queue.heap[i];
-        struct hash one = { (uint64_t)ev->kind };
-
-        mix(&one, (uint64_t)(ev->at_ns - w->now_ns));
-        mix(&one, rank(&w->queue, ev));
-        if (ev->kind == EVENT_DELIVER) {
-            const struct datagram *d = CONTAINER(ev, struct datagram, event);
-
-            mix_datagram(&one, w, d);
-            mix(&one, age(w, d));
-        } else if (ev->kind == EVENT_TCP) {
-            mix_socket(&one, w, CONTAINER(ev, struct tcp, timer)->sock);
-        }
-        sum += one.h;
-    }
-    return sum;
-}
-
-static void
-mix_links(struct hash *s, struct sim_world *w)
-{
-    uint64_t sum = 0;
-
-    mix_list(s, w, w->held);
-    for (const struct datagram *d = w->held; d; d = d->next) {
-        mix(s, age(w, d));
-        mix(s, age_of_ack(w, d));
-    }
-    for (uint32_t i = 0; i < w->link_cap; i++) {
-        struct hash one = { 0 };
-
-        if (!w->link[i] || (!w->link[i]->held && !w->link[i]->in_flight &&
-                            w->link[i]->busy_ns <= w->now_ns))
-            continue;
-        if (w->link[i]->busy_ns > w->now_ns)
-            mix(&one, (uint64_t)(w->link[i]->busy_ns - w->now_ns));
-        mix(&one, (uint64_t)(uint32_t)w->link[i]->src << 32 |
-                      (uint32_t)w->link[i]->dst);
-        mix(&one, w->link[i]->in_flight);
-        mix_list(&one, w, w->link[i]->held);
-        for (const struct datagram *d = w->link[i]->held; d; d = d->next)
-            mix(&one, age(w, d));
-        sum += one.h;
-    }
-    mix(s, sum);
-}
-
-/* ---- disks -------------------------------------------------------------- */
-
-static uint64_t
-number_of(const struct inode *i)
-{
-    return i ? i->number : 0;
-}
-
-static void
-mix_text(struct hash *s, const char *text)
-{
-    mix_bytes(s, text ? text : "", text ? strlen(text) + 1 : 0);
-}
-
-static void
-mix_inode(struct hash *s, const struct inode *i)
-{
-    mix(s, (uint64_t)i->number << 32 | i->mode);
-    for (int v = 0; v < DISK_VIEWS; v++) {
-        const struct inode_view *view = &i->view[v];
-
-        mix(s, (uint64_t)view->links << 32 | (uint64_t)view->exists);
-        mix(s, view->len);
-        mix_bytes(s, view->bytes, view->len);
-        for (uint32_t k = 0; k < view->n; k++) {
-            mix_text(s, view->entry[k].name);
-            mix(s, number_of(view->entry[k].inode));
-        }
-        mix(s, number_of(view->parent));
-    }
-}
-
-static void
-mix_disk(struct hash *s, const struct disk *d)
-{
-    for (const struct inode *i = d->inodes; i; i = i->next)
-        mix_inode(s, i);
-    for (const struct change *c = d->unsynced; c; c = c->next) {
-        mix(s, (uint64_t)c->kind << 32 | number_of(c->inode));
-        mix(s, number_of(c->dir) << 32 | number_of(c->to_dir));
-        mix(s, number_of(c->replaced));
-        mix_text(s, c->name);
-        mix_text(s, c->to_name);
-        mix(s, (uint64_t)c->offset);
-        mix(s, c->len);
-        mix_bytes(s, c->bytes, c->kind == CHANGE_WRITE ? c->len : 0);
-    }
-    mix(s, (uint64_t)d->n_inodes);
-}
-
-/* ---- hosts -------------------------------------------------------------- */
+#include "netsim/state.h"
 
 static void
 mix_thread(struct hash *s, const struct thread *t)
@@ -346,22 +21,21 @@ mix_thread(struct hash *s, const struct thread *t)
     mix(s, (uint64_t)t->wait << 32 | (uint64_t)t->retried << 2 |
                (uint64_t)t->timed_out << 1 | (uint64_t)t->pending);
     mix(s, (uint64_t)(uint32_t)t->saved_errno << 32 | t->bytes_max);
-    mix(s, t->done);
     mix(s, (uint64_t)t->sleep << 32 | (uint64_t)t->woken << 3 |
                (uint64_t)t->granted << 2 | (uint64_t)t->ended << 1 |
                (uint64_t)t->keep_turn << 4 | (uint64_t)t->detached);
     mix(s, t->sleep_on);
+    mix(s, t->done);
     mix(s, (uint64_t)t->result << 32 | t->turn_calls);
     mix(s, (uint64_t)t->value);
     if (t->tls && w->state_by != SIM_BY_RESULTS)
-        mix_bytes(s, t->tls, image_tls_size(t->proc->image));
+        mix_bytes(s, t->tls_block, image_tls_size(t->proc->image));
     mix_event(s, w, &t->timer);
     mix(s, (uint64_t)t->stop << 4 | (uint64_t)t->stalled << 3 |
                (uint64_t)t->interrupt << 2 | (uint64_t)t->interrupted << 1 |
                (uint64_t)t->until_clock);
-    mix(s, t->wait && t->deadline_ns >= 0
-               ? (uint64_t)(t->deadline_ns - w->now_ns)
-               : UINT64_MAX);
+    mix_time(s, w,
+             t->wait && t->deadline_ns >= 0 ? t->deadline_ns : w->now_ns);
     mix(s, t->mark);
     mix(s, t->heard);
 }
@@ -377,11 +51,11 @@ mix_files(struct hash *s, const struct process *p)
         mix(s, (uint64_t)fd << 32 | (uint32_t)f->stream << 1 |
                    (uint32_t)f->nonblocking);
         mix(s, f->opener_pc);
-        mix(s, number_of(f->inode) << 32 | (uint32_t)f->flags);
+        mix(s, inode_number(f->inode) << 32 | (uint32_t)f->flags);
         mix(s, (uint64_t)f->offset);
         mix(s, (uint64_t)f->refs);
         if (f->socket)
-            mix_socket(s, p->host->world, f->socket);
+            state_socket(s, p->host->world, f->socket);
     }
 }
 
@@ -390,24 +64,22 @@ mix_host(struct hash *s, const struct host *h)
 {
     const struct process *p = &h->proc;
 
-    mix(s, (uint64_t)p->inc << 32 | (uint64_t)h->next_port << 1 |
+    mix(s, (uint64_t)p->inc << 32 | (uint64_t)h->next_port << 3 |
+               (uint64_t)h->no_power << 2 | (uint64_t)h->paused << 1 |
                (uint64_t)p->alive);
     mix(s, (uint64_t)h->clock_ns);
-    mix_disk(s, &h->disk);
-    mix(s, (uint64_t)h->no_power);
-    mix_connections(s, h);
+    state_disk(s, &h->disk);
     mix_event(s, h->world, &h->due);
     mix_event(s, h->world, &h->restart);
     mix_event(s, h->world, &h->resume);
     if (!p->alive)
         return;
     mix(s, p->random_n);
-    mix(s, (uint64_t)p->ignores_sigpipe);
     mix(s, p->n_noted);
     for (int i = 0; i < 3; i++)
         mix_bytes(s, p->line[i].text, p->line[i].len);
     mix_files(s, p);
-    mix(s, number_of(p->cwd));
+    mix(s, inode_number(p->cwd));
     for (const struct thread *t = p->threads; t; t = t->mate)
         mix_thread(s, t);
     for (const struct thread *t = p->sleepers; t; t = t->sleep_next)
@@ -424,8 +96,7 @@ sim_state(struct sim_world *w)
 
     for (int i = 0; i < w->n_hosts; i++)
         mix_host(&s, w->host[i]);
-    mix_links(&s, w);
-    mix(&s, in_flight(w));
+    state_network(&s, w);
     for (const struct thread *t = w->run_first; t; t = t->next)
         mix(&s, (uint64_t)(uint32_t)t->proc->host->index << 32 | t->id);
     return s.h;

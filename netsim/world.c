@@ -222,6 +222,8 @@ sim_add_host(struct sim_world *w, const char *name, const char *path, int argc,
         h->argv[i] = strdup(argv[i]);
     h->proc.host = h;
     h->proc.image = im;
+    h->proc.entry = image_entry(im);
+    h->proc.shares_image = image_is_shared(im);
     h->proc.heap = heap_new();
     h->due.kind = EVENT_DUE;
     h->restart.kind = EVENT_RESTART;

@@ -238,7 +238,7 @@ other_points_have_none(void **state)
 
 /* ---- a search ----------------------------------------------------------- */
 
-static struct sim_world *bank;
+static struct sim_world *bank; /* the one that is searched */
 
 static int
 load_bank(void **state)
@@ -314,21 +314,26 @@ every_alternative_of_one_fault_is_tried(void **state)
     assert_true(c.n > 500);
 }
 
+/* For one schedule among all that are run. */
+struct looking {
+    const char *text;
+    int seen;
+};
+
 /* Each deviation happens in the run it was meant for. */
 static int
 happened(void *arg, const struct schedule *s, const struct trace *tr)
 {
+    struct looking *look = arg;
+    char text[300];
     size_t n = 0;
 
-    (void)arg;
+    schedule_print(text, sizeof(text), s, sim_names(bank));
     for (size_t i = 0; i < tr->n_events; i++)
         n += tr->event[i].dec != 0;
-    if (n < s->n) {
-        char text[300];
-
-        schedule_print(text, sizeof(text), s, sim_names(bank));
+    if (n < s->n)
         fail_msg("%s: did not happen", text);
-    }
+    look->seen |= look->text && !strcmp(text, look->text);
     return 1;
 }
 
@@ -336,11 +341,52 @@ static void
 each_of_them_happens(void **state)
 {
     struct explore_options o = { .faults = 1, .kinds = ALL, .crash_hosts = 3 };
+    struct looking look = { .text = "drop server->client #1" };
     struct exploration x;
 
     (void)state;
-    explore(bank, &o, happened, NULL, &x);
+    explore(bank, &o, happened, &look, &x);
     assert_true(x.complete);
+    assert_true(look.seen);
+}
+
+/* The same for a program with files, and for one with threads. */
+static void
+each_happens_to_other_programs(void **state)
+{
+    static const struct {
+        const char *argv[3];
+        const char *did; /* one of those that must have been tried */
+    } row[] = {
+        { { "steady", "write", "100" }, "short a @write #1 to 50" },
+        { { "steady", "write", "100" }, "error a @write #1 ENOSPC" },
+        { { "steady", "write", "100" },
+          "power a after @write #1 keep torn 2 restart 50ms" },
+        { { "steady", "turns", "5" }, "switch a #1 to 2" },
+    };
+    struct explore_options o = { .faults = 1, .kinds = ALL, .crash_hosts = 1 };
+    struct sim_world *whole = bank;
+    const char *nodes = getenv("NODES");
+    char path[300];
+
+    (void)state;
+    snprintf(path, sizeof(path), "%s/steady.so",
+             nodes ? nodes : "build/gcc-plain/node");
+    for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+        struct looking look = { .text = row[i].did };
+        struct exploration x;
+
+        bank = sim_new();
+        assert_int_equal(sim_add_host(bank, "a", path, 3,
+                                      (char *const *)(uintptr_t)row[i].argv,
+                                      NULL),
+                         0);
+        explore(bank, &o, happened, &look, &x);
+        assert_true(x.complete);
+        assert_true(look.seen);
+        sim_free(bank);
+    }
+    bank = whole;
 }
 
 /* Of what the searches below look at. */
@@ -456,6 +502,7 @@ main(void)
         cmocka_unit_test(other_points_have_none),
         cmocka_unit_test(every_alternative_of_one_fault_is_tried),
         cmocka_unit_test(each_of_them_happens),
+        cmocka_unit_test(each_happens_to_other_programs),
         cmocka_unit_test(merging_leaves_nothing_out),
     };
 

@@ -14,14 +14,15 @@ static void
 for_real(const char *program, char *buf, size_t cap)
 {
     char dir[] = "/tmp/test-disk-XXXXXX", here[1000], command[2300];
+    const char *emulator = getenv("RUN"); /* of the Makefile */
     FILE *real;
 
     assert_non_null(getcwd(here, sizeof(here)));
     assert_non_null(mkdtemp(dir));
     snprintf(command, sizeof(command),
-             "(umask 022; cd %s && %s/" BUILD
-             "/real/%s); s=$?; rm -r %s; exit $s",
-             dir, here, program, dir);
+             "(umask 022; cd %s && %s %s/" BUILD "/real/%s); s=$?; rm -r %s; "
+             "exit $s",
+             dir, emulator ? emulator : "", here, program, dir);
     real = popen(command, "r");
     assert_non_null(real);
     buf[fread(buf, 1, cap - 1, real)] = '\0';

@@ -285,7 +285,7 @@ a_rule_lets_another_thread_go_on(void **state)
     (void)state;
     begin(&w);
     sim_set_steps(w.sim, 0);
-    add_host(&w, "a", "steady", "turns", NULL, NULL);
+    add_host(&w, "a", "steady", "turns", "500", NULL);
     run(&w);
     output_of(&w, A, out, sizeof(out));
     sim_set_host_rule(w.sim, A, &(struct host_rule){ .switch_ppm = 200000 });

@@ -7,7 +7,7 @@
  * steady poll MS      waits for datagrams on port 7 with that time-out
  * steady until MS     waits until that much later on the clock of the day
  * steady write N      writes N bytes to a file and reads them again
- * steady turns        two threads that make calls
+ * steady turns N      two threads that make N calls each
  * steady answer       answers each number on port 7 with itself, by the steps
  *                     of a remote call
  * steady call PEER N  N such calls, one after another, each tried five times
@@ -134,21 +134,24 @@ writes(int n)
     return 0;
 }
 
+static int n_calls;
+
 static void *
 talk(void *name)
 {
-    for (int i = 0; i < 500; i++)
+    for (int i = 0; i < n_calls; i++)
         if (write(STDOUT_FILENO, name, 2) < 0)
             exit(1);
     return NULL;
 }
 
 static int
-turns(void)
+turns(int n)
 {
     static char a[] = "a\n", b[] = "b\n";
     pthread_t other;
 
+    n_calls = n;
     pthread_create(&other, NULL, talk, b);
     talk(a);
     pthread_join(other, NULL);
@@ -236,8 +239,8 @@ main(int argc, char **argv)
         return until(atoi(argv[2]));
     if (argc == 3 && !strcmp(argv[1], "write"))
         return writes(atoi(argv[2]));
-    if (argc == 2 && !strcmp(argv[1], "turns"))
-        return turns();
+    if (argc == 3 && !strcmp(argv[1], "turns"))
+        return turns(atoi(argv[2]));
     if (argc == 2 && !strcmp(argv[1], "answer"))
         answers();
     if (argc == 4 && !strcmp(argv[1], "call"))
