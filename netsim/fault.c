@@ -80,7 +80,10 @@ host_end_pause(struct host *h)
     for (struct thread *t = h->proc.threads; t; t = t->mate)
         if (t->stalled) {
             t->stalled = 0;
-            thread_ready(t);
+            if (t->stop != STOP_NOT && t->keep_turn) /* see user/shim.h */
+                thread_ready_first(t);
+            else
+                thread_ready(t);
         }
 }
 
