@@ -11,7 +11,11 @@
 #: make grade LAB=3  grade your lab 3 (TEST=double: only cases named so;
 #:                   SUBMISSION=solution or a directory: not your files)
 #: make check        all of our own tests
-#: make bench        how fast the simulator is on this machine
+#: make check-aarch64  the same on an emulated 64-bit Arm processor, and that
+#:                   its traces are those of this one
+#:                   (make setup-aarch64 installs compiler and emulator)
+#: make bench        how fast the simulator is on this machine, and beside it
+#:                   two others (make setup-bench installs them)
 #: make              everything that can be built
 #: make clean        remove all that was built
 #:
@@ -33,6 +37,7 @@ endif
 SAN    ?= 1
 WERROR ?= 0
 V      ?= 0
+RUN    ?=
 Q      := $(if $(filter 0,$V),@)
 say     = $(if $(filter 0,$V),@printf '  %-5s %s\n' $1 '$2')
 
@@ -162,18 +167,19 @@ $(NODES):
 # A test's log is kept beside its mark.  cmocka catches SIGSEGV itself;
 # handle_segv=2 gives it back to the sanitizer, whose report says where.
 # Where worlds are run the simulator catches it, and must.
+# RUN: what runs programs of another processor, as in RUN=qemu-aarch64.
 WORLDS := netsim/test/% grader/test/%
 $B/ok/%: $B/test/% $(NODES) $(REALS)
 	$(call say,TEST,$*)
 	@mkdir -p $(@D)
 	$QASAN_OPTIONS=$(if $(filter $(WORLDS),$*),,handle_segv=2) \
 	    UBSAN_OPTIONS=$(if $(filter $(WORLDS),$*),,halt_on_error=1) \
-	    NODES=$B/node \
-	    NODES_SOLUTION=$B/node-solution $< > $@.log 2>&1 || \
+	    NODES=$B/node NODES_SOLUTION=$B/node-solution RUN='$(RUN)' \
+	    $(RUN) $< > $@.log 2>&1 || \
 	    { cat $@.log; exit 1; }
 	@touch $@
 
-.PHONY: check check-unit check-headers check-lint check-demo
+.PHONY: check check-unit check-headers check-lint check-demo check-aarch64
 check:
 	@.ci/check
 
@@ -188,6 +194,9 @@ check-headers:
 check-lint:
 	$Q.ci/lint
 
+check-aarch64:
+	@netsim/test/aarch64.sh
+
 # ---- what people do ------------------------------------------------------
 
 LAB        ?=
@@ -200,9 +209,11 @@ ifneq ($(LAB3_DIR),)
 THEIRS     := $(lab3_OUT)/node
 endif
 
-.PHONY: setup demo replay grade bench help
+.PHONY: setup setup-aarch64 setup-bench demo replay grade bench help
 setup:
 	@.ci/setup
+setup-aarch64 setup-bench:
+	@.ci/setup $(@:setup-%=%)
 
 demo: $B/bin/netsim $(filter %/bank-server %/bank-client \
 	%/bank-server.so %/bank-client.so,$(NODES) $(REALS))
@@ -221,11 +232,12 @@ replay: $B/bin/netsim $(filter $(THEIRS)/bank-%,$(NODES))
 	    --schedule "$$SCHEDULE" --output client grader/$(WORLD).world
 
 bench:
-	@$(MAKE) SAN=0 build/$(notdir $(CC))-plain/bin/netsim \
+	@$(MAKE) -s SAN=0 build/$(notdir $(CC))-plain/bin/netsim \
 	    build/$(notdir $(CC))-plain/bin/bench-explore \
 	    build/$(notdir $(CC))-plain/node/ping.so \
 	    build/$(notdir $(CC))-plain/node-solution/bank-server.so \
 	    build/$(notdir $(CC))-plain/node-solution/bank-client.so
+	@netsim/bench/run.sh build/$(notdir $(CC))-plain
 	@grader/bench/run.sh build/$(notdir $(CC))-plain
 
 help:

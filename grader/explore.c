@@ -1,47 +1,114 @@
 /*
- * explore.c - the exhaustive chooser, and the loop around it.
+ * explore.c - the search: all schedules, in order, each covered once.
  *
- * The explorer stands at the door like any chooser: it lets a script decide
- * and notes each point it is asked about.  The children of a schedule differ
- * from it at one point behind its own last deviation, so that no set of
- * deviations is tried twice.  To have all schedules of one fault before the
- * first of two, the whole is done again for each number of faults; that runs
- * the inner schedules a second time, which is little beside the leaves.
+ * The children of a schedule differ from it at one point behind its own last
+ * deviation, so that no set of deviations is tried twice.  To have all
+ * schedules of one fault before the first of two, the whole is done again
+ * for each number of faults; that runs the inner schedules a second time,
+ * which is little beside the leaves.
+ *
+ * What is known of a state is how many schedules lie in its future, all of
+ * them found right.  It is noted when they are: so the first schedule that
+ * is rejected is the same with and without merging.
  */
 #include "grader/explore.h"
 
-#include "netsim/syscalls.h"
+#include "grader/alternatives.h"
+#include "grader/visited.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#define STATES_MAX ((size_t)1 << 21)    /* 32 MB */
+#define HISTORIES_MAX ((size_t)1 << 20) /* 16 MB */
+#define ASK_EVERY 256                   /* runs, whether to stop */
+#define THREADS_NOTED 8
+
+/* A point of a run, and before which system call it was asked about. */
+struct spot {
+    struct sim_point p;
+    unsigned thread[THREADS_NOTED];
+    uint64_t call;
+};
+
+/* A state of a run, behind so many of its points. */
+struct rest {
+    uint64_t key;
+    size_t n_spots;
+};
+
+/* One run, and what is to be remembered of it. */
+struct run {
+    int noting; /* its spots */
+    struct spot *spot;
+    size_t n_spots, cap_spots;
+    struct rest *rest;
+    size_t n_rests, cap_rests;
+    uint64_t known; /* schedules in the future of where it was cut off */
+};
+
+/* In place of a count: of the run that goes on now. */
+#define OWN UINT64_MAX
+
 struct explorer {
-    struct sim_script script; /* first: it is the chooser the world has */
-    struct sim_chooser chooser;
-    struct schedule schedule; /* of the run */
+    struct sim_script script;
+    struct sim_chooser chooser; /* the one the world has */
+    struct schedule schedule;   /* of the run */
     struct sim_world *w;
     const struct explore_options *opt;
     explore_judge_fn *judge;
     void *arg;
     struct exploration *result;
     struct trace trace;
-    struct sim_point *point; /* of the run, in order */
-    size_t n_points, cap;
+    struct visited states, histories;
+    struct run *run; /* the one that goes on, or NULL: of no interest */
+    struct run last; /* of a leaf: its memory is used again */
+    int more;        /* faults that the run's future still has */
+    int merging, snapshots;
+    int looking;    /* at the states of this run */
+    uint64_t dealt; /* first faults so far, of all shards */
     int stop;
 };
 
-/* ---- noting points ------------------------------------------------------ */
+static void *
+grow(void *p, size_t *cap, size_t n, size_t size)
+{
+    if (n < *cap)
+        return p;
+    *cap = *cap ? 2 * *cap : 256;
+    p = realloc(p, *cap * size);
+    if (!p)
+        abort();
+    return p;
+}
+
+/* ---- at the door for chance --------------------------------------------- */
 
 static void
 note(struct explorer *x, const struct sim_point *p)
 {
-    if (x->n_points == x->cap) {
-        x->cap = x->cap ? 2 * x->cap : 256;
-        x->point = realloc(x->point, x->cap * sizeof(*x->point));
-        if (!x->point)
-            abort();
-    }
-    x->point[x->n_points++] = *p;
+    struct run *r = x->run;
+    struct sim_stats stats;
+    struct spot *s;
+
+    r->spot = grow(r->spot, &r->cap_spots, r->n_spots, sizeof(*r->spot));
+    s = &r->spot[r->n_spots++];
+    s->p = *p;
+    for (uint32_t i = 0; i < p->n_threads && i < THREADS_NOTED; i++)
+        s->thread[i] = p->thread[i];
+    if (p->n_threads > THREADS_NOTED)
+        s->p.n_threads = THREADS_NOTED;
+    sim_stats(x->w, &stats);
+    s->call = stats.calls;
+}
+
+/* Has all that the schedule says happened? */
+static int
+is_done(const struct explorer *x)
+{
+    size_t n = x->schedule.n;
+
+    return n == 0 || x->script.happened == UINT64_MAX >> (64 - n);
 }
 
 static void
@@ -52,113 +119,343 @@ explorer_choose(struct sim_chooser *self, const struct sim_point *p,
         (struct explorer *)((char *)self - offsetof(struct explorer, chooser));
 
     x->script.chooser.choose(&x->script.chooser, p, d);
-    if (p->kind == SIM_DATAGRAM ||
-        (p->kind == SIM_CALL && x->opt->crash_hosts >> p->host & 1))
-        note(x, p);
+    if (x->run && x->run->noting) {
+        if (p->kind != SIM_BOOT)
+            note(x, p);
+    } else if (is_done(x)) { /* nothing more is asked of the calls */
+        x->chooser.wants_calls = 0;
+    }
 }
 
-/* ---- alternatives ------------------------------------------------------- */
+/* ---- states ------------------------------------------------------------- */
 
 /*
- * Alternatives are tried kind by kind, the plainest first: a lost datagram is
- * a better story than a late one, and that is better than a crash.
+ * Whenever the world rests behind the last fault: is the future known?  A
+ * state for the second time in one run is a circle: nothing new will come.
  */
-static const struct {
-    enum deviation_kind kind;
-    enum deviation_moment moment; /* of a datagram */
-    int64_t restart_ns;           /* of a host */
-} alternatives[] = {
-    { DEV_DROP, PAST_TIME, 0 },
-    { DEV_DUPLICATE, PAST_TIME, 0 },
-    { DEV_DELAY, PAST_TIMEOUT, 0 },
-    { DEV_DELAY, PAST_NEXT, 0 },
-    { DEV_DUPLICATE, PAST_TIMEOUT, 0 },
-    { DEV_CRASH, PAST_TIME, EXPLORE_EARLY_NS },
-    { DEV_CRASH, PAST_TIME, EXPLORE_LATE_NS },
-};
-#define N_ALTERNATIVES (sizeof(alternatives) / sizeof(alternatives[0]))
-
-/* The k-th alternative at a point; 0 if it is not for such a point. */
 static int
-alternative(const struct sim_point *p, size_t k, struct deviation *dev)
+look(void *arg)
 {
-    if ((p->kind == SIM_CALL) != (alternatives[k].kind == DEV_CRASH))
+    struct explorer *x = arg;
+    struct run *r = x->run;
+    const uint64_t *known;
+    uint64_t key;
+
+    if (!is_done(x))
         return 0;
-    *dev = (struct deviation){ .kind = alternatives[k].kind, .nth = p->nth };
-    if (p->kind == SIM_DATAGRAM) {
-        dev->moment = alternatives[k].moment;
-        dev->src = p->src;
-        dev->dst = p->dst;
-    } else {
-        dev->host = p->host;
-        dev->place = p->after ? AFTER_CALL : BEFORE_CALL;
-        dev->call = p->call;
-        dev->restart_ns = alternatives[k].restart_ns;
+    key = sim_state(x->w) * 31 + (uint64_t)x->more;
+    known = visited_find(&x->states, key);
+    if (known) {
+        r->known = *known;
+        return 1;
     }
-    return 1;
+    r->rest = grow(r->rest, &r->cap_rests, r->n_rests, sizeof(*r->rest));
+    r->rest[r->n_rests++] = (struct rest){ key, r->n_spots };
+    if (!r->noting)
+        visited_add(&x->states, key, OWN);
+    return 0;
 }
 
 /* ---- runs --------------------------------------------------------------- */
 
+/* A snapshot lies before the last deviation and behind all others. */
 static void
-run(struct explorer *x)
+go_to(struct explorer *x, const struct sim_snapshot *from)
 {
-    struct sim_stats stats;
+    size_t n = x->schedule.n;
 
-    x->n_points = 0;
-    trace_clear(&x->trace);
-    sim_run(x->w);
-    sim_stats(x->w, &stats);
-    x->result->events += stats.calls;
-}
-
-static void
-judge(struct explorer *x)
-{
-    x->result->runs++;
-    if (!x->judge(x->arg, &x->schedule, &x->trace)) {
-        x->result->rejected = 1;
-        x->result->schedule = x->schedule;
-        x->stop = 1;
-    }
+    x->chooser.wants_calls = 1;
+    x->script.happened = from && n > 1 ? UINT64_MAX >> (65 - n) : 0;
+    if (from)
+        sim_restore(x->w, from);
+    else
+        sim_begin(x->w);
+    /* Also of the sink and so on the snapshot has those of its time. */
+    sim_set_rest(x->w, x->looking ? look : NULL, x);
 }
 
 /*
- * Run the schedule as it stands; judge it, or go on to all that have
- * `more` faults more, behind point `from` of this run.
+ * Run the schedule, from the snapshot or the start (NULL).  Returns whether
+ * it came to its end, or to a circle; if not, the future is r->known.
  */
-static void
-expand(struct explorer *x, int more, size_t from)
+static int
+run(struct explorer *x, const struct sim_snapshot *from, struct run *r)
 {
-    struct sim_point *point;
-    size_t n;
+    struct sim_stats before, after;
+    enum sim_end end;
 
-    /* Spent means that there is one more to run. */
-    if (x->opt->max_runs && x->result->runs == x->opt->max_runs) {
+    x->run = r;
+    go_to(x, from);
+    sim_stats(x->w, &before);
+    end = sim_go(x->w, 0);
+    sim_stats(x->w, &after);
+    x->result->events += after.calls - before.calls;
+    return end != SIM_STOPPED || r->known == OWN;
+}
+
+static void
+ask_judge(struct explorer *x)
+{
+    x->result->judged++;
+    if (x->judge(x->arg, &x->schedule, &x->trace))
+        return;
+    x->result->rejected = 1;
+    x->result->schedule = x->schedule;
+    x->stop = 1;
+}
+
+/* Run from the start with a trace, and look at it. */
+static void
+run_and_judge(struct explorer *x)
+{
+    sim_set_sink(x->w, trace_keep, &x->trace);
+    trace_clear(&x->trace);
+    x->looking = 0;
+    run(x, NULL, &x->last);
+    x->looking = x->merging;
+    sim_set_sink(x->w, NULL, NULL);
+    ask_judge(x);
+}
+
+static void
+ask_whether_to_stop(struct explorer *x)
+{
+    const struct explore_options *o = x->opt;
+
+    if (o->max_runs && x->result->runs >= o->max_runs)
         x->stop = 1;
-        return;
+    if (o->stop && x->result->run_to_end % ASK_EVERY == 0 &&
+        o->stop(o->stop_arg, x->result))
+        x->stop = 1;
+}
+
+/* A schedule that has all its faults.  Returns how many it covers: 1, or 0
+ * if it was rejected or the budget is spent. */
+static uint64_t
+leaf(struct explorer *x, const struct sim_snapshot *from)
+{
+    struct run *r = &x->last;
+    uint64_t history;
+
+    ask_whether_to_stop(x);
+    if (x->stop)
+        return 0;
+    x->more = 0;
+    r->n_rests = 0;
+    if (x->opt->steps) {
+        int ended = run(x, from, r);
+
+        for (size_t i = 0; i < r->n_rests; i++)
+            visited_set(&x->states, r->rest[i].key, 1);
+        if (ended) {
+            x->result->run_to_end++;
+            history = sim_history(x->w);
+            if (!visited_find(&x->histories, history)) {
+                visited_add(&x->histories, history, 1);
+                run_and_judge(x);
+            }
+        }
+    } else {
+        x->result->run_to_end++;
+        run_and_judge(x);
     }
-    run(x);
-    if (more == 0) {
-        judge(x);
-        return;
-    }
-    n = x->n_points;
-    point = malloc((n + 1) * sizeof(*point));
-    if (!point)
+    x->result->runs++;
+    return !x->stop;
+}
+
+/* ---- inner schedules ---------------------------------------------------- */
+
+/* Where the spots can be left for another way, by spot; those of one call
+ * share one snapshot. */
+struct saves {
+    struct sim_snapshot **at;
+    size_t n;
+};
+
+static int
+is_open(const struct explorer *x, struct run *r, size_t i)
+{
+    r->spot[i].p.thread = r->spot[i].thread;
+    return has_alternatives(&r->spot[i].p, x->opt);
+}
+
+/* The same run again, with a stop before each call that is of interest. */
+static void
+save_spots(struct explorer *x, const struct sim_snapshot *from, struct run *r,
+           size_t begin, struct saves *s)
+{
+    size_t last = SIZE_MAX;
+
+    s->n = r->n_spots;
+    s->at = calloc(s->n + 1, sizeof(struct sim_snapshot *));
+    if (!s->at)
         abort();
-    memcpy(point, x->point, n * sizeof(*point));
-    for (size_t k = 0; k < N_ALTERNATIVES; k++)
-        for (size_t i = from; i < n && !x->stop; i++) {
+    if (!x->snapshots)
+        return;
+    x->run = NULL;
+    x->looking = 0;
+    go_to(x, from);
+    for (size_t i = begin; i < s->n; i++) {
+        if (!is_open(x, r, i))
+            continue;
+        if (last == SIZE_MAX || r->spot[i].call != r->spot[last].call) {
+            if (r->spot[i].call > 0) /* 0: before the first of all */
+                sim_go(x->w, r->spot[i].call);
+            s->at[i] = sim_save(x->w);
+        } else {
+            s->at[i] = s->at[last];
+        }
+        last = i;
+    }
+    x->looking = x->merging;
+}
+
+static void
+free_saves(struct saves *s)
+{
+    struct sim_snapshot *last = NULL;
+
+    for (size_t i = 0; i < s->n; i++)
+        if (s->at[i] && s->at[i] != last) {
+            last = s->at[i];
+            sim_snapshot_free(last);
+        }
+    free(s->at);
+}
+
+/* What the states of this run have in their futures, now that all of these
+ * are known: leaves[i] are those behind spot i. */
+static void
+note_states(struct explorer *x, const struct run *r, const uint64_t *leaves)
+{
+    uint64_t sum = r->known;
+    size_t i = r->n_spots;
+
+    for (size_t k = r->n_rests; k-- > 0;) {
+        while (i > r->rest[k].n_spots)
+            sum += leaves[--i];
+        visited_add(&x->states, r->rest[k].key, sum);
+    }
+}
+
+static int
+is_of_this_shard(struct explorer *x)
+{
+    const struct explore_options *o = x->opt;
+
+    if (o->n_shards < 2 || x->schedule.n != 1)
+        return 1;
+    return x->dealt++ % o->n_shards == o->shard;
+}
+
+/* The first spot of the same call: there a run from its snapshot begins. */
+static size_t
+first_of_call(const struct run *r, size_t i)
+{
+    while (i > 0 && r->spot[i - 1].call == r->spot[i].call)
+        i--;
+    return i;
+}
+
+static uint64_t expand(struct explorer *x, int more, size_t begin,
+                       const struct sim_snapshot *from);
+
+/* One fault more at each spot, kind by kind. */
+static void
+try_all(struct explorer *x, struct run *r, int more, size_t begin,
+        const struct saves *s, uint64_t *leaves)
+{
+    size_t n = n_alternatives(x->opt);
+
+    for (size_t k = 0; k < n; k++)
+        for (size_t i = begin; i < r->n_spots && !x->stop; i++) {
             struct deviation *dev = &x->schedule.dev[x->schedule.n];
 
-            if (!alternative(&point[i], k, dev))
+            r->spot[i].p.thread = r->spot[i].thread;
+            if (!alternative(&r->spot[i].p, k, x->opt, dev))
                 continue;
             x->schedule.n++;
-            expand(x, more - 1, i + 1);
+            if (is_of_this_shard(x))
+                leaves[i] += expand(
+                    x, more - 1, i + 1 - (s->at[i] ? first_of_call(r, i) : 0),
+                    s->at[i]);
             x->schedule.n--;
         }
-    free(point);
+}
+
+/*
+ * Cover the schedule as it stands, or all that have `more` faults more,
+ * behind spot `begin` of its run.  Returns how many these are.
+ */
+static uint64_t
+expand(struct explorer *x, int more, size_t begin,
+       const struct sim_snapshot *from)
+{
+    struct run r = { .noting = 1 };
+    struct saves s;
+    uint64_t *leaves, sum;
+
+    if (more == 0)
+        return leaf(x, from);
+    x->more = more;
+    x->looking = x->merging;
+    run(x, from, &r);
+    sum = r.known;
+    x->result->runs += sum;
+    if (x->schedule.n == 0)
+        x->result->points = r.n_spots;
+    leaves = calloc(r.n_spots + 1, sizeof(*leaves));
+    if (!leaves)
+        abort();
+    save_spots(x, from, &r, begin, &s);
+    try_all(x, &r, more, begin, &s, leaves);
+    free_saves(&s);
+    /* The root's future is dealt out to the shards: no one knows it all. */
+    if (!x->stop && x->merging && !(x->opt->n_shards && x->schedule.n == 0))
+        note_states(x, &r, leaves);
+    for (size_t i = 0; i < r.n_spots; i++)
+        sum += leaves[i];
+    free(leaves);
+    free(r.spot);
+    free(r.rest);
+    return sum;
+}
+
+/* ---- all of it ---------------------------------------------------------- */
+
+static void
+set_up(struct explorer *x)
+{
+    const struct explore_options *o = x->opt;
+    struct trace_meta meta;
+
+    sim_script_init(&x->script, &x->schedule, NULL);
+    x->chooser.choose = explorer_choose;
+    x->snapshots = o->engine != EXPLORE_REPLAY && o->steps && sim_can_save();
+    x->merging = o->steps && !o->no_merging;
+    visited_init(&x->states, STATES_MAX);
+    visited_init(&x->histories, HISTORIES_MAX);
+    trace_init(&x->trace);
+    sim_describe(x->w, &meta);
+    trace_set_meta(&x->trace, &meta);
+    sim_set_chooser(x->w, &x->chooser);
+    sim_set_history(x->w, o->steps);
+    sim_set_state_by(x->w, o->by_results || !sim_can_save() ? SIM_BY_RESULTS
+                                                            : SIM_BY_MEMORY);
+    sim_set_steps(x->w, 1);
+}
+
+static void
+clean_up(struct explorer *x)
+{
+    sim_set_chooser(x->w, NULL);
+    sim_set_history(x->w, NULL);
+    sim_set_state_by(x->w, SIM_BY_MEMORY);
+    sim_set_rest(x->w, NULL, NULL);
+    trace_release(&x->trace);
+    free(x->last.rest);
+    visited_release(&x->states);
+    visited_release(&x->histories);
 }
 
 void
@@ -168,28 +465,19 @@ explore(struct sim_world *w, const struct explore_options *opt,
     struct explorer x = {
         .w = w, .opt = opt, .judge = judge_fn, .arg = arg, .result = result
     };
-    struct trace_meta meta;
 
     memset(result, 0, sizeof(*result));
-    sim_script_init(&x.script, &x.schedule, NULL);
-    x.chooser.choose = explorer_choose;
-    x.chooser.wants_calls = 1;
-    trace_init(&x.trace);
-    sim_describe(w, &meta);
-    trace_set_meta(&x.trace, &meta);
-    sim_set_chooser(w, &x.chooser);
-    sim_set_sink(w, trace_keep, &x.trace);
-    sim_set_steps(w, 1);
+    set_up(&x);
+    sim_enter();
     for (int faults = 0; faults <= opt->faults && !x.stop; faults++) {
-        expand(&x, faults, 0);
-        if (faults == 0)
-            result->points = x.n_points;
+        result->faults = faults;
+        if (faults > 0 || opt->shard == 0)
+            expand(&x, faults, 0, NULL);
     }
+    sim_leave();
+    result->states = x.states.n;
     result->complete = !x.stop;
-    sim_set_chooser(w, NULL);
-    sim_set_sink(w, NULL, NULL);
-    trace_release(&x.trace);
-    free(x.point);
+    clean_up(&x);
 }
 
 void

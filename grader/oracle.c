@@ -12,6 +12,9 @@
 
 #include "lab2-stubs/rpclib/rpc_status.h"
 
+const char *const oracle_steps[] = { "call", "exec", "return", "missing",
+                                     NULL };
+
 static const char *
 host_name(const struct trace *tr, const struct trace_event *ev)
 {

@@ -26,6 +26,13 @@ struct verdict {
 
 typedef int oracle_fn(const struct trace *tr, struct verdict *v);
 
+/*
+ * The steps that verdicts depend on (explore.h), NULL-terminated: an oracle
+ * that reads another step adds it here.  No verdict depends on times, on
+ * datagrams or on what programs print; sentences may tell of them.
+ */
+extern const char *const oracle_steps[];
+
 /* Nothing that was called is missing from the lab: "not implemented". */
 oracle_fn oracle_implemented;
 

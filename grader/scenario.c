@@ -68,6 +68,7 @@ set_options(const struct scenario *s, struct sim_world *w,
 
     memset(o, 0, sizeof(*o));
     o->faults = s->faults;
+    o->steps = oracle_steps;
     for (size_t i = 0; i < names->n_hosts && i < 64; i++)
         for (int k = 0; k < 4 && s->crashing[k]; k++)
             if (!strcmp(names->host[i], s->crashing[k]))

@@ -41,6 +41,16 @@ $(eval $(call lab_program,ping,$B/netsim/bench/ping.o,))
 $B/netsim/bench/%.o: private CFLAGS += $(LAB_CFLAGS)
 $B/netsim/bench/%.o: private SANFLAGS += $(LAB_SANFLAGS)
 
+# The same ping-pong for others' simulators, where they are installed.
+CXX_BENCH = $(CXX) -O2 -Wall -Wextra
+$B/bin/bench-SimGrid: netsim/bench/simgrid_ping.cpp
+	$(call say,CXX,$<)
+	$Q$(CXX_BENCH) -o $@ $< -lsimgrid
+$B/bin/bench-ns-3: netsim/bench/ns3_ping.cc
+	$(call say,CXX,$<)
+	$Q$(CXX_BENCH) -o $@ $< -lns3-point-to-point -lns3-traffic-control \
+	    -lns3-internet -lns3-network -lns3-core
+
 # Small programs for the tests, as nodes and for real.
 node_NAMES := $(notdir $(basename $(wildcard netsim/test/node/*.c)))
 SRCS += $(node_NAMES:%=netsim/test/node/%.c)

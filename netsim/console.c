@@ -38,6 +38,8 @@ end_line(struct thread *t, struct line *l, int which)
     struct trace_event ev = { .kind = TRACE_LOG, .text = l->text };
 
     l->text[l->len] = '\0';
+    if (which == LINE_STEPS)
+        history_step(t, l->text, l->len);
     l->len = 0;
     if (!tracing(t->proc->host->world))
         return;

@@ -23,6 +23,10 @@
 
 #define TICK_MS 50
 #define ALTSTACK_SIZE 65536
+#define NULL_PAGE 4096 /* an address below is NULL and a small offset */
+/* Where programs end and the real kernel begins; what lies above is hardly
+ * ever meant.  x86-64 does not tell such an address, aarch64 does. */
+#define USER_END ((uintptr_t)1 << 47)
 
 static const int signals[] = { SIGSEGV, SIGBUS,  SIGFPE, SIGILL,
                                SIGABRT, SIGTRAP, SIGPROF };
@@ -32,6 +36,7 @@ static struct sigaction before[N_SIGNALS];
 static stack_t stack_before;
 static struct itimerval timer_before;
 static char altstack[ALTSTACK_SIZE];
+static int entered;
 
 /* The way back from a fault: the first frame that lies in the program. */
 struct way_back {
@@ -127,7 +132,10 @@ asan_report(const char *text)
     static const char summary[] = "SUMMARY: AddressSanitizer: ";
     const char *s = strstr(text, summary);
 
-    if (!s || !thread_current)
+    /* The simulator's own mistake: no verdict of it is worth anything. */
+    if (!thread_current)
+        abort();
+    if (!s)
         return;
     s += sizeof(summary) - 1;
     snprintf(reported, sizeof(reported), "%.*s", (int)strcspn(s, " \n"), s);
@@ -234,11 +242,13 @@ on_tick(int sig, siginfo_t *si, void *context)
 }
 
 void
-contain_start(void)
+sim_enter(void)
 {
     stack_t stack = { .ss_sp = altstack, .ss_size = sizeof(altstack) };
     struct itimerval tick = { { 0, TICK_MS * 1000 }, { 0, TICK_MS * 1000 } };
 
+    if (entered++)
+        return;
     reported[0] = '\0';
     memset(&ticks, 0, sizeof(ticks));
     sigaltstack(&stack, &stack_before);
@@ -259,8 +269,10 @@ contain_start(void)
 }
 
 void
-contain_stop(void)
+sim_leave(void)
 {
+    if (--entered)
+        return;
     setitimer(ITIMER_PROF, &timer_before, NULL);
     for (size_t i = 0; i < N_SIGNALS; i++)
         sigaction(signals[i], &before[i], NULL);
@@ -296,9 +308,9 @@ what_happened(const struct thread *t)
     case SIGBUS:
         if (fiber_in_guard(&t->fiber, (void *)t->fault_addr))
             return "stack overflow";
-        if (t->fault_addr < 4096)
+        if (t->fault_addr < NULL_PAGE)
             return "NULL pointer";
-        return t->fault_addr == UINTPTR_MAX
+        return t->fault_addr >= USER_END
                    ? "bad address (a pointer that was never set?)"
                    : "bad address";
     case SIGFPE:

@@ -7,7 +7,7 @@
  * frame of ours ever lies on a program's stack.
  *
  * Below each stack lies a range that may not be touched: a program that
- * recurses without end is stopped there.  Stacks are kept for the next
+ * recurses without end is stopped there.  Stacks stay for the next
  * fiber; they are not cleared, which is fine because lab code is built with
  * its local variables set to a pattern.
  */
@@ -15,7 +15,6 @@
 #include "netsim/sim.h"
 
 #include <sys/mman.h>
-#include <unistd.h>
 
 #if SIM_ASAN
 /* <sanitizer/common_interface_defs.h>; from the first day, because reports
@@ -30,10 +29,9 @@ void __asan_unpoison_memory_region(const volatile void *p, size_t len);
 #define NO_ASAN
 #endif
 
-#define SPARE_MAX 64
-
-static char *spare[SPARE_MAX];
-static int n_spare;
+/* By number; once made they stay. */
+static char **stack_at;
+static uint32_t n_stacks;
 
 /* The scheduler: where it waits while a fiber runs. */
 static void *sched_sp;
@@ -44,28 +42,54 @@ static void *sched_fake;
 #endif
 
 static char *
-stack_get(void)
+stack_make(void)
 {
-    char *p;
+    char *p = mmap(NULL, SIM_STACK_SIZE + SIM_GUARD_SIZE, PROT_NONE,
+                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
-    if (n_spare > 0)
-        return spare[--n_spare];
-    p = mmap(NULL, SIM_STACK_SIZE + SIM_GUARD_SIZE, PROT_NONE,
-             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (p == MAP_FAILED || mprotect(p + SIM_GUARD_SIZE, SIM_STACK_SIZE,
                                     PROT_READ | PROT_WRITE) < 0)
-        sim_fatal("out of memory for a stack of %zu bytes", SIM_STACK_SIZE);
+        sim_no_mapping("a stack", SIM_STACK_SIZE);
     return p + SIM_GUARD_SIZE;
 }
 
-static void
-stack_put(char *stack)
+/* The lowest number that is free: equal states use equal stacks. */
+static uint32_t
+stack_take(struct stacks *s)
 {
+    uint32_t word = s->lowest, bit;
 
-    if (n_spare < SPARE_MAX)
-        spare[n_spare++] = stack;
-    else
-        munmap(stack - SIM_GUARD_SIZE, SIM_STACK_SIZE + SIM_GUARD_SIZE);
+    while (word < s->n_words && s->taken[word] == UINT64_MAX)
+        word++;
+    if (word == s->n_words) {
+        uint32_t n = s->n_words ? 2 * s->n_words : 1;
+
+        s->taken =
+            world_grow(s->world, s->taken, s->n_words * sizeof(*s->taken),
+                       n * sizeof(*s->taken));
+        s->n_words = n;
+    }
+    bit = (uint32_t)__builtin_ctzl(~s->taken[word]);
+    s->taken[word] |= (uint64_t)1 << bit;
+    s->lowest = word;
+    return word * 64 + bit;
+}
+
+static char *
+stack_get(uint32_t number)
+{
+    if (number >= n_stacks) {
+        uint32_t n = n_stacks ? 2 * n_stacks : 64;
+
+        while (n <= number)
+            n *= 2;
+        stack_at = sim_grow(stack_at, n_stacks * sizeof(*stack_at),
+                            n * sizeof(*stack_at));
+        n_stacks = n;
+    }
+    if (!stack_at[number])
+        stack_at[number] = stack_make();
+    return stack_at[number];
 }
 
 /* The first frame of every fiber. */
@@ -87,12 +111,12 @@ begin(void *p)
 }
 
 void
-fiber_init(struct fiber *f, void (*entry)(void *), void *arg)
+fiber_init(struct stacks *s, struct fiber *f, void (*entry)(void *), void *arg)
 {
     struct begin *b;
 
-    if (!f->stack)
-        f->stack = stack_get();
+    f->number = stack_take(s);
+    f->stack = stack_get(f->number);
 #if SIM_ASAN
     __asan_unpoison_memory_region(f->stack, SIM_STACK_SIZE);
 #endif
@@ -104,12 +128,24 @@ fiber_init(struct fiber *f, void (*entry)(void *), void *arg)
 }
 
 void
-fiber_release(struct fiber *f)
+fiber_release(struct stacks *s, struct fiber *f)
 {
-    if (f->stack)
-        stack_put(f->stack);
+    uint32_t word = f->number / 64;
+
+    s->taken[word] &= ~((uint64_t)1 << f->number % 64);
+    if (word < s->lowest)
+        s->lowest = word;
     f->stack = NULL;
     f->sp = NULL;
+}
+
+size_t
+fiber_live(const struct fiber *f, char **begin)
+{
+    *begin = f->sp;
+    if (!f->stack) /* its thread has ended */
+        return 0;
+    return (size_t)(f->stack + SIM_STACK_SIZE - *begin);
 }
 
 NO_ASAN void

@@ -32,6 +32,8 @@ file_put(struct process *p, struct file *f)
         return;
     if (f->ops->close)
         f->ops->close(f);
+    if (f->inode)
+        disk_close(&p->host->disk, f->inode);
     world_free(p->host->world, f);
 }
 
@@ -45,26 +47,74 @@ file_get(struct process *p, long fd)
     return fd >= 0 && fd < p->n_fds ? p->fd[fd] : NULL;
 }
 
+/* Room for descriptors up to this one. */
+static void
+reserve(struct process *p, int fd)
+{
+    int n = p->n_fds ? p->n_fds : 16;
+
+    while (n <= fd)
+        n *= 2;
+    if (n == p->n_fds)
+        return;
+    p->fd =
+        world_grow(p->host->world, p->fd, (size_t)p->n_fds * sizeof(*p->fd),
+                   (size_t)n * sizeof(*p->fd));
+    p->n_fds = n;
+}
+
+void
+file_set_cloexec(struct process *p, int fd, int on)
+{
+    uint64_t bit = (uint64_t)1 << fd % 64;
+
+    if (on)
+        p->cloexec[fd / 64] |= bit;
+    else
+        p->cloexec[fd / 64] &= ~bit;
+}
+
+int
+file_cloexec(const struct process *p, int fd)
+{
+    return p->cloexec[fd / 64] >> fd % 64 & 1;
+}
+
 /* POSIX: the lowest free number. */
+static int
+add_from(struct process *p, struct file *f, int fd)
+{
+    while (fd < p->n_fds && p->fd[fd])
+        fd++;
+    if (fd >= STEPS_FD)
+        return -EMFILE;
+    reserve(p, fd);
+    p->fd[fd] = f;
+    file_set_cloexec(p, fd, 0);
+    return fd;
+}
+
 int
 file_add(struct process *p, struct file *f)
 {
-    int fd = 0;
+    return add_from(p, f, 0);
+}
 
-    while (fd < p->n_fds && p->fd[fd])
-        fd++;
-    if (fd == SIM_FDS_MAX - 1)
-        return -EMFILE;
-    if (fd == p->n_fds) {
-        int n = p->n_fds ? 2 * p->n_fds : 16;
+/* dup(2), fcntl(2): the lowest free number from this one on. */
+long
+file_dup(struct process *p, long fd, long from)
+{
+    struct file *f = fd == STEPS_FD ? NULL : file_get(p, fd);
+    int copy;
 
-        p->fd = world_grow(p->host->world, p->fd,
-                           (size_t)p->n_fds * sizeof(*p->fd),
-                           (size_t)n * sizeof(*p->fd));
-        p->n_fds = n;
-    }
-    p->fd[fd] = f;
-    return fd;
+    if (!f)
+        return -EBADF;
+    if (from < 0 || from >= STEPS_FD)
+        return -EINVAL;
+    copy = add_from(p, f, (int)from);
+    if (copy >= 0)
+        f->refs++;
+    return copy;
 }
 
 int
@@ -77,6 +127,34 @@ file_close(struct process *p, long fd)
     p->fd[fd] = NULL;
     file_put(p, f);
     return 0;
+}
+
+/* arg: fd */
+long
+sys_dup(struct thread *t)
+{
+    return file_dup(t->proc, (int)t->arg[0], 0);
+}
+
+/* arg: fd, the number that is to stand for the same */
+long
+sys_dup2(struct thread *t)
+{
+    struct process *p = t->proc;
+    int fd = (int)t->arg[0], to = (int)t->arg[1];
+    struct file *f = fd == STEPS_FD ? NULL : file_get(p, fd);
+
+    if (!f || to < 0 || to >= STEPS_FD)
+        return -EBADF;
+    if (fd == to)
+        return to;
+    f->refs++;
+    if (file_get(p, to))
+        file_close(p, to);
+    reserve(p, to);
+    p->fd[to] = f;
+    file_set_cloexec(p, to, 0);
+    return to;
 }
 
 void

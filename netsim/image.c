@@ -1,11 +1,18 @@
 /*
- * image.c - a private copy of a program: its globals.
+ * image.c - the private globals of a process.
  *
  * Two hosts that run the same program must not share its variables, and a
  * restarted process must find them as new.  So each process gets the node's
  * file loaded once more under a name of its own (an anonymous file, nothing
  * to clean up), and the writable part of what was loaded is remembered right
  * after relocation: to restart is to copy that back.
+ *
+ * A loaded copy costs five mappings, of which Linux allows a process some
+ * 65,000, and libc's loader gets slower with each.  So the first
+ * SIM_COPIES_MAX processes of a program have a copy for themselves, and all
+ * others share one more: the variables of one of them are in it, those of
+ * the others are kept aside until they run (image_enter).  All see them at
+ * the same place, so pointers to them stay good.
  *
  * Constructors must run in the process, at each of its starts, not once
  * while the loader works.  In the copy their array is declared empty and the
@@ -16,9 +23,9 @@
 #include "netsim/sim.h"
 
 #include "netsim/arch.h"
+#include "netsim/elf.h"
 
 #include <dlfcn.h>
-#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <link.h>
@@ -30,8 +37,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct image {
-    char *path; /* of the node's file */
+/* A program's file as it was loaded, once. */
+struct copy {
     void *handle;
     struct node_entry *entry;
     uintptr_t base; /* what addresses in the file are relative to */
@@ -39,19 +46,29 @@ struct image {
     char *data;     /* writable part, after RELRO */
     char *pristine; /* as it was after loading; data_len bytes */
     size_t data_len;
+    const char *tls; /* thread-local variables, as they begin */
+    size_t tls_file_len, tls_len, tls_align;
+    const struct image *in; /* whose variables are in `data` */
+};
+
+struct image {
+    struct program *program;
+    struct copy *copy;
+    char *aside; /* its variables while others' are in; NULL: never */
     struct image *spare;
 };
 
-static struct image *spare; /* loaded, in use by no one */
+struct program {
+    char *path; /* of the node's file */
+    int n_alone;
+    struct copy *shared;
+    struct image *spare; /* in use by no one */
+    struct program *next;
+};
+
+static struct program *programs;
 
 /* ---- the node's file, patched ------------------------------------------- */
-
-struct elf {
-    char *bytes;
-    size_t len;
-    const char *why;       /* it cannot be used */
-    uint64_t init, n_init; /* constructors left for the process */
-};
 
 static char *
 read_file(const char *path, size_t *len)
@@ -77,9 +94,8 @@ read_file(const char *path, size_t *len)
     return p;
 }
 
-/* The sections' headers, if they lie within the file. */
-static const Elf64_Shdr *
-sections(const struct elf *e, size_t *n)
+const Elf64_Shdr *
+elf_sections(const struct elf *e, size_t *n)
 {
     const Elf64_Ehdr *eh = (const Elf64_Ehdr *)e->bytes;
 
@@ -94,7 +110,7 @@ static uint64_t
 count_asan_ctors(const struct elf *e)
 {
     size_t n_sections;
-    const Elf64_Shdr *sh = sections(e, &n_sections);
+    const Elf64_Shdr *sh = elf_sections(e, &n_sections);
     uint64_t count = 0;
 
     for (size_t i = 0; i < n_sections; i++) {
@@ -149,7 +165,7 @@ patch(struct elf *e)
                           ph[i].p_filesz / sizeof(Elf64_Dyn),
                           SIM_ASAN ? count_asan_ctors(e) : 0);
         }
-    return 0;
+    return elf_patch_tls(e);
 }
 
 /* ---- loading ------------------------------------------------------------ */
@@ -180,31 +196,37 @@ load_copy(const struct elf *e, const char *path)
 static int
 find_segments(struct dl_phdr_info *info, size_t size, void *arg)
 {
-    struct image *im = arg;
+    struct copy *c = arg;
     uintptr_t relro_end = 0, start = 0, end = 0;
 
     (void)size;
-    if (info->dlpi_addr != im->base)
+    if (info->dlpi_addr != c->base)
         return 0;
     for (int i = 0; i < info->dlpi_phnum; i++) {
         const Elf64_Phdr *ph = &info->dlpi_phdr[i];
-        uintptr_t at = im->base + ph->p_vaddr;
+        uintptr_t at = c->base + ph->p_vaddr;
 
         if (ph->p_type == PT_GNU_RELRO)
             relro_end = at + ph->p_memsz;
+        if (ph->p_type == PT_TLS) {
+            c->tls = (const char *)at;
+            c->tls_file_len = ph->p_filesz;
+            c->tls_len = ph->p_memsz;
+            c->tls_align = ph->p_align;
+        }
         if (ph->p_type == PT_LOAD && ph->p_flags & PF_W) {
             start = at;
             end = at + ph->p_memsz;
         }
         if (ph->p_type == PT_LOAD && ph->p_flags & PF_X) {
-            im->text = at;
-            im->text_end = at + ph->p_memsz;
+            c->text = at;
+            c->text_end = at + ph->p_memsz;
         }
     }
     if (relro_end > start && relro_end < end)
         start = relro_end;
-    im->data = (char *)start;
-    im->data_len = end - start;
+    c->data = (char *)start;
+    c->data_len = end - start;
     return 1;
 }
 
@@ -220,10 +242,10 @@ raise_fd_limit(void)
     }
 }
 
-static struct image *
-image_load(const char *path, const char **why)
+static struct copy *
+copy_load(const char *path, const char **why)
 {
-    struct image *im;
+    struct copy *c;
     struct elf e = { 0 };
     struct link_map *map;
 
@@ -235,69 +257,169 @@ image_load(const char *path, const char **why)
     }
     if (patch(&e) < 0) {
         free(e.bytes);
-        *why = "it is no node (build it with the shim, see netsim/README.md)";
+        *why = e.why ? e.why
+                     : "it is no node (build it with the shim, see "
+                       "netsim/README.md)";
         return NULL;
     }
-    im = sim_alloc(sizeof(*im));
-    im->handle = load_copy(&e, path);
+    c = sim_alloc(sizeof(*c));
+    c->handle = load_copy(&e, path);
     free(e.bytes);
-    if (im->handle)
-        im->entry = dlsym(im->handle, "rpclab_node");
-    if (!im->entry || im->entry->magic != NODE_MAGIC ||
-        dlinfo(im->handle, RTLD_DI_LINKMAP, &map) < 0) {
-        *why =
-            im->handle ? "it is no node (it has no rpclab_node)" : dlerror();
-        free(im);
+    if (c->handle)
+        c->entry = dlsym(c->handle, "rpclab_node");
+    if (!c->entry || c->entry->magic != NODE_MAGIC ||
+        dlinfo(c->handle, RTLD_DI_LINKMAP, &map) < 0) {
+        *why = c->handle ? "it is no node (it has no rpclab_node)" : dlerror();
+        free(c);
         return NULL;
     }
-    im->path = strdup(path);
-    im->base = map->l_addr;
-    dl_iterate_phdr(find_segments, im);
-    im->entry->trap = sched_trap;
-    im->entry->init = (node_init_fn *const *)(im->base + e.init);
-    im->entry->n_init = e.n_init;
-    im->pristine = sim_alloc(im->data_len);
-    arch_copy(im->pristine, im->data, im->data_len);
-    return im;
+    c->base = map->l_addr;
+    dl_iterate_phdr(find_segments, c);
+    c->entry->trap = sched_trap;
+    c->entry->init = (node_init_fn *const *)(c->base + e.init);
+    c->entry->n_init = e.n_init;
+    c->pristine = sim_alloc(c->data_len);
+    arch_copy(c->pristine, c->data, c->data_len);
+    return c;
+}
+
+/* ---- one for each process ----------------------------------------------- */
+
+static struct program *
+program_get(const char *path)
+{
+    struct program *p = programs;
+
+    while (p && strcmp(p->path, path))
+        p = p->next;
+    if (p)
+        return p;
+    p = sim_alloc(sizeof(*p));
+    p->path = strdup(path);
+    p->next = programs;
+    programs = p;
+    return p;
 }
 
 struct image *
 image_get(const char *path, const char **why)
 {
-    for (struct image **p = &spare; *p; p = &(*p)->spare)
-        if (!strcmp((*p)->path, path)) {
-            struct image *im = *p;
+    struct program *p = program_get(path);
+    struct image *im = p->spare;
+    struct copy *c = p->shared;
 
-            *p = im->spare;
-            return im;
-        }
-    return image_load(path, why);
+    if (im) {
+        p->spare = im->spare;
+        return im;
+    }
+    if (!c)
+        c = copy_load(path, why);
+    if (!c)
+        return NULL;
+    im = sim_alloc(sizeof(*im));
+    im->program = p;
+    im->copy = c;
+    if (p->n_alone < SIM_COPIES_MAX) {
+        p->n_alone++;
+        c->in = im;
+    } else {
+        p->shared = c;
+        im->aside = sim_alloc(c->data_len);
+    }
+    return im;
 }
 
 void
 image_put(struct image *im)
 {
-    im->spare = spare;
-    spare = im;
+    im->spare = im->program->spare;
+    im->program->spare = im;
 }
 
-/* By a copy that no sanitizer watches: redzones are copied, too. */
+/* Here and below by a copy that no sanitizer watches, because redzones are
+ * copied, too. */
+void
+image_enter(const struct image *im)
+{
+    struct copy *c = im->copy;
+
+    if (c->in == im)
+        return;
+    if (c->in)
+        arch_copy(c->in->aside, c->data, c->data_len);
+    arch_copy(c->data, im->aside, c->data_len);
+    c->in = im;
+}
+
 void
 image_reset(struct image *im)
 {
-    arch_copy(im->data, im->pristine, im->data_len);
+    const struct copy *c = im->copy;
+
+    arch_copy(c->in == im ? c->data : im->aside, c->pristine, c->data_len);
+}
+
+size_t
+image_data(const struct image *im, char **begin)
+{
+    *begin = im->copy->in == im ? im->copy->data : im->aside;
+    return im->copy->data_len;
 }
 
 const struct node_entry *
 image_entry(const struct image *im)
 {
-    return im->entry;
+    return im->copy->entry;
 }
 
 int
 image_has_pc(const struct image *im, uintptr_t pc)
 {
-    return pc >= im->text && pc < im->text_end;
+    return pc >= im->copy->text && pc < im->copy->text_end;
+}
+
+uint32_t
+image_offset(const struct image *im, uintptr_t pc)
+{
+    return (uint32_t)(pc - im->copy->base);
+}
+
+uintptr_t
+image_pc(const struct image *im, uint32_t offset)
+{
+    return im->copy->base + offset;
+}
+
+/* ---- thread-local variables --------------------------------------------- */
+
+size_t
+image_tls_size(const struct image *im)
+{
+    return im->copy->tls_len ? im->copy->tls_len + im->copy->tls_align : 0;
+}
+
+static char *
+aligned(const struct image *im, char *block)
+{
+    return block + (-(uintptr_t)block & (im->copy->tls_align - 1));
+}
+
+char *
+image_new_tls(const struct image *im, struct sim_world *w)
+{
+    char *block;
+
+    if (!im->copy->tls_len)
+        return NULL;
+    block = world_alloc(w, image_tls_size(im));
+    memcpy(aligned(im, block), im->copy->tls, im->copy->tls_file_len);
+    return block;
+}
+
+void
+image_set_thread(struct image *im, char *tls)
+{
+    im->copy->entry->tls = tls ? aligned(im, tls) : NULL;
 }
 
 /* ---- names of places ---------------------------------------------------- */
@@ -327,7 +449,7 @@ image_place(const struct image *im, uintptr_t pc, char *buf, size_t cap)
         return;
     }
     snprintf(cmd, sizeof(cmd), "addr2line -f -e '%s' 0x%lx 2>/dev/null",
-             im->path, (unsigned long)(pc - im->base));
+             im->program->path, (unsigned long)(pc - im->copy->base));
     p = popen(cmd, "r");
     if (p) {
         if (fgets(function, sizeof(function), p))
@@ -343,4 +465,31 @@ image_place(const struct image *im, uintptr_t pc, char *buf, size_t cap)
         snprintf(buf, cap, "%s()", function);
     else
         snprintf(buf, cap, "%s() (%s)", function, line);
+}
+
+void
+image_variable(const struct image *im, uintptr_t addr, char *buf, size_t cap)
+{
+    struct elf e = { .bytes = NULL };
+    const Elf64_Shdr *sh;
+    size_t n;
+
+    buf[0] = '\0';
+    e.bytes = read_file(im->program->path, &e.len);
+    if (!e.bytes)
+        return;
+    sh = elf_sections(&e, &n);
+    for (size_t i = 0; i < n; i++) {
+        const Elf64_Sym *sym = (const Elf64_Sym *)(e.bytes + sh[i].sh_offset);
+
+        if (sh[i].sh_type != SHT_SYMTAB)
+            continue;
+        for (size_t k = 0; k < sh[i].sh_size / sizeof(*sym); k++)
+            if (ELF64_ST_TYPE(sym[k].st_info) == STT_OBJECT &&
+                addr - im->copy->base - sym[k].st_value < sym[k].st_size)
+                snprintf(buf, cap, "%s",
+                         e.bytes + sh[sh[i].sh_link].sh_offset +
+                             sym[k].st_name);
+    }
+    free(e.bytes);
 }

@@ -434,6 +434,7 @@ link_send(struct thread *t, struct datagram *d)
 
     w->stats.datagrams++;
     d->id = ++w->datagram_id;
+    d->mark = t->mark;
     d->src = h->index;
     d->dst = host_by_address(w, d->daddr);
     if (d->daddr >> 24 == 127 || d->dst == d->src) {

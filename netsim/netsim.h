@@ -136,6 +136,12 @@ void sim_set_rule(struct sim_world *w, int src, int dst,
                   const struct link_rule *rule);
 void sim_set_seed(struct sim_world *w, uint64_t seed);
 
+/*
+ * The files of a host may have so many bytes together; more is ENOSPC.
+ * Default, and 0: 1 GiB.
+ */
+void sim_set_disk_limit(struct sim_world *w, int host, int64_t bytes);
+
 /* The run ends at that virtual time at the latest.  Default: one hour. */
 void sim_set_limit(struct sim_world *w, int64_t limit_ns);
 
@@ -158,9 +164,11 @@ const struct schedule_names *sim_names(struct sim_world *w);
 /* ---- running it --------------------------------------------------------- */
 
 enum sim_end {
-    SIM_QUIET, /* nothing is left to happen: every thread has ended or waits
-                  for what will never come */
-    SIM_LIMIT, /* the limit of time was reached */
+    SIM_QUIET,   /* nothing is left to happen: every thread has ended or waits
+                    for what will never come */
+    SIM_LIMIT,   /* the limit of time was reached */
+    SIM_PAUSED,  /* before the call that was named */
+    SIM_STOPPED, /* by the rest function */
 };
 
 /*
@@ -169,6 +177,24 @@ enum sim_end {
  */
 enum sim_end sim_run(struct sim_world *w);
 
+/*
+ * The same in pieces: begin; go on until just before the call-th system call
+ * of the run (0: to the end), as often as is wanted.  It must stand between
+ * enter and leave, which catch the signals by which programs fail, and while
+ * it does no other world may run.
+ */
+void sim_enter(void);
+void sim_leave(void);
+void sim_begin(struct sim_world *w);
+enum sim_end sim_go(struct sim_world *w, uint64_t call);
+
+/*
+ * Called whenever no thread can run, before time moves on; not 0 ends the
+ * run there.  NULL: none.
+ */
+typedef int sim_rest_fn(void *arg);
+void sim_set_rest(struct sim_world *w, sim_rest_fn *rest, void *arg);
+
 struct sim_stats {
     int64_t now_ns;
     uint64_t datagrams; /* sent */
@@ -176,6 +202,46 @@ struct sim_stats {
     uint64_t faults;    /* processes that failed by themselves */
 };
 void sim_stats(const struct sim_world *w, struct sim_stats *s);
+
+/* ---- states and histories ----------------------------------------------- */
+
+/*
+ * A hash of what the run has shown so far: starts and ends of processes, the
+ * steps of these names (NULL-terminated list, borrowed; NULL: no history),
+ * their order, and which led to which.  What depends on nothing else is the
+ * same for runs of equal histories.
+ */
+void sim_set_history(struct sim_world *w, const char *const *steps);
+uint64_t sim_history(const struct sim_world *w);
+
+/*
+ * Keep the state of a paused or resting run, and come back to it as often
+ * as is wanted.  A snapshot is of this world only.  There are none under
+ * AddressSanitizer: sim_can_save() is 0, sim_save() NULL.
+ */
+struct sim_snapshot;
+int sim_can_save(void);
+struct sim_snapshot *sim_save(struct sim_world *w);
+void sim_restore(struct sim_world *w, const struct sim_snapshot *s);
+void sim_snapshot_free(struct sim_snapshot *s);
+
+/*
+ * A hash of all that the rest of the run depends on, the history included,
+ * so that runs whose states are equal end with equal histories.  Draws of
+ * link rules are not in it, nor is the time of day: only for worlds without
+ * random rules, whose programs want to know how much time has passed and not
+ * what time it is.
+ */
+uint64_t sim_state(const struct sim_world *w);
+
+/*
+ * What stands for a process in it: what is in its memory (the default), or
+ * the results of all calls it has made, which is what its memory follows
+ * from.  Results tell more states apart, work under AddressSanitizer, where
+ * the other does not, and are noted only while this is set.
+ */
+enum sim_state_by { SIM_BY_MEMORY, SIM_BY_RESULTS };
+void sim_set_state_by(struct sim_world *w, enum sim_state_by by);
 
 /* ---- from a world file -------------------------------------------------- */
 

@@ -22,12 +22,46 @@ thread_new(struct process *p, void (*entry)(void *), void *arg)
 
     t->proc = p;
     t->id = ++p->n_threads;
+    p->n_live++;
+    p->n_kept++;
+    t->tls = image_new_tls(p->image, p->host->world);
     t->timer.kind = EVENT_TIMER;
-    fiber_init(&t->fiber, entry, arg ? arg : t);
+    fiber_init(&p->host->world->stacks, &t->fiber, entry, arg ? arg : t);
     while (*last)
         last = &(*last)->mate;
     *last = t;
     return t;
+}
+
+/* What it has of the machine: its stack, and its place in the queues. */
+static void
+thread_leave(struct thread *t)
+{
+    struct sim_world *w = t->proc->host->world;
+
+    if (t->ended)
+        return;
+    t->ended = 1;
+    t->proc->n_live--;
+    event_cancel(&w->queue, &t->timer);
+    sleep_end(t);
+    thread_unready(t);
+    fiber_release(&w->stacks, &t->fiber);
+    world_free(w, t->tls);
+    t->tls = NULL;
+}
+
+void
+thread_end(struct thread *t, long value)
+{
+    struct process *p = t->proc;
+    unsigned id = t->id;
+
+    thread_leave(t);
+    t->value = value;
+    sleep_wake_all(p, SLEEP_JOIN, id);
+    if (!deadlock_left(t) && t->detached)
+        thread_free(t);
 }
 
 void
@@ -36,13 +70,22 @@ thread_free(struct thread *t)
     struct sim_world *w = t->proc->host->world;
     struct thread **p = &t->proc->threads;
 
-    event_cancel(&w->queue, &t->timer);
-    thread_unready(t);
-    fiber_release(&t->fiber);
+    thread_leave(t);
+    t->proc->n_kept--;
     while (*p != t)
         p = &(*p)->mate;
     *p = t->mate;
     world_free(w, t);
+}
+
+struct thread *
+thread_find(const struct process *p, unsigned id)
+{
+    struct thread *t = p->threads;
+
+    while (t && t->id != id)
+        t = t->mate;
+    return t;
 }
 
 /* ---- start -------------------------------------------------------------- */
@@ -116,9 +159,13 @@ process_start(struct host *h)
     p->random_n = 0;
     p->calls_at_instant = 0;
     p->n_threads = 0;
+    p->n_noted = 0;
+    p->results = 0;
+    snapshot_ran(p);
     image_reset(p->image);
     thread_new(p, thread_main, NULL);
     console_open(p);
+    history_event(p->threads, "start", NULL, 0);
     if (tracing(h->world))
         trace_start(p);
     choose_at_boot(h);
@@ -139,11 +186,28 @@ process_kill(struct process *p, enum end_kind how)
     for (int fd = 0; fd < p->n_fds; fd++)
         if (p->fd[fd])
             file_close(p, fd);
+    if (p->cwd)
+        disk_close(&p->host->disk, p->cwd);
+    p->cwd = NULL;
     while (p->threads)
         thread_free(p->threads);
     heap_reset(p->heap);
+    snapshot_ran(p);
     for (int i = 0; i < 3; i++)
         p->line[i].len = 0;
+}
+
+/* Its status, and what it has left open. */
+static void
+history_exit(struct thread *t, int status)
+{
+    uint64_t left = (uint64_t)status;
+
+    for (int fd = 3; fd < t->proc->n_fds; fd++)
+        if (t->proc->fd[fd])
+            left = hash64(left + (uint64_t)fd, &t->proc->fd[fd]->opener_pc,
+                          sizeof(uintptr_t));
+    history_event(t, "exit", &left, sizeof(left));
 }
 
 void
@@ -153,6 +217,7 @@ process_exit(struct thread *t, int status)
     char open[512];
 
     console_end(t);
+    history_exit(t, status);
     if (tracing(t->proc->host->world)) {
         files_list(t->proc, open, sizeof(open));
         ev.text = open;
@@ -161,15 +226,24 @@ process_exit(struct thread *t, int status)
     process_kill(t->proc, END_EXIT);
 }
 
+/* Of several threads, say which, and what it was at when it failed. */
 void
 process_fault(struct thread *t, const char *name, const char *text)
 {
     struct trace_event ev = { .kind = TRACE_FAULT,
                               .name = name,
                               .text = text };
+    char which[1024];
 
+    if (t->proc->n_threads > 1 && strcmp(name, "deadlock") != 0) {
+        snprintf(which, sizeof(which), "%s, in thread %u, %s its %s()", text,
+                 t->id, t->why == LEFT_TRAP ? "in" : "after",
+                 sys_table[t->nr].name);
+        ev.text = which;
+    }
     t->proc->host->world->stats.faults++;
     console_end(t);
+    history_event(t, name, text, strlen(text));
     if (tracing(t->proc->host->world))
         thread_trace(t, &ev);
     process_kill(t->proc, END_CRASH);
@@ -181,10 +255,14 @@ host_crash(struct host *h, struct thread *t, const char *rule,
 {
     struct sim_world *w = h->world;
     struct trace_event ev = { .kind = TRACE_CRASH, .rule = rule };
-    char did[128];
+    char did[128], disk[600] = "";
 
+    history_event(t, "crash", &dev->kind, sizeof(dev->kind));
+    if (dev->kind == DEV_POWER)
+        disk_power(&h->disk, dev->keep, dev->keep_n, disk, sizeof(disk));
     if (tracing(w)) {
         deviation_print(did, sizeof(did), dev, &w->names);
+        ev.text = disk;
         ev.did = did;
         ev.dec = ++w->decision;
         h->crash_seq = thread_trace(t, &ev);

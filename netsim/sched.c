@@ -45,6 +45,7 @@ thread_unready(struct thread *t)
     if (!*p)
         w->run_last = p;
     t->queued = 0;
+    t->proc->n_ready--;
 }
 
 void
@@ -55,9 +56,23 @@ thread_ready(struct thread *t)
     if (t->queued)
         return;
     t->queued = 1;
+    t->proc->n_ready++;
     t->next = NULL;
     *w->run_last = t;
     w->run_last = &t->next;
+}
+
+void
+thread_ready_first(struct thread *t)
+{
+    struct sim_world *w = t->proc->host->world;
+
+    t->queued = 1;
+    t->proc->n_ready++;
+    t->next = w->run_first;
+    if (!w->run_first)
+        w->run_last = &t->next;
+    w->run_first = t;
 }
 
 /* For a thread that has come to the end of a wait, one way or another. */
@@ -67,6 +82,7 @@ stop_waiting(struct thread *t)
     if (!t->retried)
         return;
     event_cancel(&t->proc->host->world->queue, &t->timer);
+    sleep_end(t);
     t->wait = WAIT_NOTHING;
     t->retried = 0;
     t->timed_out = 0;
@@ -118,7 +134,8 @@ fault_here(struct thread *t, int after)
                            .host = h->index,
                            .call = t->nr,
                            .after = after,
-                           .nth = h->calls[t->nr] };
+                           .nth = t->nth,
+                           .unsynced = h->disk.n_unsynced };
     struct sim_decision d = { .restart_ns = RESTART_DEFAULT_NS };
     struct deviation dev = { .host = h->index,
                              .place = after ? AFTER_CALL : BEFORE_CALL,
@@ -156,7 +173,7 @@ may_fail(const struct thread *t)
 {
     const struct sim_world *w = t->proc->host->world;
 
-    return w->chooser && w->chooser->wants_calls && sys_table[t->nr].crash;
+    return w->chooser && w->chooser->wants_calls && sys_table[t->nr].at == 1;
 }
 
 /*
@@ -185,20 +202,36 @@ spins(struct thread *t)
     return 1;
 }
 
+/* Is the run to be paused before this call?  It is the next to go on then. */
+static int
+pauses(struct thread *t)
+{
+    struct sim_world *w = t->proc->host->world;
+
+    t->pending = 0;
+    if (!w->pause_at || w->stats.calls + 1 < w->pause_at)
+        return 0;
+    t->pending = w->paused = 1;
+    thread_ready_first(t);
+    return 1;
+}
+
 /* Make the call.  Returns 1 if the thread can go on, 0 if it sleeps or is
  * no more. */
 static int
 make_call(struct thread *t)
 {
     struct process *p = t->proc;
-    long r;
+    long ret;
 
     if (t->nr < 0 || t->nr >= SYS_NR_COUNT) {
         t->ret = -ENOSYS;
         return 1;
     }
     if (!t->retried) {
-        p->host->calls[t->nr]++;
+        if (pauses(t))
+            return 0;
+        t->nth = ++p->host->calls[t->nr];
         p->host->world->stats.calls++;
         t->bytes_max = 0;
         if (spins(t))
@@ -206,37 +239,64 @@ make_call(struct thread *t)
         if (may_fail(t) && fault_here(t, 0))
             return p->alive;
     }
-    r = sys_table[t->nr].fn(t);
-    if (!p->alive) /* and t is no more */
+    snapshot_ran(p);
+    sys_calling = p;
+    ret = sys_table[t->nr].fn(t);
+    sys_calling = NULL;
+    if (!p->alive || ret == SYS_GONE)
         return 0;
-    t->ret = r;
-    if (r == SYS_BLOCK) {
+    if (ret == SYS_BLOCK) {
         t->retried = 1;
         return 0;
     }
+    t->ret = ret;
     stop_waiting(t);
     return !(may_fail(t) && fault_here(t, 1));
+}
+
+/* In the order in which threads go on, which is part of it. */
+static void
+note_result(const struct thread *t)
+{
+    const uint64_t result[] = { (uint64_t)t->id << 32 | (uint32_t)t->nr,
+                                (uint64_t)t->ret };
+
+    if (t->proc->host->world->state_by == SIM_BY_RESULTS)
+        t->proc->results = hash64(t->proc->results, result, sizeof(result));
+}
+
+/* On the program's stack until its next call.  Returns 0 if it has failed. */
+static int
+enter(struct thread *t)
+{
+    struct process *p = t->proc;
+
+    thread_current = t;
+    heap_current = p->heap;
+    image_set_thread(p->image, t->tls);
+    errno = t->saved_errno;
+    snapshot_ran(p);
+    note_result(t);
+    fiber_enter(&t->fiber);
+    t->saved_errno = errno;
+    image_set_thread(p->image, NULL);
+    heap_current = NULL;
+    thread_current = NULL;
+    if (t->why == LEFT_FAULT || contain_reported()) {
+        contain_report(t);
+        return 0;
+    }
+    return 1;
 }
 
 void
 thread_run(struct thread *t)
 {
-    struct process *p = t->proc;
-
     t->queued = 0;
-    if (t->retried && !make_call(t))
-        return;
-    do {
-        thread_current = t;
-        heap_current = p->heap;
-        errno = t->saved_errno;
-        fiber_enter(&t->fiber);
-        t->saved_errno = errno;
-        heap_current = NULL;
-        thread_current = NULL;
-        if (t->why == LEFT_FAULT || contain_reported()) {
-            contain_report(t);
-            return;
-        }
-    } while (make_call(t));
+    image_enter(t->proc->image);
+    t->proc->n_ready--;
+    if (!t->pending)
+        t = turn_begin(t);
+    while (t && (t->retried || t->pending || enter(t)) && make_call(t))
+        t = turn_go_on(t);
 }

@@ -16,6 +16,7 @@
 #include <sys/types.h>
 
 #define SIM_HOSTS_MAX TRACE_HOSTS_MAX
+#define SIM_COPIES_MAX 256 /* of a program, each for one process alone */
 #define SIM_FDS_MAX 1024
 #define SIM_STACK_SIZE ((size_t)1 << 20)
 #define SIM_GUARD_SIZE ((size_t)1 << 16)
@@ -26,7 +27,10 @@
 /* What Linux charges to the receive buffer beside the payload, roughly. */
 #define SIM_DATAGRAM_OVERHEAD 768
 #define SIM_CALLS_AT_INSTANT 1000000
-#define SIM_CPU_MS 2000 /* of a thread between two calls */
+#define SIM_CPU_MS 2000      /* of a thread between two calls */
+#define SIM_THREADS_MAX 4096 /* of a process, at a time */
+/* A thread that does not wait lets others go on after so many calls. */
+#define SIM_CALLS_IN_TURN 1000
 
 /* Whether this build runs under AddressSanitizer (gcc, clang). */
 #if defined(__SANITIZE_ADDRESS__)
@@ -50,6 +54,8 @@ _Noreturn void sim_assert_failed(const char *cond, const char *file, int line);
 /* One line on stderr, then exit 2: the world outside failed us. */
 _Noreturn void sim_fatal(const char *fmt, ...)
     __attribute__((format(printf, 1, 2)));
+/* The same, about mmap(2) and errno. */
+_Noreturn void sim_no_mapping(const char *what, size_t len);
 /*
  * Memory of a world: all that a run makes and changes, and nothing else, so
  * that the state of a world can be kept and come back to.  Zeroed; aborts.
@@ -90,32 +96,71 @@ void event_cancel(struct event_queue *q, struct event *ev); /* if queued */
 struct event *event_take(struct event_queue *q);            /* or NULL */
 void event_clear(struct event_queue *q);
 
+/* ---- memory.c: one range of addresses for a world ----------------------- */
+
+struct arena;
+struct arena *arena_new(void);
+void arena_free(struct arena *a);
+size_t arena_used(const struct arena *a);       /* bytes from its begin */
+void *arena_alloc(struct arena *a, size_t len); /* zeroed; aborts */
+void arena_give(struct arena *a, void *p);
+
 /* ---- fiber.c: a stack of its own ---------------------------------------- */
+
+/* Stacks have numbers; which of them a world uses is part of its state. */
+struct stacks {
+    struct sim_world *world;
+    uint64_t *taken; /* a bit a stack */
+    uint32_t n_words;
+    uint32_t lowest; /* no word below has a free one */
+};
 
 struct fiber {
     void *sp;    /* where it was left */
     char *stack; /* SIM_STACK_SIZE bytes above a guard page; or NULL */
-    void *fake;  /* AddressSanitizer's */
+    uint32_t number;
+    void *fake; /* AddressSanitizer's */
 };
 
-void fiber_init(struct fiber *f, void (*entry)(void *), void *arg);
-void fiber_release(struct fiber *f); /* gives the stack back */
-void fiber_enter(struct fiber *f);   /* from the scheduler; returns later */
-void fiber_leave(struct fiber *f);   /* to the scheduler; returns later */
+void fiber_init(struct stacks *s, struct fiber *f, void (*entry)(void *),
+                void *arg);
+void fiber_release(struct stacks *s, struct fiber *f); /* gives it back */
+/* The part of its stack that it will look at again. */
+size_t fiber_live(const struct fiber *f, char **begin);
+void fiber_enter(struct fiber *f); /* from the scheduler; returns later */
+void fiber_leave(struct fiber *f); /* to the scheduler; returns later */
 _Noreturn void fiber_abandon(struct fiber *f); /* to the scheduler, for ever */
 int fiber_in_guard(const struct fiber *f, const void *addr);
 
 /* ---- image.c: private globals ------------------------------------------- */
 
-struct image; /* one loaded copy of a program */
+struct image; /* of a process: its program, loaded, and its variables */
 
-/* NULL with *why set if the file is no node.  Copies are never unloaded but
+/* NULL with *why set if the file is no node.  Images are never unloaded but
  * kept for the next world that wants the program. */
 struct image *image_get(const char *path, const char **why);
 void image_put(struct image *im);
 void image_reset(struct image *im); /* globals as new */
+/* Before the process runs, or the kernel touches its memory: many processes
+ * may have their globals at the same place, one at a time. */
+void image_enter(const struct image *im);
 const struct node_entry *image_entry(const struct image *im);
 int image_has_pc(const struct image *im, uintptr_t pc);
+/* Its globals: all that a run may change. */
+size_t image_data(const struct image *im, char **begin);
+
+/* The thread-local variables of a thread, as new; it is about to run. */
+size_t image_tls_size(const struct image *im);
+char *image_new_tls(const struct image *im, struct sim_world *w);
+void image_set_thread(struct image *im, char *tls);
+
+/* A place as a number that is the same in all copies of the program. */
+uint32_t image_offset(const struct image *im, uintptr_t pc);
+uintptr_t image_pc(const struct image *im, uint32_t offset);
+
+/* The name of a global variable, or "". */
+void image_variable(const struct image *im, uintptr_t addr, char *buf,
+                    size_t cap);
 
 /* "function (file.c:12)" of an address in the image, as well as is known. */
 void image_place(const struct image *im, uintptr_t pc, char *buf, size_t cap);
@@ -126,6 +171,14 @@ struct heap;
 struct heap *heap_new(void);
 void heap_reset(struct heap *h); /* nothing allocated, all bytes zero */
 void heap_free(struct heap *h);
+/*
+ * Its contents as one piece of heap_size() bytes; to come back to them; and
+ * a hash of that piece without making it.  Not under AddressSanitizer.
+ */
+size_t heap_size(const struct heap *h);
+void heap_save(const struct heap *h, char *to);
+size_t heap_restore(struct heap *h, const char *from); /* bytes taken */
+uint64_t heap_hash(const struct heap *h);
 
 /* The heap that malloc() of the running program uses; NULL: the system's. */
 extern struct heap *heap_current;
@@ -134,11 +187,26 @@ extern struct heap *heap_current;
 
 struct process;
 struct host;
+struct inode;
 
 enum wait_kind {
     WAIT_NOTHING,
     WAIT_IO,   /* something about a descriptor of the process */
     WAIT_TIME, /* only the timer */
+    WAIT_SYNC, /* another thread of the process; see sleep.c */
+};
+
+/* What a thread that waits for another one sleeps on. */
+enum sleep_kind {
+    SLEEP_NONE,
+    SLEEP_MUTEX,
+    SLEEP_COND,
+    SLEEP_READ, /* a read-write lock */
+    SLEEP_WRITE,
+    SLEEP_SEM,
+    SLEEP_BARRIER,
+    SLEEP_ONCE,
+    SLEEP_JOIN, /* the end of a thread */
 };
 
 enum end_kind { END_EXIT, END_CRASH, END_POWER };
@@ -152,6 +220,7 @@ struct thread {
 
     /* the call it makes, as the shim left it */
     int nr;
+    uint32_t nth; /* of the host's calls of this number */
     long arg[6];
     long ret;
     uintptr_t pc; /* where the program made it */
@@ -167,11 +236,27 @@ struct thread {
     int timed_out; /* ... and its timer has gone off */
     struct event timer;
 
+    /* sleep.c: it is in the list of the sleepers of its process */
+    enum sleep_kind sleep;
+    uintptr_t sleep_on; /* address of the object; JOIN: the thread */
+    struct thread *sleep_next;
+    int woken;   /* ... and may try again */
+    int granted; /* ... and has what it waited for */
+    long result; /* of a wait for a condition, until the mutex is locked */
+
+    /* its end, until another thread has joined it */
+    int ended, detached;
+    long value;
+
+    uint32_t turn_calls; /* calls since it took its turn */
+    char *tls;           /* its thread-local variables */
     int saved_errno;
-    uint32_t bytes_max;  /* of this call, by decision; 0: no limit */
-    uint64_t cause;      /* seq of a delivery it has received, until traced */
-    struct thread *next; /* in the run queue */
-    struct thread *mate; /* next one of the process */
+    uint32_t bytes_max;   /* of this call, by decision; 0: no limit */
+    int pending;          /* the call is still to be made: the run paused */
+    uint64_t mark, heard; /* history.c: of its last event; of what it heard */
+    uint64_t cause;       /* seq of a delivery it has received, until traced */
+    struct thread *next;  /* in the run queue */
+    struct thread *mate;  /* next one of the process */
     int queued;
 };
 
@@ -195,6 +280,9 @@ struct file {
     int refs;
     int stream;            /* console: 0 stdin, 1 stdout, 2 stderr */
     struct socket *socket; /* or NULL */
+    struct inode *inode;   /* of the host's disk, or NULL */
+    int flags;             /* ... as open() had them: O_RDWR, O_APPEND */
+    int64_t offset;        /* ... where the next read or write begins */
     int nonblocking;
     uintptr_t opener_pc; /* for "descriptor left open" */
 };
@@ -212,16 +300,188 @@ struct process {
     struct image *image;
     struct heap *heap;
     int alive;
-    unsigned inc;           /* from 1; 0: has never started */
-    struct thread *threads; /* linked by mate; the first is main's */
-    unsigned n_threads;     /* ever made: numbers are not used again */
-    struct file **fd;       /* fd[0..n_fds), NULL where closed */
+    unsigned inc;            /* from 1; 0: has never started */
+    struct thread *threads;  /* linked by mate; the first is main's */
+    unsigned n_threads;      /* ever made: numbers are not used again */
+    unsigned n_live;         /* have not ended */
+    unsigned n_kept;         /* have a struct thread: these and the unjoined */
+    unsigned n_ready;        /* in the run queue */
+    unsigned n_asleep;       /* wait for another thread, without a timer */
+    struct thread *sleepers; /* first come, first woken */
+    struct file **fd;        /* fd[0..n_fds), NULL where closed */
     int n_fds;
-    struct line line[3]; /* stdout, stderr, steps */
-    int64_t instant_ns;  /* of the calls counted here */
+    uint64_t cloexec[SIM_FDS_MAX / 64]; /* FD_CLOEXEC, a bit a descriptor */
+    struct inode *cwd;                  /* working directory; NULL: the root */
+    struct line line[3];                /* stdout, stderr, steps */
+    int64_t instant_ns;                 /* of the calls counted here */
     uint32_t calls_at_instant;
     uint64_t random_n; /* draws of getrandom so far */
+    uint64_t n_noted;  /* events in the history, of this incarnation */
+    uint64_t results;  /* hash of what its calls have returned, if wanted */
 };
+
+/* ---- inode.c, disk.c: what outlives a process --------------------------- */
+
+#define DISK_NAME_MAX 255
+#define DISK_BYTES_MAX ((int64_t)1 << 30) /* all files of a host together */
+
+/*
+ * Each inode is known in two states: as programs see it, and as it is on the
+ * medium, where a loss of power would leave it.
+ */
+enum disk_view { DISK_NOW, DISK_DURABLE, DISK_VIEWS };
+
+struct dir_entry {
+    char *name;
+    struct inode *inode;
+};
+
+struct inode_view {
+    int exists;     /* has been created */
+    uint32_t links; /* entries that name it */
+
+    /* of a file: len bytes, and zeros from there up to cap */
+    uint8_t *bytes;
+    size_t len, cap;
+
+    /* of a directory: n entries, by name in byte order; and where it is */
+    struct dir_entry *entry;
+    uint32_t n, entry_cap;
+    struct inode *parent; /* NULL: the root, or it is nowhere */
+};
+
+struct inode {
+    uint32_t number; /* the root's is 1; not used again in a run */
+    uint32_t mode;   /* S_IFREG or S_IFDIR, and permissions */
+    struct inode_view view[DISK_VIEWS];
+    struct change *data, **last_data; /* to a file's bytes, oldest first */
+
+    /* bookkeeping */
+    char *name;       /* its last one, for what people read */
+    uint32_t opens;   /* open files, working directories */
+    uint32_t renames; /* changes of entries that name it */
+    uint32_t refs;    /* from entries, changes and all of the above */
+    int chosen;       /* while a directory is synced */
+    struct inode *next, **prev; /* all of a disk */
+};
+
+enum change_kind {
+    CHANGE_WRITE,  /* inode, offset, len, bytes */
+    CHANGE_SIZE,   /* inode, offset: the new size */
+    CHANGE_CREATE, /* inode, dir, name: a file or a directory */
+    CHANGE_UNLINK, /* inode, dir, name: the same */
+    CHANGE_RENAME, /* inode, dir, name, to_dir, to_name; replaced */
+};
+
+/* A change of the disk: durable as a whole or not at all, but that a write
+ * may be torn. */
+struct change {
+    enum change_kind kind;
+    struct inode *inode;
+    struct inode *dir, *to_dir;
+    struct inode *replaced; /* what had the new name, or NULL */
+    char *name, *to_name;   /* in bytes; of a file's: what it was called */
+    int64_t offset;
+    size_t len;
+    int chosen;                  /* to be synced */
+    struct change *next, **prev; /* of the disk, oldest first */
+    struct change *next_data;    /* of the file */
+    uint8_t bytes[];
+};
+
+struct disk {
+    struct sim_world *world;
+    struct inode *root; /* NULL: nobody has looked yet */
+    struct change *unsynced, **last_unsynced;
+    uint32_t n_unsynced; /* what a loss of power may undo */
+    uint64_t bytes_unsynced;
+    int64_t used;         /* bytes of all files, holes and all */
+    int64_t limit;        /* 0: DISK_BYTES_MAX */
+    struct inode *inodes; /* all there are */
+    uint32_t n_inodes;    /* ever made */
+};
+
+/* inode.c: one view of one inode; what becomes durable is disk.c's */
+struct inode *inode_new(struct disk *d, uint32_t mode);
+void inode_get(struct inode *i);
+void inode_put(struct disk *d, struct inode *i); /* the last one frees it */
+int inode_is_dir(const struct inode *i);
+int inode_is_linked(const struct inode *i); /* it has a name, or is the root */
+struct inode *dir_find(const struct inode *dir, enum disk_view v,
+                       const char *name); /* or NULL */
+/* The first name after this one, as programs see it; NULL: no more. */
+const char *dir_after(const struct inode *dir, const char *name,
+                      struct inode **i);
+void dir_add(struct disk *d, struct inode *dir, enum disk_view v,
+             const char *name, struct inode *i);
+void dir_remove(struct disk *d, struct inode *dir, enum disk_view v,
+                const char *name);
+/* Whether dir is in (or is) the directory i. */
+int dir_is_below(const struct inode *dir, enum disk_view v,
+                 const struct inode *i);
+void inode_write(struct disk *d, struct inode *i, enum disk_view v,
+                 int64_t offset, const uint8_t *bytes, size_t len);
+void inode_resize(struct disk *d, struct inode *i, enum disk_view v,
+                  size_t len);
+void inode_clear(struct disk *d, struct inode *i, enum disk_view v);
+void inode_copy(struct disk *d, struct inode *i); /* DURABLE to NOW */
+
+/* disk.c */
+struct inode *disk_root(struct host *h);
+void disk_clear(struct disk *d); /* as before its first use */
+int64_t disk_room(const struct disk *d);
+/* A change to come: of a file, with len bytes to be filled in; of a name;
+ * a rename ... */
+struct change *disk_change(struct disk *d, enum change_kind kind,
+                           struct inode *i, size_t len);
+struct change *disk_change_name(struct disk *d, enum change_kind kind,
+                                struct inode *i, struct inode *dir,
+                                const char *name);
+struct change *disk_change_rename(struct disk *d, struct inode *i,
+                                  struct inode *dir, const char *name,
+                                  struct inode *to_dir, const char *to_name);
+/* ... is made, or, before that, given up. */
+void disk_make(struct disk *d, struct change *c);
+void disk_give_up(struct disk *d, struct change *c);
+/* Make durable all changes of this file, or of this directory; or all. */
+void disk_sync(struct disk *d, struct inode *i);
+void disk_sync_all(struct disk *d);
+/* A process has it open, or has it no longer. */
+void disk_open(struct inode *i);
+void disk_close(struct disk *d, struct inode *i);
+/*
+ * The power fails: what was not synced is kept as `keep` says.  What became
+ * of it is left in text; "" if there was nothing.
+ */
+void disk_power(struct disk *d, enum deviation_keep keep, uint32_t keep_n,
+                char *text, size_t cap);
+
+/* ---- path.c: names of files --------------------------------------------- */
+
+#define PATH_BYTES_MAX 4096
+
+enum path_last {
+    LAST_NAME, /* an ordinary name */
+    LAST_DOT,
+    LAST_DOTDOT,
+    LAST_ROOT,
+};
+
+/* Where a path leads; borrowed, and gone with the next change. */
+struct path {
+    struct inode *dir;   /* where its last name is or would be */
+    struct inode *inode; /* what it names, or NULL */
+    enum path_last last;
+    int slash; /* it ends with one: only a directory will do */
+    char name[DISK_NAME_MAX + 1]; /* the last one */
+};
+
+/* Follow the path at this address of the program: 0 or -errno. */
+long path_walk(struct thread *t, long user, struct path *p);
+/* The same for what must be there. */
+long path_find(struct thread *t, long user, struct path *p);
+/* The path of a directory from the root: its length, or -errno. */
+long path_of(const struct inode *dir, char *buf, size_t cap);
 
 struct host {
     struct sim_world *world;
@@ -234,6 +494,7 @@ struct host {
     struct process proc;
     uint32_t calls[SYS_NR_COUNT]; /* made so far, over all incarnations */
     struct socket *sockets;       /* bound ones */
+    struct disk disk;
     uint16_t next_port;
     struct event crash, restart;
     struct deviation by_clock; /* what the crash is */
@@ -250,6 +511,9 @@ void process_fault(struct thread *t, const char *name, const char *text);
 /* One more thread, which has not begun to run; and its end. */
 struct thread *thread_new(struct process *p, void (*entry)(void *), void *arg);
 void thread_free(struct thread *t);
+/* A thread has come to its end; the process has others. */
+void thread_end(struct thread *t, long value);
+struct thread *thread_find(const struct process *p, unsigned id); /* or NULL */
 /* As the deviation says: a crash or a loss of power; t: who was running. */
 void host_crash(struct host *h, struct thread *t, const char *rule,
                 const struct deviation *dev);
@@ -260,9 +524,14 @@ void host_crash(struct host *h, struct thread *t, const char *rule,
 struct file *file_new(struct thread *t, const struct file_ops *ops);
 int file_add(struct process *p, struct file *f); /* a descriptor or -EMFILE */
 struct file *file_get(struct process *p, long fd); /* or NULL */
+/* Another descriptor, not below `from`, for what fd stands for. */
+long file_dup(struct process *p, long fd, long from);
 int file_close(struct process *p, long fd);
 void file_put(struct process *p, struct file *f); /* one reference less */
-void console_open(struct process *p);             /* 0, 1 and 2 */
+/* FD_CLOEXEC of a descriptor, which nothing but F_GETFD tells. */
+void file_set_cloexec(struct process *p, int fd, int on);
+int file_cloexec(const struct process *p, int fd);
+void console_open(struct process *p); /* 0, 1 and 2 */
 /* "descriptor 3, a UDP socket opened in ...; ...": those that are open. */
 void files_list(struct process *p, char *buf, size_t cap);
 
@@ -276,6 +545,7 @@ void console_end(struct thread *t);
 
 long sched_trap(int nr, const void *pc, const long arg[6]); /* see node.h */
 void thread_ready(struct thread *t);
+void thread_ready_first(struct thread *t); /* it is not in the queue */
 void thread_run(struct thread *t);
 void process_wake_io(struct process *p); /* retry what waits for I/O */
 void thread_unready(struct thread *t);   /* out of the run queue */
@@ -284,26 +554,59 @@ void thread_deviate(struct thread *t, const struct deviation *dev,
                     const char *rule);
 extern struct thread *thread_current; /* NULL: the kernel runs */
 
+/* ---- turn.c: which of several threads of a process goes on -------------- */
+
+/* A thread is about to run: itself, or another one that goes first. */
+struct thread *turn_begin(struct thread *t);
+/* It has made a call: who goes on?  NULL: whoever is first in the queue. */
+struct thread *turn_go_on(struct thread *t);
+
+/* ---- sleep.c: threads that wait for each other -------------------------- */
+
+/*
+ * Sleep on an object of the program until woken, but not longer than
+ * deadline_ns (-1: for ever).  For a system call to return, like sys_wait():
+ * it is made again then.  A deadlock ends the process.
+ */
+long sleep_on(struct thread *t, enum sleep_kind kind, uintptr_t on,
+              int64_t deadline_ns);
+void sleep_end(struct thread *t); /* it has what it waited for, or gives up */
+/* The first sleeper of this kind on this object that is not woken, or NULL. */
+struct thread *sleeper_on(const struct process *p, enum sleep_kind kind,
+                          uintptr_t on);
+void sleep_wake(struct thread *t);
+void sleep_wake_all(struct process *p, enum sleep_kind kind, uintptr_t on);
+/* Copy an object in; a bad address ends the process, and is -EFAULT. */
+int object_in(struct thread *t, void *object, long user, size_t len);
+
+/* ---- deadlock.c --------------------------------------------------------- */
+
+/*
+ * Threads that can never go on, because each waits for another of them, are
+ * reported and end their process: returns 1 then.
+ */
+int deadlock_of(struct thread *t);   /* t has just gone to sleep */
+int deadlock_left(struct thread *t); /* t has just ended */
+
 /* ---- contain.c ---------------------------------------------------------- */
 
-void contain_start(void); /* signal handlers and the watchdog, for a run */
-void contain_stop(void);
 int contain_reported(void);            /* by a sanitizer, since the last */
 void contain_report(struct thread *t); /* its process has failed */
 
 /* ---- sys.c -------------------------------------------------------------- */
 
 #define SYS_BLOCK (-4096) /* not yet: the thread sleeps and tries again */
+#define SYS_GONE (-4097)  /* the thread has ended */
 
 typedef long sys_fn(struct thread *t);
 struct sys_entry {
     const char *name;
     sys_fn *fn;
-    int crash; /* a schedule may name it */
+    int at; /* what the world may do there, see syscalls.h */
 };
 extern const struct sys_entry sys_table[SYS_NR_COUNT];
 
-#define X(name, crash) sys_fn sys_##name;
+#define X(name, at) sys_fn sys_##name;
 SYSCALLS(X)
 #undef X
 
@@ -314,7 +617,13 @@ SYSCALLS(X)
  */
 long sys_wait(struct thread *t, enum wait_kind kind, int64_t deadline_ns);
 
-/* Copy from and to the program; -EFAULT where its address is bad. */
+/* When a time on one of its clocks, a timespec of the program's, is here;
+ * not before now.  -EINVAL, -EFAULT. */
+int clock_until(const struct thread *t, long clock, long user, int64_t *at_ns);
+
+/* Copy from and to the program; -EFAULT where its address is bad.  What goes
+ * out is a result of the call that t's process makes now (sys_calling). */
+extern struct process *sys_calling;
 int copy_in(void *dst, long user, size_t len);
 int copy_out(long user, const void *src, size_t len);
 
@@ -328,6 +637,7 @@ struct datagram {
     uint16_t sport, dport;
     uint32_t id, copy, nth;
     uint64_t send_seq, deliver_seq; /* in the trace */
+    uint64_t mark;                  /* in the history: of who sent it */
     int icmp;   /* no payload: port unreachable, for the socket that sent */
     int waited; /* host + 1 that has waited in vain meanwhile; 0: none */
     uint32_t len, cap;
@@ -356,6 +666,7 @@ struct socket {
 
 uint32_t host_address(int index); /* host byte order */
 int host_by_address(const struct sim_world *w, uint32_t addr); /* or -1 */
+int host_by_name(struct sim_world *w, const char *name);       /* or -1 */
 struct socket *socket_new(struct process *p);
 void socket_free(struct socket *s);
 int socket_bind(struct socket *s, uint32_t addr, uint16_t port);
@@ -391,6 +702,23 @@ int link_release_all(struct sim_world *w); /* how many were held */
 struct datagram *datagram_new(struct sim_world *w, uint32_t len);
 void datagram_free(struct sim_world *w, struct datagram *d);
 
+/* ---- hash.c ------------------------------------------------------------- */
+
+uint64_t hash64(uint64_t seed, const void *p, size_t len);
+
+/* ---- history.c ---------------------------------------------------------- */
+
+void history_event(struct thread *t, const char *what, const void *bytes,
+                   size_t len);
+void history_step(struct thread *t, const char *line, size_t len);
+
+/* ---- snapshot.c --------------------------------------------------------- */
+
+void snapshot_ran(const struct process *p); /* its memory has changed */
+uint64_t snapshot_hash_process(const struct process *p);
+void snapshot_host(struct sim_world *w); /* one host has been added */
+void snapshot_stop(struct sim_world *w); /* for ever */
+
 /* ---- random.c ----------------------------------------------------------- */
 
 /* 64 evenly distributed bits that depend on the key alone. */
@@ -399,14 +727,19 @@ uint64_t random_keyed(uint64_t seed, uint64_t a, uint64_t b, uint64_t c);
 /* ---- world.c ------------------------------------------------------------ */
 
 struct sim_world {
+    struct arena *arena; /* where this lies, too */
     int64_t now_ns, limit_ns;
     uint64_t seed;
     struct event_queue queue;
+    struct stacks stacks;
     struct thread *run_first, **run_last;
 
     struct host **host;
     int n_hosts;
     const char **host_name;
+    struct host **by_name; /* open addressing, by name; of n_named hosts */
+    int n_named;
+    uint32_t name_cap;
     struct schedule_names names;
 
     struct link **link; /* open addressing, by (src, dst) */
@@ -424,6 +757,15 @@ struct sim_world {
     uint32_t decision; /* number of the last one */
     int steps;
     struct sim_stats stats;
+
+    uint64_t pause_at; /* before the call of this number; 0: never */
+    int paused;
+    sim_rest_fn *rest;
+    void *rest_arg;
+    const char *const *of_interest; /* steps that make the history, or NULL */
+    uint64_t history;
+    enum sim_state_by state_by;
+    struct shadow *shadow; /* by host; not part of the state: snapshot.c */
 
     struct trace_meta meta; /* what sim_describe() hands out */
 };

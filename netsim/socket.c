@@ -5,6 +5,7 @@
 #include "netsim/sim.h"
 
 #include <errno.h>
+#include <string.h>
 
 #define ANY 0u
 #define LOOPBACK_NET 127u
@@ -25,6 +26,51 @@ host_by_address(const struct sim_world *w, uint32_t addr)
     uint32_t i = addr - 0x0a000001u;
 
     return i < (uint32_t)w->n_hosts ? (int)i : -1;
+}
+
+/* FNV-1a: where the search for a name begins. */
+static uint32_t
+slot_of(const struct sim_world *w, const char *name)
+{
+    uint32_t h = 2166136261u;
+
+    for (; *name; name++)
+        h = (h ^ (unsigned char)*name) * 16777619u;
+    return h & (w->name_cap - 1);
+}
+
+/* Anew when there are more hosts: names are asked for when a world runs. */
+static void
+index_names(struct sim_world *w)
+{
+    world_free(w, w->by_name);
+    w->n_named = w->n_hosts;
+    w->name_cap = 4;
+    while (w->name_cap < 2 * (uint32_t)w->n_hosts)
+        w->name_cap *= 2;
+    w->by_name = world_alloc(w, w->name_cap * sizeof(*w->by_name));
+    for (int i = 0; i < w->n_hosts; i++) {
+        uint32_t k = slot_of(w, w->host[i]->name);
+
+        while (w->by_name[k])
+            k = (k + 1) & (w->name_cap - 1);
+        w->by_name[k] = w->host[i];
+    }
+}
+
+int
+host_by_name(struct sim_world *w, const char *name)
+{
+    uint32_t k;
+
+    if (w->n_named != w->n_hosts)
+        index_names(w);
+    if (w->n_hosts == 0)
+        return -1;
+    for (k = slot_of(w, name); w->by_name[k]; k = (k + 1) & (w->name_cap - 1))
+        if (!strcmp(w->by_name[k]->name, name))
+            return w->by_name[k]->index;
+    return -1;
 }
 
 struct socket *

@@ -13,13 +13,13 @@
 #include <time.h>
 
 const struct sys_entry sys_table[SYS_NR_COUNT] = {
-#define X(name, crash) [SYS_NR_##name] = { #name, sys_##name, crash },
+#define X(name, at) [SYS_NR_##name] = { #name, sys_##name, at },
     SYSCALLS(X)
 #undef X
 };
 
 const char *const sys_call_name[SYS_NR_COUNT] = {
-#define X(name, crash) [SYS_NR_##name] = crash ? #name : NULL,
+#define X(name, at) [SYS_NR_##name] = (at) == 1 ? #name : NULL,
     SYSCALLS(X)
 #undef X
 };
@@ -30,9 +30,13 @@ copy_in(void *dst, long user, size_t len)
     return arch_copy(dst, (const void *)user, len);
 }
 
+struct process *sys_calling;
+
 int
 copy_out(long user, const void *src, size_t len)
 {
+    if (sys_calling && sys_calling->host->world->state_by == SIM_BY_RESULTS)
+        sys_calling->results = hash64(sys_calling->results, src, len);
     return arch_copy((void *)user, src, len);
 }
 
@@ -62,24 +66,41 @@ sys_read(struct thread *t)
     return f && f->ops->read ? f->ops->read(t, f) : -EBADF;
 }
 
-/* arg: fd, op, arg.  fcntl(2): only what a socket needs. */
+/*
+ * arg: fd, op, arg.  fcntl(2).  A lock is always had, because a host has one
+ * process.
+ */
 long
 sys_fcntl(struct thread *t)
 {
-    struct file *f = file_get(t->proc, (int)t->arg[0]);
+    int fd = (int)t->arg[0];
+    struct file *f = file_get(t->proc, fd);
+    long r;
 
     if (!f)
         return -EBADF;
     switch (t->arg[1]) {
     case F_GETFL:
-        return O_RDWR | (f->nonblocking ? O_NONBLOCK : 0);
+        return (f->inode ? f->flags : O_RDWR) |
+               (f->nonblocking ? O_NONBLOCK : 0);
     case F_SETFL:
         f->nonblocking = (t->arg[2] & O_NONBLOCK) != 0;
+        f->flags = (f->flags & ~O_APPEND) | (int)(t->arg[2] & O_APPEND);
         return 0;
+    case F_DUPFD:
+    case F_DUPFD_CLOEXEC:
+        r = file_dup(t->proc, fd, t->arg[2]);
+        if (r >= 0 && t->arg[1] == F_DUPFD_CLOEXEC)
+            file_set_cloexec(t->proc, (int)r, 1);
+        return r;
     case F_GETFD:
-        return FD_CLOEXEC;
+        return file_cloexec(t->proc, fd) ? FD_CLOEXEC : 0;
     case F_SETFD:
+        file_set_cloexec(t->proc, fd, (t->arg[2] & FD_CLOEXEC) != 0);
         return 0;
+    case F_SETLK:
+    case F_SETLKW:
+        return f->inode ? 0 : -EINVAL;
     default:
         return -EINVAL;
     }
@@ -90,6 +111,27 @@ sys_fcntl(struct thread *t)
 /* The world is made on 1 January 2026, on a machine up for 1,000 s. */
 #define EPOCH_S 1767225600
 #define UPTIME_S 1000
+#define LONG_WAIT_S 1000000000 /* as good as for ever */
+
+int
+clock_until(const struct thread *t, long clock, long user, int64_t *at_ns)
+{
+    const struct host *h = t->proc->host;
+    struct timespec ts;
+    int64_t s;
+
+    if (copy_in(&ts, user, sizeof(ts)) < 0)
+        return -EFAULT;
+    if (ts.tv_nsec < 0 || ts.tv_nsec > 999999999)
+        return -EINVAL;
+    s = ts.tv_sec - (clock == CLOCK_REALTIME ? EPOCH_S : UPTIME_S);
+    s = s < -LONG_WAIT_S ? -LONG_WAIT_S : s > LONG_WAIT_S ? LONG_WAIT_S : s;
+    *at_ns = s * 1000000000 + ts.tv_nsec -
+             (clock == CLOCK_REALTIME ? h->clock_ns : 0);
+    if (*at_ns < h->world->now_ns)
+        *at_ns = h->world->now_ns;
+    return 0;
+}
 
 /* arg: clock, timespec */
 long
@@ -129,8 +171,8 @@ sys_nanosleep(struct thread *t)
         return -EFAULT;
     if (ts.tv_sec < 0 || ts.tv_nsec < 0 || ts.tv_nsec > 999999999)
         return -EINVAL;
-    if (ts.tv_sec > 1000000000)
-        ts.tv_sec = 1000000000;
+    if (ts.tv_sec > LONG_WAIT_S)
+        ts.tv_sec = LONG_WAIT_S;
     return sys_wait(t, WAIT_TIME,
                     now_ns + ts.tv_sec * 1000000000 + ts.tv_nsec);
 }
@@ -203,9 +245,9 @@ sys_getrandom(struct thread *t)
 long
 sys_resolve(struct thread *t)
 {
-    const struct sim_world *w = t->proc->host->world;
     char name[64];
     size_t len = (size_t)t->arg[1];
+    int host;
 
     if (len >= sizeof(name))
         return -ENOENT;
@@ -214,8 +256,6 @@ sys_resolve(struct thread *t)
     name[len] = '\0';
     if (!strcmp(name, "localhost"))
         return 0x7f000001;
-    for (int i = 0; i < w->n_hosts; i++)
-        if (!strcmp(w->host[i]->name, name))
-            return (long)host_address(i);
-    return -ENOENT;
+    host = host_by_name(t->proc->host->world, name);
+    return host < 0 ? -ENOENT : (long)host_address(host);
 }

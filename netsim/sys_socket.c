@@ -87,6 +87,8 @@ sys_socket(struct thread *t)
     fd = file_add(t->proc, f);
     if (fd < 0)
         file_put(t->proc, f);
+    else
+        file_set_cloexec(t->proc, fd, (t->arg[1] & SOCK_CLOEXEC) != 0);
     return fd;
 }
 
@@ -232,6 +234,7 @@ sys_recvfrom(struct thread *t)
     if (err == 0)
         err = addr_out(t->arg[4], t->arg[5], d->saddr, d->sport);
     t->cause = d->deliver_seq;
+    t->heard = d->mark;
     if (t->arg[3] & MSG_TRUNC)
         len = d->len;
     if (!(t->arg[3] & MSG_PEEK)) {

@@ -31,6 +31,15 @@ sim_fatal(const char *fmt, ...)
 }
 
 void
+sim_no_mapping(const char *what, size_t len)
+{
+    sim_fatal("no mapping of %zu KiB for %s: %s (a process may have "
+              "vm.max_map_count of them, see sysctl(8); a host takes about "
+              "three)",
+              len >> 10, what, strerror(errno));
+}
+
+void
 sim_assert_failed(const char *cond, const char *file, int line)
 {
     fprintf(stderr,
@@ -60,27 +69,6 @@ sim_grow(void *p, size_t old_len, size_t len)
     return p;
 }
 
-void *
-world_alloc(struct sim_world *w, size_t len)
-{
-    (void)w;
-    return sim_alloc(len);
-}
-
-void *
-world_grow(struct sim_world *w, void *p, size_t old_len, size_t len)
-{
-    (void)w;
-    return sim_grow(p, old_len, len);
-}
-
-void
-world_free(struct sim_world *w, void *p)
-{
-    (void)w;
-    free(p);
-}
-
 /* ---- the trace ---------------------------------------------------------- */
 
 uint64_t
@@ -108,19 +96,21 @@ thread_trace(struct thread *t, struct trace_event *ev)
 struct sim_world *
 sim_new(void)
 {
-    struct sim_world *w = sim_alloc(sizeof(*w));
+    struct arena *arena = arena_new();
+    struct sim_world *w = arena_alloc(arena, sizeof(*w));
 
     /* libc keeps the time zone in memory that it allocates at first need:
      * that must not be in the heap of a process. */
     setenv("TZ", "UTC0", 1);
     tzset();
 
+    w->arena = arena;
     w->limit_ns = LIMIT_DEFAULT_NS;
     w->seed = 1;
     w->names.n_calls = SYS_NR_COUNT;
     w->names.call = sys_call_name;
     w->run_last = &w->run_first;
-    w->queue.world = w;
+    w->queue.world = w->stacks.world = w;
     return w;
 }
 
@@ -145,7 +135,7 @@ host_free(struct host *h)
         free(h->argv[i]);
     free(h->argv);
     free(h->path);
-    free(h);
+    world_free(h->world, h);
 }
 
 static void
@@ -161,7 +151,10 @@ forget_meta(struct sim_world *w)
 void
 sim_free(struct sim_world *w)
 {
+    struct arena *arena;
+
     world_stop(w);
+    snapshot_stop(w);
     for (int i = 0; i < w->n_hosts; i++)
         host_free(w->host[i]);
     for (uint32_t i = 0; i < w->link_cap; i++)
@@ -169,10 +162,14 @@ sim_free(struct sim_world *w)
     world_free(w, w->link);
     free(w->host);
     free(w->host_name);
+    world_free(w, w->by_name);
     world_free(w, w->queue.heap);
     forget_meta(w);
     free_spare(w);
-    free(w);
+    world_free(w, w->stacks.taken);
+    arena = w->arena;
+    arena_give(arena, w);
+    arena_free(arena);
 }
 
 static void
@@ -187,6 +184,7 @@ list_host(struct sim_world *w, struct host *h)
     w->host[n] = h;
     w->host_name[n] = h->name;
     w->n_hosts++;
+    snapshot_host(w);
     w->names.host = w->host_name;
     w->names.n_hosts = n + 1;
 }
@@ -205,7 +203,7 @@ sim_add_host(struct sim_world *w, const char *name, const char *path, int argc,
     if (!im)
         return -EINVAL;
     SIM_ASSERT(w->n_hosts < SIM_HOSTS_MAX);
-    h = sim_alloc(sizeof(*h));
+    h = world_alloc(w, sizeof(*h));
     h->world = w;
     h->index = w->n_hosts;
     snprintf(h->name, sizeof(h->name), "%s", name);
@@ -243,6 +241,13 @@ sim_set_rule(struct sim_world *w, int src, int dst,
 }
 
 void
+sim_set_disk_limit(struct sim_world *w, int host, int64_t bytes)
+{
+    SIM_ASSERT(host >= 0 && host < w->n_hosts && bytes >= 0);
+    w->host[host]->disk.limit = bytes;
+}
+
+void
 sim_set_seed(struct sim_world *w, uint64_t seed)
 {
     w->seed = seed;
@@ -265,6 +270,19 @@ sim_set_sink(struct sim_world *w, trace_sink_fn *sink, void *arg)
 {
     w->sink = sink;
     w->sink_arg = arg;
+}
+
+void
+sim_set_rest(struct sim_world *w, sim_rest_fn *rest, void *arg)
+{
+    w->rest = rest;
+    w->rest_arg = arg;
+}
+
+void
+sim_set_state_by(struct sim_world *w, enum sim_state_by by)
+{
+    w->state_by = by;
 }
 
 void
@@ -347,7 +365,7 @@ wake_by_timer(struct sim_world *w, struct thread *t)
     struct trace_event ev = { .kind = TRACE_TIMEOUT,
                               .name = sys_table[t->nr].name };
 
-    if (t->wait == WAIT_IO) {
+    if (t->wait != WAIT_TIME) {
         if (tracing(w))
             thread_trace(t, &ev);
         if (w->held)
@@ -382,7 +400,7 @@ happen(struct sim_world *w, struct event *ev)
 static void
 run_threads(struct sim_world *w)
 {
-    while (w->run_first) {
+    while (w->run_first && !w->paused) {
         struct thread *t = w->run_first;
 
         w->run_first = t->next;
@@ -401,6 +419,7 @@ world_stop(struct sim_world *w)
 
         if (h->proc.alive)
             process_kill(&h->proc, END_EXIT);
+        disk_clear(&h->disk);
         h->proc.inc = 0;
         memset(h->calls, 0, sizeof(h->calls));
         h->next_port = 40000;
@@ -422,7 +441,46 @@ world_stop(struct sim_world *w)
     w->seq = 0;
     w->decision = 0;
     w->datagram_id = 0;
+    w->history = 0;
     memset(&w->stats, 0, sizeof(w->stats));
+}
+
+/*
+ * " waits in recvfrom()"; of several threads: " waits in recvfrom() (thread
+ * 1), pthread_cond_wait() (threads 2, 5)", by the calls of the first ones.
+ */
+static size_t
+describe_waits(const struct process *p, char *buf, size_t cap)
+{
+    size_t len = (size_t)snprintf(buf, cap, " waits in ");
+    char told[SYS_NR_COUNT] = { 0 };
+    const char *before = "";
+
+    for (const struct thread *t = p->threads; t && len < cap; t = t->mate) {
+        int more = 0;
+
+        if (t->ended || told[t->nr])
+            continue;
+        told[t->nr] = 1;
+        len += (size_t)snprintf(buf + len, cap - len, "%s%s()", before,
+                                sys_table[t->nr].name);
+        before = ", ";
+        if (p->n_live == 1)
+            continue;
+        for (const struct thread *u = t->mate; u; u = u->mate)
+            more += !u->ended && u->nr == t->nr;
+        for (const struct thread *u = t; u && len < cap; u = u->mate)
+            if (!u->ended && u->nr == t->nr)
+                len += (size_t)snprintf(buf + len, cap - len,
+                                        u == t ? " (thread%s %u" : "%s%u",
+                                        u != t ? ", "
+                                        : more ? "s"
+                                               : "",
+                                        u->id);
+        if (len < cap)
+            len += (size_t)snprintf(buf + len, cap - len, ")");
+    }
+    return len;
 }
 
 /* "quiet: server waits in recvfrom()": who still lives, and why it is over. */
@@ -435,29 +493,53 @@ describe_end(const struct sim_world *w, enum sim_end end, char *buf,
     const char *before = ": ";
 
     for (int i = 0; i < w->n_hosts && len < cap; i++) {
-        const struct thread *t = w->host[i]->proc.threads;
+        const struct process *p = &w->host[i]->proc;
 
-        if (!t)
+        if (!p->alive)
             continue;
-        len +=
-            (size_t)snprintf(buf + len, cap - len, "%s%s waits in %s()",
-                             before, w->host[i]->name, sys_table[t->nr].name);
+        len += (size_t)snprintf(buf + len, cap - len, "%s%s", before,
+                                w->host[i]->name);
         before = ", ";
+        if (len < cap)
+            len += describe_waits(p, buf + len, cap - len);
     }
 }
 
+static void
+trace_end(struct sim_world *w, enum sim_end end)
+{
+    struct trace_event last = { .kind = TRACE_END, .host = -1 };
+    char text[512];
+
+    if (!tracing(w))
+        return;
+    describe_end(w, end, text, sizeof(text));
+    last.text = text;
+    world_trace(w, &last);
+}
+
+void
+sim_begin(struct sim_world *w)
+{
+    world_stop(w);
+    for (int i = 0; i < w->n_hosts; i++)
+        process_start(w->host[i]);
+}
+
 enum sim_end
-sim_run(struct sim_world *w)
+sim_go(struct sim_world *w, uint64_t call)
 {
     enum sim_end end = SIM_QUIET;
     struct event *ev;
 
-    world_stop(w);
-    contain_start();
-    for (int i = 0; i < w->n_hosts; i++)
-        process_start(w->host[i]);
+    w->pause_at = call;
+    w->paused = 0;
     for (;;) {
         run_threads(w);
+        if (w->paused)
+            return SIM_PAUSED;
+        if (w->rest && w->rest(w->rest_arg))
+            return SIM_STOPPED;
         ev = event_take(&w->queue);
         if (!ev) {
             if (link_release_all(w))
@@ -472,14 +554,18 @@ sim_run(struct sim_world *w)
         w->now_ns = ev->at_ns;
         happen(w, ev);
     }
-    contain_stop();
-    if (tracing(w)) {
-        struct trace_event last = { .kind = TRACE_END, .host = -1 };
-        char text[512];
+    trace_end(w, end);
+    return end;
+}
 
-        describe_end(w, end, text, sizeof(text));
-        last.text = text;
-        world_trace(w, &last);
-    }
+enum sim_end
+sim_run(struct sim_world *w)
+{
+    enum sim_end end;
+
+    sim_enter();
+    sim_begin(w);
+    end = sim_go(w, 0);
+    sim_leave();
     return end;
 }

@@ -8,6 +8,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 
 static double
@@ -36,15 +37,23 @@ main(int argc, char **argv)
 {
     static const struct scenario bank = { .world = "lab3/bank.world" };
     struct grade_options opt = { .worlds = "grader" };
-    struct explore_options o = { .crash_hosts = 3 };
+    struct explore_options o = { .crash_hosts = 3, .steps = oracle_steps };
     struct exploration x;
     struct result r;
     struct sim_world *w;
     struct rusage u;
     double start;
 
-    if (argc != 3)
+    if (argc < 3)
         return 2;
+    if (argc > 3 && strchr(argv[3], 'r'))
+        o.engine = EXPLORE_REPLAY;
+    if (argc > 3 && strchr(argv[3], 'n'))
+        o.no_merging = 1;
+    if (argc > 3 && strchr(argv[3], 'c'))
+        o.by_results = 1;
+    if (argc > 3 && strchr(argv[3], 'e'))
+        o.steps = NULL;
     opt.nodes = argv[1];
     o.faults = atoi(argv[2]);
     w = scenario_load(&bank, &opt, &r);
@@ -62,6 +71,8 @@ main(int argc, char **argv)
            x.runs, o.faults, start, (double)x.runs / start,
            (double)x.events / start / 1e6, u.ru_maxrss / 1024,
            x.complete ? "" : " (stopped by a rejected one)");
+    printf("run to end %" PRIu64 ", judged %" PRIu64 ", states %" PRIu64 "\n",
+           x.run_to_end, x.judged, x.states);
     sim_free(w);
     return x.complete ? 0 : 1;
 }

@@ -29,4 +29,20 @@ if cmp -s "$tmp/a" "$tmp/b"; then
     echo "seeds 1 and 2 give the same trace: the seed is not used"
     exit 1
 fi
+
+# So many clients that most share one copy of their program.
+{
+    cat << 'END'
+host server bank-server 0.0.0.0:20049
+link * delay 10ms 5ms loss 10%
+limit 60s
+END
+    seq 400 | sed 's/.*/host c& bank-client server:20049 open a& balance a&/'
+} > "$tmp/many.world"
+for build in "$plain" "$san"; do
+    "$build/bin/netsim" run --programs "$build/node-solution" --quiet \
+        --trace "$tmp/$(basename "$build")" "$tmp/many.world" || exit 1
+done
+cmp "$tmp/$(basename "$plain")" "$tmp/$(basename "$san")" ||
+    { echo "400 clients: builds differ"; exit 1; }
 echo "$seeds seeds, three runs each: identical"

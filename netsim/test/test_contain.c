@@ -56,6 +56,19 @@ a_fault_in_a_library_is_placed_at_its_caller(void **state)
 }
 
 static void
+a_pointer_that_was_never_set_is_called_so(void **state)
+{
+    static const char text[] = "bad address (a pointer that was never set?) "
+                               "in main() (misbehave.c:";
+
+    (void)state;
+    check_failure("of-kernel", "SIGSEGV", text);
+#if defined(__x86_64__) /* qemu-aarch64 on x86-64 says that it was NULL */
+    check_failure("never-set", "SIGSEGV", text);
+#endif
+}
+
+static void
 a_stack_overflow_is_called_so(void **state)
 {
     (void)state;
@@ -155,6 +168,7 @@ main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_null_pointer_is_contained_and_placed),
         cmocka_unit_test(a_fault_in_a_library_is_placed_at_its_caller),
+        cmocka_unit_test(a_pointer_that_was_never_set_is_called_so),
         cmocka_unit_test(a_stack_overflow_is_called_so),
         cmocka_unit_test(division_by_zero_is_contained),
         cmocka_unit_test(abort_and_assert_are_contained),

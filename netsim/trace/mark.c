@@ -34,6 +34,8 @@ mark_glyph(const struct diagram *d, const struct trace_event *ev)
         return d->opt.logs ? GLYPH_LOG : GLYPH_NONE;
     case TRACE_TIMEOUT:
         return GLYPH_TIMEOUT;
+    case TRACE_SYNC:
+        return d->opt.steps ? GLYPH_STEP : GLYPH_NONE;
     case TRACE_CHOICE:
         return GLYPH_STEP;
     case TRACE_CRASH:
@@ -84,6 +86,17 @@ exit_caption(const struct trace_event *ev, struct caption *c)
                  ev->text);
 }
 
+/* "power" is the first word of what was decided then. */
+static void
+crash_caption(const struct trace_event *ev, struct caption *c)
+{
+    int power = strncmp(ev->did, "power ", 6) == 0;
+
+    snprintf(c->text, sizeof(c->text), "%s%s%s",
+             power ? "power failure" : "crash", *ev->text ? ", " : "",
+             ev->text);
+}
+
 void
 mark_caption(const struct diagram *d, size_t i, struct caption *c)
 {
@@ -100,6 +113,12 @@ mark_caption(const struct diagram *d, size_t i, struct caption *c)
     case TRACE_LOG:
         snprintf(c->text, sizeof(c->text), "%s", ev->text);
         break;
+    case TRACE_SYNC:
+        snprintf(c->text, sizeof(c->text), "sync %s, %s", ev->name, ev->text);
+        break;
+    case TRACE_CRASH:
+        crash_caption(ev, c);
+        break;
     case TRACE_FAULT:
         snprintf(c->text, sizeof(c->text), "%s%s%s", ev->name,
                  *ev->text ? " " : "", ev->text);
@@ -107,7 +126,7 @@ mark_caption(const struct diagram *d, size_t i, struct caption *c)
     case TRACE_EXIT:
         exit_caption(ev, c);
         break;
-    default: /* TIMEOUT, CRASH */
+    default: /* TIMEOUT */
         snprintf(c->text, sizeof(c->text), "%s", trace_kind_name(ev->kind));
     }
 }

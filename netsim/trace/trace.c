@@ -143,8 +143,9 @@ trace_kind_name(enum trace_kind kind)
         [TRACE_LOG] = "log",         [TRACE_SEND] = "send",
         [TRACE_DELIVER] = "deliver", [TRACE_DROP] = "drop",
         [TRACE_TIMEOUT] = "timeout", [TRACE_CRASH] = "crash",
-        [TRACE_CHOICE] = "choice",   [TRACE_FAULT] = "fault",
-        [TRACE_EXIT] = "exit",       [TRACE_END] = "end",
+        [TRACE_SYNC] = "sync",       [TRACE_CHOICE] = "choice",
+        [TRACE_FAULT] = "fault",     [TRACE_EXIT] = "exit",
+        [TRACE_END] = "end",
     };
 
     return (unsigned)kind < TRACE_KINDS ? name[kind] : "unknown";

@@ -40,7 +40,10 @@ enum trace_kind {
     TRACE_DELIVER, /* a copy reaches the socket it was meant for */
     TRACE_DROP,    /* a copy is lost; text: why ("loss", "down", ...) */
     TRACE_TIMEOUT, /* a thread waited in vain; name: the call */
-    TRACE_CRASH,   /* a process is killed by a fault of the world */
+    TRACE_CRASH,   /* a process is killed by a fault of the world; text: what
+                      a loss of power has left of its disk */
+    TRACE_SYNC,    /* changes of a file are on the disk for good; name: which
+                      file; text: how many changes */
     TRACE_CHOICE,  /* another decision about a host than the default; did */
     TRACE_FAULT,   /* a process fails by itself; name: SIGSEGV, spin, ...;
                       text: place and circumstances */

@@ -35,6 +35,7 @@ struct node_entry {
     node_trap_fn *trap;
     node_init_fn *const *init; /* constructors, to be run at each start */
     size_t n_init;
+    char *tls; /* the running thread's variables, filled in at each turn */
 };
 
 extern struct node_entry rpclab_node;

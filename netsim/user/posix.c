@@ -136,6 +136,8 @@ fcntl(int fd, int op, ...)
     va_end(ap);
     return (int)CALL(SYS_NR_fcntl, fd, op, (int)arg);
 }
+extern __typeof__(fcntl) fcntl64
+    __attribute__((weak, visibility("hidden"), alias("fcntl")));
 
 SHIM int
 poll(struct pollfd *fds, nfds_t n, int timeout_ms)

@@ -1,19 +1,21 @@
 /*
- * stdio.c - stdin, stdout and stderr of a process.
+ * stdio.c - streams: stdin, stdout, stderr and what fopen() makes.
  *
  * libc's own streams write to the real descriptors from inside libc, where
  * no shim can see it.  So each process gets streams of its own, made by
- * fopencookie() on top of write(2), and the functions that name a stream
- * without being given one (printf, puts, perror ...) are here.  All others
- * work on what they are given.
+ * fopencookie() on top of our read, write and lseek, and the functions that
+ * make a stream or name one without being given it (fopen, printf, perror
+ * ...) are here.  All others work on what they are given.
  *
  * The streams live in the process's heap and vanish with it; libc must not
- * keep them on its list of all open files (_IO_un_link).
+ * keep them on its list of all open files (_IO_un_link), so we keep one.
  */
 #include "netsim/user/shim.h"
 
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -23,56 +25,233 @@ SHIM FILE *stdin;
 SHIM FILE *stdout;
 SHIM FILE *stderr;
 
-static char stdout_buffer[1024];
+#define CONSOLE_ROOM 1024
+#define FILE_ROOM 4096 /* as glibc has it on the usual file systems */
 
+/* A stream, its descriptor and its buffer. */
+struct stream {
+    FILE *file;
+    int fd;
+    int console; /* which is never freed */
+    struct stream *next;
+    char *room;
+    size_t room_len;
+};
+
+static struct stream *streams;
+static struct stream console[3];
+static char stdout_room[CONSOLE_ROOM];
+
+/* ---- what libc asks of us ----------------------------------------------- */
+
+/* libc has locked the stream, but knows only one thread: see syscalls.h. */
 static ssize_t
-to_console(void *cookie, const char *buf, size_t len)
+stream_read(void *cookie, char *buf, size_t len)
 {
-    return write((int)(intptr_t)cookie, buf, len);
+    const struct stream *s = cookie;
+
+    return CALL(SYS_NR_read, s->fd, (long)(intptr_t)buf, (long)len, 0, 0,
+                SYS_KEEP_TURN);
 }
 
+/*
+ * All of it, however little a call takes; libc takes less for an error.
+ * What has been written is zeroed where it is ours: the state of a process
+ * is not to depend on what it has said.
+ */
 static ssize_t
-end_of_file(void *cookie, char *buf, size_t len)
+stream_write(void *cookie, const char *buf, size_t len)
 {
-    (void)cookie;
-    (void)buf;
-    (void)len;
+    struct stream *s = cookie;
+    size_t done = 0;
+
+    while (done < len) {
+        ssize_t n = CALL(SYS_NR_write, s->fd, (long)(intptr_t)(buf + done),
+                         (long)(len - done), 0, 0, SYS_KEEP_TURN);
+
+        if (n < 0)
+            return (ssize_t)done;
+        done += (size_t)n;
+    }
+    if (buf >= s->room && buf < s->room + s->room_len)
+        memset(s->room + (buf - s->room), 0, len);
+    return (ssize_t)done;
+}
+
+static int
+stream_seek(void *cookie, off64_t *offset, int whence)
+{
+    const struct stream *s = cookie;
+    off_t at = lseek(s->fd, *offset, whence);
+
+    if (at < 0)
+        return -1;
+    *offset = at;
     return 0;
 }
 
-static FILE *
-console(int fd, const char *mode, char *buf, int how, size_t len)
+static int
+stream_close(void *cookie)
 {
-    cookie_io_functions_t io = { .read = end_of_file, .write = to_console };
-    FILE *f = fopencookie((void *)(intptr_t)fd, mode, io);
+    struct stream *s = cookie, **p = &streams;
+    int fd = s->fd;
+
+    while (*p != s)
+        p = &(*p)->next;
+    *p = s->next;
+    if (!s->console)
+        free(s);
+    return close(fd);
+}
+
+/* In front of all others; libc's stream has our room for its buffer. */
+static FILE *
+stream_start(struct stream *s, int fd, const char *mode, int how)
+{
+    cookie_io_functions_t io = { .read = stream_read,
+                                 .write = stream_write,
+                                 .seek = stream_seek,
+                                 .close = stream_close };
+    FILE *f = fopencookie(s, mode, io);
 
     if (!f)
-        _exit(127);
+        return NULL;
     _IO_un_link(f);
-    setvbuf(f, buf, how, len);
+    setvbuf(f, s->room, how, s->room_len);
+    s->file = f;
+    s->fd = fd;
+    s->next = streams;
+    streams = s;
     return f;
 }
+
+/* ---- streams ------------------------------------------------------------ */
 
 /* As on a terminal: what is said is seen at the end of its line. */
 HIDDEN void
 stdio_start(void)
 {
-    stdin = console(0, "r", NULL, _IONBF, 0);
-    stdout = console(1, "w", stdout_buffer, _IOLBF, sizeof(stdout_buffer));
-    stderr = console(2, "w", NULL, _IONBF, 0);
+    for (int i = 0; i < 3; i++)
+        console[i].console = 1;
+    console[1].room = stdout_room;
+    console[1].room_len = sizeof(stdout_room);
+    stdin = stream_start(&console[0], 0, "r", _IONBF);
+    stdout = stream_start(&console[1], 1, "w", _IOLBF);
+    stderr = stream_start(&console[2], 2, "w", _IONBF);
+    if (!stdin || !stdout || !stderr)
+        _exit(127);
 }
 
 HIDDEN void
 stdio_flush(void)
 {
-    fflush_unlocked(stdout);
+    for (struct stream *s = streams; s; s = s->next)
+        fflush_unlocked(s->file);
 }
 
 SHIM int
 fflush(FILE *f)
 {
-    return fflush_unlocked(f ? f : stdout);
+    int r = 0;
+
+    if (f)
+        return fflush_unlocked(f);
+    for (struct stream *s = streams; s; s = s->next)
+        if (fflush_unlocked(s->file) == EOF)
+            r = EOF;
+    return r;
 }
+
+/* fopen(3): the flags for open(), or -1. */
+static int
+flags_of(const char *mode)
+{
+    int flags;
+
+    if (*mode == 'r')
+        flags = O_RDONLY;
+    else if (*mode == 'w')
+        flags = O_WRONLY | O_CREAT | O_TRUNC;
+    else if (*mode == 'a')
+        flags = O_WRONLY | O_CREAT | O_APPEND;
+    else
+        return -1;
+    while (*++mode && *mode != ',') {
+        if (*mode == '+')
+            flags = (flags & ~O_ACCMODE) | O_RDWR;
+        if (*mode == 'x')
+            flags |= O_EXCL;
+    }
+    return flags;
+}
+
+static FILE *
+stream_new(int fd, const char *mode)
+{
+    struct stream *s = calloc(1, sizeof(*s) + FILE_ROOM);
+    FILE *f;
+
+    if (!s)
+        return NULL;
+    s->room = (char *)(s + 1);
+    s->room_len = FILE_ROOM;
+    f = stream_start(s, fd, mode, _IOFBF);
+    if (!f)
+        free(s);
+    return f;
+}
+
+SHIM FILE *
+fopen(const char *restrict path, const char *restrict mode)
+{
+    int flags = flags_of(mode), fd;
+    FILE *f;
+
+    if (flags < 0) {
+        errno = EINVAL;
+        return NULL;
+    }
+    fd = (int)CALL(SYS_NR_open, (long)(intptr_t)path, flags, 0666);
+    if (fd < 0)
+        return NULL;
+    f = stream_new(fd, mode);
+    if (!f)
+        close(fd);
+    return f;
+}
+extern __typeof__(fopen) fopen64
+    __attribute__((weak, visibility("hidden"), alias("fopen")));
+
+/* fdopen(3): what the stream wants to do the descriptor must allow. */
+SHIM FILE *
+fdopen(int fd, const char *mode)
+{
+    int flags = flags_of(mode), have = fcntl(fd, F_GETFL), way;
+
+    if (have < 0)
+        return NULL;
+    way = have & O_ACCMODE;
+    if (flags < 0 || (way != O_RDWR && way != (flags & O_ACCMODE))) {
+        errno = EINVAL;
+        return NULL;
+    }
+    if (flags & O_APPEND && !(have & O_APPEND) &&
+        fcntl(fd, F_SETFL, have | O_APPEND) < 0)
+        return NULL;
+    return stream_new(fd, mode);
+}
+
+SHIM int
+fileno(FILE *f)
+{
+    for (const struct stream *s = streams; s; s = s->next)
+        if (s->file == f)
+            return s->fd;
+    errno = EBADF; /* a stream of open_memstream(), say */
+    return -1;
+}
+
+/* ---- those that say it to stdout or stderr ------------------------------ */
 
 SHIM int
 vprintf(const char *fmt, va_list ap)
@@ -110,7 +289,7 @@ putchar(int c)
 SHIM int
 getchar(void)
 {
-    return EOF;
+    return fgetc(stdin);
 }
 
 SHIM void

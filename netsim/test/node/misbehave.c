@@ -13,6 +13,9 @@
 /* Read through these, so that the compiler cannot see what comes. */
 static int *volatile null_pointer;
 static volatile int zero;
+/* As -ftrivial-auto-var-init=pattern leaves it. */
+static char *volatile never_set = (char *)0xfefefefefefefefe;
+static char *volatile of_kernel = (char *)0xffffffffffffff00;
 
 static int
 recurse(int n)
@@ -80,6 +83,10 @@ main(int argc, char **argv)
         *null_pointer = 1;
     if (!strcmp(how, "strlen-null"))
         printf("%zu\n", strlen((char *)null_pointer));
+    if (!strcmp(how, "never-set"))
+        printf("%c\n", *never_set);
+    if (!strcmp(how, "of-kernel"))
+        printf("%c\n", *of_kernel);
     if (!strcmp(how, "divide"))
         printf("%d\n", 100 / zero);
     if (!strcmp(how, "overflow-stack"))
