@@ -73,3 +73,16 @@ conform-real: $(conform_NAMES:%=$B/real/%)
 check-conform: $B/bin/netsim $(conform_NAMES:%=$B/node/%.so)
 	@$(MAKE) SAN=0 conform-real
 	@netsim/test/conform.sh build/$(notdir $(CC))-plain $B $(PROGRAM)
+
+# Random worlds: see netsim/test/randworld.c.
+SRCS  += netsim/test/randworld.c
+PROGS += $B/bin/randworld
+$B/bin/randworld: $B/netsim/test/randworld.o $(SIM_LIBS)
+$B/bin/randworld: LDLIBS = $(SIM_LDLIBS)
+
+FUZZ_SECONDS ?= 60
+FUZZ_SEED    ?= 1
+.PHONY: fuzz-kernel
+fuzz-kernel: $B/bin/netsim $B/bin/randworld \
+	$(patsubst %,$B/node/%.so,$(filter fuzz_%,$(node_NAMES)))
+	@netsim/test/fuzz_kernel.sh $B $(FUZZ_SECONDS) $(FUZZ_SEED)

@@ -56,8 +56,9 @@ one_in(unsigned n)
 /* What a call may write into, and read from. */
 static char arena[1 << 17];
 
-/* Where there is no memory; low, where sanitizers have no shadow of ours. */
-static const uintptr_t nowhere[] = { 0, 1, 8, 4095, 0x10000, 0x1000000 };
+/* Where there is no memory; low, where sanitizers have no shadow of ours, and
+ * not NULL, which headers forbid to some calls. */
+static const uintptr_t nowhere[] = { 8, 16, 4088, 0x10000, 0x1000000 };
 
 /* A pointer, mostly into the arena, with so much room behind it. */
 static inline void *
