@@ -6,6 +6,10 @@
  *
  *   DATAGRAMS   drop; duplicate, at once or past timeout; delay past
  *               timeout; delay past next
+ *   LATE        delay, or duplicate, past call; past ack: the call is over,
+ *               its acknowledgement is there
+ *   NOISE       corrupt: that is for links without a checksum, with one it
+ *               is no other fault than drop
  *   CRASHES     crash before or after a system call, back early or late
  *   POWER       power before or after a system call, back early or late,
  *               nothing unsynced kept; or back early with all of it kept,

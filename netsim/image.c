@@ -37,6 +37,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+void *__tls_get_addr(size_t *at);
+
 /* A program's file as it was loaded, once. */
 struct copy {
     void *handle;
@@ -192,6 +194,20 @@ load_copy(const struct elf *e, const char *path)
     return dlopen(name, RTLD_NOW | RTLD_LOCAL);
 }
 
+/*
+ * The loader notes late where the thread-local variables of a new file are:
+ * at the next look at any of them.  That allocates, and must not happen while
+ * a process runs, in whose heap it would be.
+ */
+static void
+settle_tls(void *handle)
+{
+    size_t at[2] = { 0, 0 }; /* module, offset: as __tls_get_addr() has it */
+
+    if (dlinfo(handle, RTLD_DI_TLS_MODID, &at[0]) == 0 && at[0])
+        __tls_get_addr(at);
+}
+
 /* Where the loader put what can be written and what can be run. */
 static int
 find_segments(struct dl_phdr_info *info, size_t size, void *arg)
@@ -273,6 +289,7 @@ copy_load(const char *path, const char **why)
         free(c);
         return NULL;
     }
+    settle_tls(c->handle);
     c->base = map->l_addr;
     dl_iterate_phdr(find_segments, c);
     c->entry->trap = sched_trap;
@@ -417,9 +434,20 @@ image_new_tls(const struct image *im, struct sim_world *w)
 }
 
 void
-image_set_thread(struct image *im, char *tls)
+image_thread_enter(struct image *im, char *tls)
 {
     im->copy->entry->tls = tls ? aligned(im, tls) : NULL;
+}
+
+/* Nothing of whose turn it was stays in the program's memory. */
+int
+image_thread_leave(struct image *im)
+{
+    int keep = im->copy->entry->keep_turn;
+
+    im->copy->entry->tls = NULL;
+    im->copy->entry->keep_turn = 0;
+    return keep;
 }
 
 /* ---- names of places ---------------------------------------------------- */

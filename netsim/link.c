@@ -3,8 +3,11 @@
  *
  * A link is directed and numbers the datagrams it is given.  For each it
  * asks the chooser once; by default the datagram arrives after the link's
- * delay.  A copy may be held instead, until one of its ends has waited in
- * vain and sends again, or until the next datagram of the link has arrived.
+ * delay, and, if the link has a rate, after the time it takes to send it and
+ * those before it.  A copy may be held instead, until one of its ends has
+ * waited in vain and sends again, or the next datagram of the link has
+ * arrived, or a call of one of its ends has returned (the step "return"),
+ * or what that end has sent next has arrived, which acknowledges the reply.
  *
  * What reaches a host where no one listens is answered as the real kernel
  * does, with an ICMP "port unreachable", which a connected socket sees as
@@ -120,6 +123,14 @@ link_get(struct sim_world *w, int src, int dst)
     return l;
 }
 
+void
+link_reset(struct link *l)
+{
+    l->nth = l->in_flight = 0;
+    l->bad = 0;
+    l->busy_ns = 0;
+}
+
 /* ---- the trace ---------------------------------------------------------- */
 
 static void
@@ -162,7 +173,7 @@ static int
 deviates(const struct sim_decision *dec)
 {
     return dec->drop || dec->duplicate || dec->moment != PAST_TIME ||
-           dec->by_ns;
+           dec->by_ns || dec->corrupt || dec->until_ns;
 }
 
 /* The decision in the language of schedules: to say it is to replay it. */
@@ -180,6 +191,15 @@ describe(struct sim_world *w, const struct datagram *d,
         dev.kind = DEV_DELAY;
         dev.moment = dec->moment;
         dev.by_ns = dec->by_ns;
+        s.dev[s.n++] = dev;
+    }
+    if (!dec->drop && dec->until_ns) {
+        dev.kind = DEV_HOLD;
+        dev.at_ns = dec->until_ns;
+        s.dev[s.n++] = dev;
+    }
+    if (!dec->drop && dec->corrupt) {
+        dev.kind = DEV_CORRUPT;
         s.dev[s.n++] = dev;
     }
     if (dec->duplicate) {
@@ -224,25 +244,40 @@ append(struct datagram **list, struct datagram *d)
     *list = d;
 }
 
-/* Let it arrive delay_ns from now, or hold it. */
+/* How long it takes until the last bit of a datagram is on the line. */
+static int64_t
+sending_ns(const struct sim_world *w, const struct link *l, uint32_t len)
+{
+    uint64_t bits = ((uint64_t)len + SIM_HEADERS) * 8;
+    int64_t wait_ns = l->busy_ns > w->now_ns ? l->busy_ns - w->now_ns : 0;
+
+    if (l->rule.rate_bit_s == 0)
+        return 0;
+    return wait_ns + (int64_t)(bits * 1000000000 / l->rule.rate_bit_s);
+}
+
+/* Let it arrive delay_ns after it is sent, but not before until_ns; or hold
+ * it. */
 static void
 set_out(struct sim_world *w, struct link *l, struct datagram *d,
-        enum deviation_moment moment, int64_t by_ns)
+        enum deviation_moment moment, int64_t delay_ns, int64_t until_ns)
 {
-    int64_t delay_ns = l->rule.delay_ns + by_ns;
+    uint32_t limit = l->rule.limit ? l->rule.limit : SIM_LINK_LIMIT;
+    int64_t at_ns = w->now_ns + sending_ns(w, l, d->len);
 
-    if (l->in_flight == SIM_LINK_LIMIT) {
+    if (l->in_flight >= limit) {
         lose(w, d, "queue full");
         return;
     }
     l->in_flight++;
-    if (moment == PAST_TIMEOUT)
-        append(&w->held, d);
-    else if (moment == PAST_NEXT)
-        append(&l->held, d);
+    l->busy_ns = at_ns;
+    if (delay_ns > 0)
+        at_ns += delay_ns;
+    d->moment = moment;
+    if (moment == PAST_TIME)
+        event_add(&w->queue, &d->event, at_ns > until_ns ? at_ns : until_ns);
     else
-        event_add(&w->queue, &d->event,
-                  w->now_ns + (delay_ns > 0 ? delay_ns : 0));
+        append(moment == PAST_NEXT ? &l->held : &w->held, d);
 }
 
 /* ---- arrival ------------------------------------------------------------ */
@@ -281,12 +316,31 @@ deliver_icmp(struct sim_world *w, struct datagram *d)
     datagram_free(w, d);
 }
 
+/* Noise has hit it; 0 if its checksum says so. */
+static int
+flip_bit(struct sim_world *w, struct datagram *d)
+{
+    uint32_t bit;
+
+    if (!link_get(w, d->src, d->dst)->rule.checksum_off || d->len == 0)
+        return 0;
+    bit = rules_flipped_bit(w, d);
+    d->bytes[bit / 8] ^= (uint8_t)(0x80 >> bit % 8);
+    return 1;
+}
+
 static void
 arrive(struct sim_world *w, struct datagram *d)
 {
     struct host *h = w->host[d->dst];
-    struct socket *s = socket_find(h, d);
+    struct socket *s;
 
+    /* Before anyone looks at whom it is for: not even that is sure. */
+    if (d->corrupt && !flip_bit(w, d)) {
+        lose(w, d, "checksum");
+        return;
+    }
+    s = socket_find(h, d);
     if (!s) {
         refuse(w, d);
         lose(w, d, h->proc.alive ? "no such port" : "down");
@@ -296,7 +350,8 @@ arrive(struct sim_world *w, struct datagram *d)
         lose(w, d, "buffer full");
         return;
     }
-    d->deliver_seq = trace_arrival(w, d, TRACE_DELIVER, NULL);
+    d->deliver_seq =
+        trace_arrival(w, d, TRACE_DELIVER, d->corrupt ? "corrupt" : NULL);
     s->queued += d->len + SIM_DATAGRAM_OVERHEAD;
     d->next = NULL;
     *s->last = d;
@@ -339,6 +394,28 @@ release_before(struct sim_world *w, struct link *l, uint32_t nth)
             p = &(*p)->next;
 }
 
+static int
+is_between(const struct datagram *d, int a, int b)
+{
+    return (d->src == a && d->dst == b) || (d->src == b && d->dst == a);
+}
+
+/* What waits for an acknowledgement that src has sent to dst, which comes
+ * with the nth datagram, or with any after it. */
+static void
+release_past_ack(struct sim_world *w, int src, int dst, uint32_t nth)
+{
+    for (struct datagram **p = &w->held; *p;) {
+        struct datagram *d = *p;
+
+        if (d->moment == PAST_ACK && d->waited == src + 1 && d->ack &&
+            nth >= d->ack && is_between(d, src, dst))
+            let_go(w, p, 0);
+        else
+            p = &d->next;
+    }
+}
+
 void
 link_deliver(struct sim_world *w, struct datagram *d)
 {
@@ -351,6 +428,8 @@ link_deliver(struct sim_world *w, struct datagram *d)
     l = link_get(w, d->src, d->dst);
     l->in_flight--;
     release_before(w, l, d->nth);
+    if (w->held)
+        release_past_ack(w, d->src, d->dst, d->nth);
     arrive(w, d);
 }
 
@@ -359,19 +438,39 @@ void
 link_timeout(struct sim_world *w, int host)
 {
     for (struct datagram *d = w->held; d; d = d->next)
-        if (d->src == host || d->dst == host)
+        if (d->moment == PAST_TIMEOUT && (d->src == host || d->dst == host))
             d->waited = host + 1;
 }
 
-static void
-release_past_timeout(struct sim_world *w, int src, int dst)
+/* A call that this host has made has returned. */
+void
+link_returned(struct sim_world *w, int host)
 {
     for (struct datagram **p = &w->held; *p;) {
         struct datagram *d = *p;
-        int pair = (d->src == src && d->dst == dst) ||
-                   (d->src == dst && d->dst == src);
+        int mine = d->src == host || d->dst == host;
 
-        if (pair && d->waited == src + 1)
+        if (mine && d->moment == PAST_ACK && !d->waited)
+            d->waited = host + 1;
+        if (mine && d->moment == PAST_CALL)
+            let_go(w, p, -1);
+        else
+            p = &d->next;
+    }
+}
+
+/* src sends its nth datagram to dst: again, if it has waited in vain, or
+ * with an acknowledgement, if a call of its has returned. */
+static void
+sends_again(struct sim_world *w, int src, int dst, uint32_t nth)
+{
+    for (struct datagram **p = &w->held; *p;) {
+        struct datagram *d = *p;
+        int waited = d->waited == src + 1 && is_between(d, src, dst);
+
+        if (waited && d->moment == PAST_ACK && !d->ack)
+            d->ack = nth;
+        if (waited && d->moment == PAST_TIMEOUT)
             let_go(w, p, -1);
         else
             p = &d->next;
@@ -413,16 +512,19 @@ send_over(struct thread *t, struct link *l, struct datagram *d)
     struct datagram *copy = NULL;
 
     world_choose(w, &p, &dec);
-    trace_send(t, d, &dec, l->rule.delay_ns + dec.by_ns);
+    trace_send(t, d, &dec,
+               sending_ns(w, l, d->len) + l->rule.delay_ns + dec.by_ns);
     if (dec.duplicate)
         copy = copy_of(w, d);
-    if (dec.drop) {
+    d->corrupt = dec.corrupt;
+    if (dec.drop)
         lose(w, d, dec.why ? dec.why : "dropped");
-    } else {
-        set_out(w, l, d, dec.moment, dec.by_ns);
-    }
+    else
+        set_out(w, l, d, dec.moment, l->rule.delay_ns + dec.by_ns,
+                dec.until_ns);
     if (copy)
-        set_out(w, l, copy, dec.copy_moment, dec.copy_by_ns);
+        set_out(w, l, copy, dec.copy_moment, l->rule.delay_ns + dec.copy_by_ns,
+                0);
 }
 
 void
@@ -448,9 +550,9 @@ link_send(struct thread *t, struct datagram *d)
         lose(w, d, "no such host");
         return;
     }
-    if (w->held)
-        release_past_timeout(w, d->src, d->dst);
     l = link_get(w, d->src, d->dst);
     d->nth = ++l->nth;
+    if (w->held)
+        sends_again(w, d->src, d->dst, d->nth);
     send_over(t, l, d);
 }

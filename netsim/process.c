@@ -128,26 +128,6 @@ trace_start(struct process *p)
     world_trace(h->world, &ev);
 }
 
-/* What is the clock to do to this incarnation? */
-static void
-choose_at_boot(struct host *h)
-{
-    struct sim_point point = { .kind = SIM_BOOT, .host = h->index };
-    struct sim_decision d = { .at_ns = -1, .restart_ns = RESTART_DEFAULT_NS };
-
-    world_choose(h->world, &point, &d);
-    if (!d.crash || d.at_ns < h->world->now_ns)
-        return;
-    h->by_clock = (struct deviation){ .kind = d.power ? DEV_POWER : DEV_CRASH,
-                                      .host = h->index,
-                                      .place = AT_TIME,
-                                      .at_ns = d.at_ns,
-                                      .keep = d.keep,
-                                      .keep_n = d.keep_n,
-                                      .restart_ns = d.restart_ns };
-    event_add(&h->world->queue, &h->crash, d.at_ns);
-}
-
 void
 process_start(struct host *h)
 {
@@ -168,7 +148,6 @@ process_start(struct host *h)
     history_event(p->threads, "start", NULL, 0);
     if (tracing(h->world))
         trace_start(p);
-    choose_at_boot(h);
     thread_ready(p->threads);
 }
 
@@ -177,12 +156,10 @@ process_start(struct host *h)
 void
 process_kill(struct process *p, enum end_kind how)
 {
-    struct sim_world *w = p->host->world;
-
     SIM_ASSERT(p->alive);
-    (void)how;
     p->alive = 0;
-    event_cancel(&w->queue, &p->host->crash);
+    if (how == END_POWER && p->host->paused)
+        host_end_pause(p->host);
     for (int fd = 0; fd < p->n_fds; fd++)
         if (p->fd[fd])
             file_close(p, fd);
@@ -210,9 +187,19 @@ history_exit(struct thread *t, int status)
     history_event(t, "exit", &left, sizeof(left));
 }
 
+/* Nothing can befall a host any more whose program never runs again. */
+static void
+stay_down(struct host *h)
+{
+    event_cancel(&h->world->queue, &h->due);
+    if (h->paused)
+        host_end_pause(h);
+}
+
 void
 process_exit(struct thread *t, int status)
 {
+    struct host *h = t->proc->host;
     struct trace_event ev = { .kind = TRACE_EXIT, .status = status };
     char open[512];
 
@@ -224,12 +211,14 @@ process_exit(struct thread *t, int status)
         thread_trace(t, &ev);
     }
     process_kill(t->proc, END_EXIT);
+    stay_down(h);
 }
 
 /* Of several threads, say which, and what it was at when it failed. */
 void
 process_fault(struct thread *t, const char *name, const char *text)
 {
+    struct host *h = t->proc->host;
     struct trace_event ev = { .kind = TRACE_FAULT,
                               .name = name,
                               .text = text };
@@ -247,6 +236,7 @@ process_fault(struct thread *t, const char *name, const char *text)
     if (tracing(t->proc->host->world))
         thread_trace(t, &ev);
     process_kill(t->proc, END_CRASH);
+    stay_down(h);
 }
 
 void
@@ -270,4 +260,6 @@ host_crash(struct host *h, struct thread *t, const char *rule,
     process_kill(&h->proc, dev->kind == DEV_POWER ? END_POWER : END_CRASH);
     if (dev->restart_ns != RESTART_NEVER)
         event_add(&w->queue, &h->restart, w->now_ns + dev->restart_ns);
+    else
+        stay_down(h);
 }

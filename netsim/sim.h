@@ -24,6 +24,9 @@
 #define SIM_RCVBUF_DEFAULT 212992 /* Linux' net.core.rmem_default */
 /* tc-netem(8): the default limit of a queue, in datagrams. */
 #define SIM_LINK_LIMIT 1000
+/* What goes over the line beside the payload: headers of Ethernet (the 14
+ * bytes that netem counts, too), IPv4 and UDP. */
+#define SIM_HEADERS (14 + 20 + 8)
 /* What Linux charges to the receive buffer beside the payload, roughly. */
 #define SIM_DATAGRAM_OVERHEAD 768
 #define SIM_CALLS_AT_INSTANT 1000000
@@ -72,8 +75,9 @@ void *sim_grow(void *p, size_t old_len, size_t len); /* rest zeroed */
 enum event_kind {
     EVENT_TIMER,   /* a thread has waited long enough */
     EVENT_DELIVER, /* a datagram arrives */
-    EVENT_CRASH,   /* a host is crashed by the clock */
+    EVENT_DUE,     /* something befalls a host at a time that was named */
     EVENT_RESTART, /* a host starts its program again */
+    EVENT_RESUME,  /* a host no longer stands still */
 };
 
 /* Embedded in what it happens to; queued at most once. */
@@ -152,7 +156,8 @@ size_t image_data(const struct image *im, char **begin);
 /* The thread-local variables of a thread, as new; it is about to run. */
 size_t image_tls_size(const struct image *im);
 char *image_new_tls(const struct image *im, struct sim_world *w);
-void image_set_thread(struct image *im, char *tls);
+void image_thread_enter(struct image *im, char *tls);
+int image_thread_leave(struct image *im); /* does the call keep the turn? */
 
 /* A place as a number that is the same in all copies of the program. */
 uint32_t image_offset(const struct image *im, uintptr_t pc);
@@ -211,6 +216,9 @@ enum sleep_kind {
 
 enum end_kind { END_EXIT, END_CRASH, END_POWER };
 
+/* Where a thread of a paused host stands. */
+enum stop { STOP_NOT, STOP_BEFORE, STOP_AFTER /* ... its call */ };
+
 enum left_why { LEFT_TRAP, LEFT_FAULT };
 
 struct thread {
@@ -235,6 +243,14 @@ struct thread {
     int retried;   /* the call has waited before */
     int timed_out; /* ... and its timer has gone off */
     struct event timer;
+    int64_t deadline_ns; /* the end of its wait, or -1 */
+    int until_clock;     /* ... is a time on the clock of the day */
+
+    /* faults of the host, see fault.c */
+    int interrupt;   /* the call is to be interrupted if it waits */
+    int interrupted; /* ... and now is */
+    enum stop stop;
+    int stalled; /* can go on when the host can */
 
     /* sleep.c: it is in the list of the sleepers of its process */
     enum sleep_kind sleep;
@@ -248,6 +264,7 @@ struct thread {
     int ended, detached;
     long value;
 
+    int keep_turn;       /* during this call; see user/shim.h */
     uint32_t turn_calls; /* calls since it took its turn */
     char *tls;           /* its thread-local variables */
     int saved_errno;
@@ -271,7 +288,8 @@ struct file_ops {
     long (*read)(struct thread *t, struct file *f);
     long (*write)(struct thread *t, struct file *f);
     short (*ready)(struct file *f); /* all POLL... bits that hold */
-    void (*close)(struct file *f);  /* the last descriptor is gone */
+    int may_be_short; /* it may move fewer bytes than asked, t->bytes_max say */
+    void (*close)(struct file *f); /* the last descriptor is gone */
 };
 
 /* An open file description; several descriptors may stand for it. */
@@ -496,11 +514,14 @@ struct host {
     struct socket *sockets;       /* bound ones */
     struct disk disk;
     uint16_t next_port;
-    struct event crash, restart;
-    struct deviation by_clock; /* what the crash is */
-    uint64_t crash_seq;        /* of the last crash in the trace */
-    int64_t clock_ns;          /* its clock of the day is ahead by that */
-    uint32_t turns;            /* SIM_TURN points so far */
+    uint32_t steps[SCHEDULE_STEPS]; /* reported so far, by kind */
+    struct event due, restart, resume;
+    int paused;
+    struct deviation pause; /* the one that it stands still by */
+    struct host_rule rule;
+    uint64_t crash_seq; /* of the last crash in the trace */
+    int64_t clock_ns;   /* its clock of the day is ahead by that */
+    uint32_t turns;     /* SIM_TURN points so far */
 };
 
 /* process.c */
@@ -549,10 +570,32 @@ void thread_ready_first(struct thread *t); /* it is not in the queue */
 void thread_run(struct thread *t);
 void process_wake_io(struct process *p); /* retry what waits for I/O */
 void thread_unready(struct thread *t);   /* out of the run queue */
+extern struct thread *thread_current;    /* NULL: the kernel runs */
+
+/* ---- fault.c: what befalls a host --------------------------------------- */
+
 /* Another decision than the default has been taken about t's host. */
 void thread_deviate(struct thread *t, const struct deviation *dev,
                     const char *rule);
-extern struct thread *thread_current; /* NULL: the kernel runs */
+/* Before (after) its call: 1 if t cannot go on to make it (to return from
+ * it): it is no more, or the call has its result, or the host is paused. */
+int fault_at_call(struct thread *t, int after);
+/* The same of a step; 1: t is no more. */
+int fault_at_step(struct thread *t, int step, int after);
+void fault_at_time(struct host *h);
+void network_at_time(struct sim_world *w);
+long call_interrupted(struct thread *t); /* what the call returns then */
+void host_resume(struct host *h);
+void host_end_pause(struct host *h); /* without a word */
+
+/* ---- clock.c ------------------------------------------------------------ */
+
+int64_t host_time(const struct host *h, int64_t world_ns); /* since 0 */
+/* How long the world waits while the host waits so long. */
+int64_t host_wait(const struct host *h, int64_t host_ns);
+/* What CLOCK_... shows; -EINVAL if there is none such. */
+int host_clock(const struct host *h, long clock, int64_t *ns);
+void host_set_clock(struct host *h, int64_t by_ns); /* the one of the day */
 
 /* ---- turn.c: which of several threads of a process goes on -------------- */
 
@@ -619,7 +662,7 @@ long sys_wait(struct thread *t, enum wait_kind kind, int64_t deadline_ns);
 
 /* When a time on one of its clocks, a timespec of the program's, is here;
  * not before now.  -EINVAL, -EFAULT. */
-int clock_until(const struct thread *t, long clock, long user, int64_t *at_ns);
+int clock_until(struct thread *t, long clock, long user, int64_t *at_ns);
 
 /* Copy from and to the program; -EFAULT where its address is bad.  What goes
  * out is a result of the call that t's process makes now (sys_calling). */
@@ -638,8 +681,12 @@ struct datagram {
     uint32_t id, copy, nth;
     uint64_t send_seq, deliver_seq; /* in the trace */
     uint64_t mark;                  /* in the history: of who sent it */
-    int icmp;   /* no payload: port unreachable, for the socket that sent */
-    int waited; /* host + 1 that has waited in vain meanwhile; 0: none */
+    int icmp; /* no payload: port unreachable, for the socket that sent */
+    int corrupt;
+    enum deviation_moment moment; /* what it is held for */
+    int waited;   /* host + 1 that has meanwhile waited in vain, or returned
+                     from a call; 0: none */
+    uint32_t ack; /* PAST_ACK: number of what that host has sent then */
     uint32_t len, cap;
     uint8_t bytes[];
 };
@@ -689,6 +736,8 @@ struct link {
     uint32_t nth;          /* datagrams sent so far */
     struct datagram *held; /* past "next" */
     uint32_t in_flight;    /* or held */
+    int bad;               /* state of loss gemodel */
+    int64_t busy_ns;       /* rate: until then it sends what it has */
 };
 
 struct link *link_find(struct sim_world *w, int src, int dst); /* or NULL */
@@ -698,7 +747,9 @@ void link_send(struct thread *t, struct datagram *d);
 void link_deliver(struct sim_world *w, struct datagram *d);
 /* A thread of this host has waited in vain: what was held for it goes. */
 void link_timeout(struct sim_world *w, int host);
-int link_release_all(struct sim_world *w); /* how many were held */
+void link_returned(struct sim_world *w, int host); /* ... from a call */
+int link_release_all(struct sim_world *w);         /* how many were held */
+void link_reset(struct link *l); /* as before the first datagram */
 struct datagram *datagram_new(struct sim_world *w, uint32_t len);
 void datagram_free(struct sim_world *w, struct datagram *d);
 
@@ -718,6 +769,12 @@ void snapshot_ran(const struct process *p); /* its memory has changed */
 uint64_t snapshot_hash_process(const struct process *p);
 void snapshot_host(struct sim_world *w); /* one host has been added */
 void snapshot_stop(struct sim_world *w); /* for ever */
+
+/* ---- rules.c ------------------------------------------------------------ */
+
+/* The bit of its payload that noise has hit; there is a payload. */
+uint32_t rules_flipped_bit(const struct sim_world *w,
+                           const struct datagram *d);
 
 /* ---- random.c ----------------------------------------------------------- */
 
@@ -745,9 +802,10 @@ struct sim_world {
     struct link **link; /* open addressing, by (src, dst) */
     uint32_t n_links, link_cap;
     struct link_rule any_rule;
-    struct datagram *held;  /* past "timeout" */
+    struct datagram *held;  /* past "timeout", "call", "ack" */
     struct datagram *spare; /* of the usual size */
     uint32_t datagram_id;
+    int64_t network_ns; /* SIM_TIME of the network is to be asked; or -1 */
 
     struct sim_chooser *chooser;
     struct sim_chooser rules;

@@ -79,10 +79,6 @@
     X(sem_post, 2)                                                            \
     X(sync_sleepers, 0)
 
-/* As argument 5: stdio calls, in the middle of something.  No other thread
- * of the process may run before the call returns. */
-#define SYS_KEEP_TURN 0x7475726eL
-
 enum syscall_number {
 #define X(name, at) SYS_NR_##name,
     SYSCALLS(X)

@@ -64,8 +64,7 @@ turn_go_on(struct thread *t)
 {
     struct thread *next;
 
-    if (!t->proc->n_ready || !sys_table[t->nr].at ||
-        t->arg[5] == SYS_KEEP_TURN)
+    if (!t->proc->n_ready || !sys_table[t->nr].at || t->keep_turn)
         return t;
     if (t->nr == SYS_NR_sched_yield || ++t->turn_calls == SIM_CALLS_IN_TURN) {
         thread_ready(t);

@@ -217,8 +217,9 @@ sim_add_host(struct sim_world *w, const char *name, const char *path, int argc,
     h->proc.host = h;
     h->proc.image = im;
     h->proc.heap = heap_new();
-    h->crash.kind = EVENT_CRASH;
+    h->due.kind = EVENT_DUE;
     h->restart.kind = EVENT_RESTART;
+    h->resume.kind = EVENT_RESUME;
     list_host(w, h);
     return h->index;
 }
@@ -245,6 +246,17 @@ sim_set_disk_limit(struct sim_world *w, int host, int64_t bytes)
 {
     SIM_ASSERT(host >= 0 && host < w->n_hosts && bytes >= 0);
     w->host[host]->disk.limit = bytes;
+}
+
+void
+sim_set_host_rule(struct sim_world *w, int host, const struct host_rule *rule)
+{
+    for (int i = 0; i < w->n_hosts; i++)
+        if (host < 0 || host == i) {
+            w->host[i]->rule = *rule;
+            if (rule->disk_bytes > 0)
+                sim_set_disk_limit(w, i, (int64_t)rule->disk_bytes);
+        }
 }
 
 void
@@ -353,18 +365,21 @@ sim_describe(struct sim_world *w, struct trace_meta *meta)
 /* ---- running it --------------------------------------------------------- */
 
 static void
-crash_by_clock(struct host *h)
-{
-    if (h->proc.alive)
-        host_crash(h, h->proc.threads, "schedule", &h->by_clock);
-}
-
-static void
 wake_by_timer(struct sim_world *w, struct thread *t)
 {
     struct trace_event ev = { .kind = TRACE_TIMEOUT,
                               .name = sys_table[t->nr].name };
 
+    if (t->proc->host->paused) {
+        event_add(&w->queue, &t->timer, t->proc->host->resume.at_ns);
+        return;
+    }
+    if (t->interrupt) {
+        t->interrupt = 0;
+        t->interrupted = 1;
+        thread_ready(t);
+        return;
+    }
     if (t->wait != WAIT_TIME) {
         if (tracing(w))
             thread_trace(t, &ev);
@@ -388,11 +403,14 @@ happen(struct sim_world *w, struct event *ev)
     case EVENT_DELIVER:
         link_deliver(w, CONTAINER(ev, struct datagram, event));
         break;
-    case EVENT_CRASH:
-        crash_by_clock(CONTAINER(ev, struct host, crash));
+    case EVENT_DUE:
+        fault_at_time(CONTAINER(ev, struct host, due));
         break;
     case EVENT_RESTART:
         process_start(CONTAINER(ev, struct host, restart));
+        break;
+    case EVENT_RESUME:
+        host_resume(CONTAINER(ev, struct host, resume));
         break;
     }
 }
@@ -424,10 +442,12 @@ world_stop(struct sim_world *w)
         memset(h->calls, 0, sizeof(h->calls));
         h->next_port = 40000;
         h->turns = 0;
-        h->clock_ns = 0;
+        h->clock_ns = h->rule.offset_ns;
         h->crash_seq = 0;
-        event_cancel(&w->queue, &h->crash);
+        memset(h->steps, 0, sizeof(h->steps));
+        event_cancel(&w->queue, &h->due);
         event_cancel(&w->queue, &h->restart);
+        host_end_pause(h);
     }
     link_release_all(w);
     for (struct event *ev; (ev = event_take(&w->queue)) != NULL;)
@@ -436,12 +456,13 @@ world_stop(struct sim_world *w)
     event_clear(&w->queue);
     for (uint32_t i = 0; i < w->link_cap; i++)
         if (w->link[i])
-            w->link[i]->nth = w->link[i]->in_flight = 0;
+            link_reset(w->link[i]);
     w->now_ns = 0;
     w->seq = 0;
     w->decision = 0;
     w->datagram_id = 0;
     w->history = 0;
+    w->network_ns = -1;
     memset(&w->stats, 0, sizeof(w->stats));
 }
 
@@ -522,8 +543,21 @@ void
 sim_begin(struct sim_world *w)
 {
     world_stop(w);
-    for (int i = 0; i < w->n_hosts; i++)
+    network_at_time(w);
+    for (int i = 0; i < w->n_hosts; i++) {
         process_start(w->host[i]);
+        fault_at_time(w->host[i]);
+    }
+}
+
+/* What the network has in mind up to then. */
+static void
+network_until(struct sim_world *w, int64_t t_ns)
+{
+    while (w->network_ns >= 0 && w->network_ns <= t_ns) {
+        w->now_ns = w->network_ns;
+        network_at_time(w);
+    }
 }
 
 enum sim_end
@@ -551,6 +585,7 @@ sim_go(struct sim_world *w, uint64_t call)
             end = SIM_LIMIT;
             break;
         }
+        network_until(w, ev->at_ns);
         w->now_ns = ev->at_ns;
         happen(w, ev);
     }

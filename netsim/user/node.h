@@ -36,6 +36,10 @@ struct node_entry {
     node_init_fn *const *init; /* constructors, to be run at each start */
     size_t n_init;
     char *tls; /* the running thread's variables, filled in at each turn */
+
+    /* The program's: no other thread of it may run before the next call
+     * has returned; the call takes it back. */
+    int keep_turn;
 };
 
 extern struct node_entry rpclab_node;

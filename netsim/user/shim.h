@@ -24,6 +24,13 @@
 /* A whole POSIX call. */
 #define CALL(nr, ...) posix_ret(TRAP(nr, __VA_ARGS__))
 
+/*
+ * A call that stdio makes in the middle of something.  libc has locked the
+ * stream then, but it knows only one thread of the real system and would let
+ * any other of ours in.
+ */
+#define KEEP_TURN(call) (rpclab_node.keep_turn = 1, (call))
+
 /* The one place where -errno becomes -1 and errno. */
 static inline long
 posix_ret(long r)

@@ -44,14 +44,13 @@ static char stdout_room[CONSOLE_ROOM];
 
 /* ---- what libc asks of us ----------------------------------------------- */
 
-/* libc has locked the stream, but knows only one thread: see syscalls.h. */
+/* libc has locked the stream, but knows only one thread: see shim.h. */
 static ssize_t
 stream_read(void *cookie, char *buf, size_t len)
 {
     const struct stream *s = cookie;
 
-    return CALL(SYS_NR_read, s->fd, (long)(intptr_t)buf, (long)len, 0, 0,
-                SYS_KEEP_TURN);
+    return KEEP_TURN(read(s->fd, buf, len));
 }
 
 /*
@@ -66,8 +65,7 @@ stream_write(void *cookie, const char *buf, size_t len)
     size_t done = 0;
 
     while (done < len) {
-        ssize_t n = CALL(SYS_NR_write, s->fd, (long)(intptr_t)(buf + done),
-                         (long)(len - done), 0, 0, SYS_KEEP_TURN);
+        ssize_t n = KEEP_TURN(write(s->fd, buf + done, len - done));
 
         if (n < 0)
             return (ssize_t)done;
@@ -185,6 +183,14 @@ flags_of(const char *mode)
     return flags;
 }
 
+/* glibc: a stream that only appends is at the end when it is opened. */
+static void
+go_to_end(int fd, int flags)
+{
+    if (flags & O_APPEND && (flags & O_ACCMODE) == O_WRONLY)
+        TRAP(SYS_NR_lseek, fd, 0, SEEK_END);
+}
+
 static FILE *
 stream_new(int fd, const char *mode)
 {
@@ -214,6 +220,7 @@ fopen(const char *restrict path, const char *restrict mode)
     fd = (int)CALL(SYS_NR_open, (long)(intptr_t)path, flags, 0666);
     if (fd < 0)
         return NULL;
+    go_to_end(fd, flags);
     f = stream_new(fd, mode);
     if (!f)
         close(fd);
@@ -235,9 +242,11 @@ fdopen(int fd, const char *mode)
         errno = EINVAL;
         return NULL;
     }
-    if (flags & O_APPEND && !(have & O_APPEND) &&
-        fcntl(fd, F_SETFL, have | O_APPEND) < 0)
-        return NULL;
+    if (flags & O_APPEND && !(have & O_APPEND)) {
+        if (fcntl(fd, F_SETFL, have | O_APPEND) < 0)
+            return NULL;
+        go_to_end(fd, flags);
+    }
     return stream_new(fd, mode);
 }
 

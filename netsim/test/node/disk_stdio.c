@@ -87,7 +87,9 @@ modes(void)
     char buf[50] = "";
     FILE *f = fopen("text", "a");
 
+    say("ftell before", ftell(f));
     say("append", fprintf(f, "last\n"));
+    say("ftell after", ftell(f));
     fclose(f);
     say("size", size_of("text"));
     f = fopen("text", "r+");
@@ -95,6 +97,13 @@ modes(void)
     say("fseek", fseek(f, 0, SEEK_SET));
     say("fread", (long)fread(buf, 1, 5, f));
     printf("%s\n", buf);
+    fclose(f);
+    f = fopen("text", "a+");
+    say("ftell of a+", ftell(f));
+    say("fgetc", fgetc(f));
+    say("fseek", fseek(f, 0, SEEK_CUR));
+    say("fputc", fputc('!', f));
+    say("ftell of a+", ftell(f));
     fclose(f);
     say("exclusive", fopen("text", "wx") == NULL && errno == EEXIST);
     say("missing", fopen("none", "r") == NULL && errno == ENOENT);
