@@ -101,15 +101,28 @@ print_pair(const char *arrow)
 static void
 print_rule(void)
 {
+    static const char *const shape[] = { "", " distribution normal",
+                                         " distribution pareto" };
+    static const char *const rate[] = { "64kbit", "1mbit", "3kbps" };
     int delay = (int)draw(20);
 
-    printf(" delay %dms %dus", delay, (int)draw(1000) * delay);
+    printf(" delay %dms %dus%s", delay, (int)draw(1000) * delay,
+           delay ? PICK(shape) : "");
     if (one_in(2))
         printf(" loss %d.%d%%", (int)draw(40), (int)draw(10));
+    else if (one_in(3))
+        printf(" loss gemodel %d%% %d%%", (int)draw(20), (int)draw(100));
     if (one_in(3))
         printf(" duplicate %d%%", (int)draw(30));
+    if (one_in(4))
+        printf(" corrupt %d%%%s", (int)draw(30),
+               one_in(3) ? " checksum off" : "");
     if (one_in(4) && delay > 0)
         printf(" reorder %d%% gap %d", (int)draw(50), 1 + (int)draw(5));
+    if (one_in(6))
+        printf(" rate %s", PICK(rate));
+    if (one_in(6))
+        printf(" limit %d", 1 + (int)draw(20));
     printf("\n");
 }
 
@@ -171,16 +184,25 @@ print_keep(void)
 static void
 print_link_fault(void)
 {
-    static const char *const kind[] = { "drop", "duplicate", "delay" };
     static const char *const moment[] = { "past timeout", "past next",
-                                          "by 1ms", "by 70ms" };
+                                          "past call",    "past ack",
+                                          "by 1ms",       "by 70ms" };
+    static const char *const kind[] = { "drop",     "corrupt", "duplicate",
+                                        "delay",    "hold",    "oneway",
+                                        "partition" };
     size_t k = draw(COUNT(kind));
 
     printf("schedule %s ", kind[k]);
-    print_pair("->");
-    printf(" #%d", 1 + (int)draw(20));
-    if (k == 2 || (k == 1 && one_in(2)))
+    print_pair(k == 6 ? "|" : "->");
+    if (k < 5)
+        printf(" %s#%d", k == 4 && one_in(2) ? "from " : "",
+               1 + (int)draw(20));
+    else
+        printf(" at %dms for %dms", (int)draw(500), 1 + (int)draw(500));
+    if (k == 3 || (k == 2 && one_in(2)))
         printf(" %s", PICK(moment));
+    if (k == 4)
+        printf(" until %dms", (int)draw(1000));
     printf("\n");
 }
 
