@@ -13,7 +13,7 @@
  * does, with an ICMP "port unreachable", which a connected socket sees as
  * ECONNREFUSED (udp(7)).
  */
-#include "netsim/sim.h"
+#include "netsim/tcp.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -133,6 +133,17 @@ link_reset(struct link *l)
 
 /* ---- the trace ---------------------------------------------------------- */
 
+/* What a segment is for; NULL: it is none. */
+static const char *
+tcp_name(const struct datagram *d)
+{
+    return d->tcp & TCPF_SYN   ? d->tcp & TCPF_ACK ? "SYN-ACK" : "SYN"
+           : d->tcp & TCPF_RST ? "RST"
+           : d->tcp & TCPF_FIN ? "FIN"
+           : d->tcp            ? "data"
+                               : NULL;
+}
+
 static void
 fill_in(struct trace_event *ev, const struct datagram *d)
 {
@@ -144,6 +155,7 @@ fill_in(struct trace_event *ev, const struct datagram *d)
     ev->sport = d->sport;
     ev->dport = d->dport;
     ev->len = d->len;
+    ev->name = tcp_name(d);
 }
 
 static uint64_t
@@ -211,12 +223,16 @@ describe(struct sim_world *w, const struct datagram *d,
     schedule_print(buf, cap, &s, &w->names);
 }
 
+/* A thread has sent it; or, without one, a kernel. */
 static void
-trace_send(struct thread *t, struct datagram *d,
+trace_send(struct host *h, struct thread *t, struct datagram *d,
            const struct sim_decision *dec, int64_t delay_ns)
 {
-    struct sim_world *w = t->proc->host->world;
+    struct sim_world *w = h->world;
     struct trace_event ev = { .kind = TRACE_SEND,
+                              .host = h->index,
+                              .inc = h->proc.inc,
+                              .cause = d->send_seq,
                               .bytes = d->bytes,
                               .delay_ns = delay_ns,
                               .rule = dec->rule };
@@ -230,7 +246,7 @@ trace_send(struct thread *t, struct datagram *d,
         ev.did = did;
         ev.dec = ++w->decision;
     }
-    d->send_seq = thread_trace(t, &ev);
+    d->send_seq = t ? thread_trace(t, &ev) : world_trace(w, &ev);
 }
 
 /* ---- on the way --------------------------------------------------------- */
@@ -335,14 +351,20 @@ arrive(struct sim_world *w, struct datagram *d)
     struct host *h = w->host[d->dst];
     struct socket *s;
 
-    /* Before anyone looks at whom it is for: not even that is sure. */
-    if (d->corrupt && !flip_bit(w, d)) {
+    /* Before anyone looks at whom it is for: not even that is sure.  TCP's
+     * checksum cannot be switched off. */
+    if (d->corrupt && (d->tcp || !flip_bit(w, d))) {
         lose(w, d, "checksum");
+        return;
+    }
+    if (d->tcp) {
+        tcp_arrive(w, d);
         return;
     }
     s = socket_find(h, d);
     if (!s) {
-        refuse(w, d);
+        if (!h->no_power)
+            refuse(w, d);
         lose(w, d, h->proc.alive ? "no such port" : "down");
         return;
     }
@@ -425,6 +447,10 @@ link_deliver(struct sim_world *w, struct datagram *d)
         deliver_icmp(w, d);
         return;
     }
+    if (d->control) {
+        arrive(w, d);
+        return;
+    }
     l = link_get(w, d->src, d->dst);
     l->in_flight--;
     release_before(w, l, d->nth);
@@ -488,23 +514,68 @@ link_release_all(struct sim_world *w)
     return n;
 }
 
+/* ---- for TCP ------------------------------------------------------------ */
+
+uint64_t
+link_arrived(struct sim_world *w, struct datagram *d)
+{
+    return d->control ? 0 : trace_arrival(w, d, TRACE_DELIVER, NULL);
+}
+
+uint64_t
+link_lose(struct sim_world *w, struct datagram *d, const char *why)
+{
+    uint64_t seq = d->control ? 0 : trace_arrival(w, d, TRACE_DROP, why);
+
+    datagram_free(w, d);
+    return seq;
+}
+
+/*
+ * Segments within a host wait for the end of the call that has sent them:
+ * what they lead to may change the very connection it is working on.
+ */
+static void
+keep_home(struct sim_world *w, struct datagram *d)
+{
+    if (!w->home)
+        w->home_last = &w->home;
+    d->next = NULL;
+    *w->home_last = d;
+    w->home_last = &d->next;
+}
+
+void
+link_home(struct sim_world *w)
+{
+    while (w->home) {
+        struct datagram *d = w->home;
+
+        w->home = d->next;
+        arrive(w, d);
+    }
+}
+
 /* ---- sending ------------------------------------------------------------ */
 
 /* Within a host nothing is lost and no link is asked. */
 static void
-send_home(struct thread *t, struct datagram *d)
+send_home(struct host *h, struct thread *t, struct datagram *d)
 {
     struct sim_decision none = { 0 };
 
     d->dst = d->src;
-    trace_send(t, d, &none, 0);
-    arrive(t->proc->host->world, d);
+    trace_send(h, t, d, &none, 0);
+    if (d->tcp)
+        keep_home(h->world, d);
+    else
+        arrive(h->world, d);
 }
 
 static void
-send_over(struct thread *t, struct link *l, struct datagram *d)
+send_over(struct host *h, struct thread *t, struct link *l, struct datagram *d)
 {
-    struct sim_world *w = t->proc->host->world;
+    struct sim_world *w = h->world;
     struct sim_point p = {
         .kind = SIM_DATAGRAM, .src = d->src, .dst = d->dst, .nth = d->nth
     };
@@ -512,7 +583,7 @@ send_over(struct thread *t, struct link *l, struct datagram *d)
     struct datagram *copy = NULL;
 
     world_choose(w, &p, &dec);
-    trace_send(t, d, &dec,
+    trace_send(h, t, d, &dec,
                sending_ns(w, l, d->len) + l->rule.delay_ns + dec.by_ns);
     if (dec.duplicate)
         copy = copy_of(w, d);
@@ -527,26 +598,24 @@ send_over(struct thread *t, struct link *l, struct datagram *d)
                 0);
 }
 
-void
-link_send(struct thread *t, struct datagram *d)
+static void
+send_from(struct host *h, struct thread *t, struct datagram *d)
 {
-    struct host *h = t->proc->host;
     struct sim_world *w = h->world;
     struct link *l;
 
     w->stats.datagrams++;
     d->id = ++w->datagram_id;
-    d->mark = t->mark;
     d->src = h->index;
     d->dst = host_by_address(w, d->daddr);
     if (d->daddr >> 24 == 127 || d->dst == d->src) {
-        send_home(t, d);
+        send_home(h, t, d);
         return;
     }
     if (d->dst < 0) {
         struct sim_decision none = { 0 };
 
-        trace_send(t, d, &none, 0);
+        trace_send(h, t, d, &none, 0);
         lose(w, d, "no such host");
         return;
     }
@@ -554,5 +623,40 @@ link_send(struct thread *t, struct datagram *d)
     d->nth = ++l->nth;
     if (w->held)
         sends_again(w, d->src, d->dst, d->nth);
-    send_over(t, l, d);
+    send_over(h, t, l, d);
+}
+
+void
+link_send(struct thread *t, struct datagram *d)
+{
+    d->mark = t->mark;
+    send_from(t->proc->host, t, d);
+}
+
+void
+link_send_kernel(struct host *h, struct datagram *d, uint64_t cause)
+{
+    struct thread *t = sys_caller;
+
+    d->send_seq = cause;
+    send_from(h, t && t->proc->host == h ? t : NULL, d);
+}
+
+void
+link_tell(struct host *h, struct datagram *d)
+{
+    struct sim_world *w = h->world;
+
+    d->control = 1;
+    d->src = h->index;
+    d->dst = host_by_address(w, d->daddr);
+    if (d->daddr >> 24 == 127)
+        d->dst = d->src;
+    if (d->dst == d->src)
+        keep_home(w, d);
+    else if (d->dst < 0)
+        datagram_free(w, d);
+    else
+        event_add(&w->queue, &d->event,
+                  w->now_ns + link_get(w, d->src, d->dst)->rule.delay_ns);
 }

@@ -139,6 +139,8 @@ process_start(struct host *h)
     p->random_n = 0;
     p->calls_at_instant = 0;
     p->n_threads = 0;
+    p->ignores_sigpipe = 0;
+    h->no_power = 0;
     p->n_noted = 0;
     p->results = 0;
     snapshot_ran(p);
@@ -160,6 +162,7 @@ process_kill(struct process *p, enum end_kind how)
     p->alive = 0;
     if (how == END_POWER && p->host->paused)
         host_end_pause(p->host);
+    tcp_end(p->host, how);
     for (int fd = 0; fd < p->n_fds; fd++)
         if (p->fd[fd])
             file_close(p, fd);
@@ -257,7 +260,8 @@ host_crash(struct host *h, struct thread *t, const char *rule,
         ev.dec = ++w->decision;
         h->crash_seq = thread_trace(t, &ev);
     }
-    process_kill(&h->proc, dev->kind == DEV_POWER ? END_POWER : END_CRASH);
+    h->no_power = dev->kind == DEV_POWER;
+    process_kill(&h->proc, h->no_power ? END_POWER : END_CRASH);
     if (dev->restart_ns != RESTART_NEVER)
         event_add(&w->queue, &h->restart, w->now_ns + dev->restart_ns);
     else

@@ -175,6 +175,7 @@ static int
 make_call(struct thread *t)
 {
     struct process *p = t->proc;
+    struct sim_world *w = p->host->world;
     long ret;
 
     if (t->nr < 0 || t->nr >= SYS_NR_COUNT) {
@@ -188,6 +189,7 @@ make_call(struct thread *t)
         p->host->world->stats.calls++;
         t->bytes_max = 0;
         t->interrupt = t->until_clock = 0;
+        t->done = 0;
         if (spins(t))
             return 0;
         if (may_fail(t) && fault_at_call(t, 0))
@@ -195,9 +197,11 @@ make_call(struct thread *t)
     }
     snapshot_ran(p);
     t->stop = STOP_NOT;
-    sys_calling = p;
+    sys_caller = t;
     ret = t->interrupted ? call_interrupted(t) : sys_table[t->nr].fn(t);
-    sys_calling = NULL;
+    sys_caller = NULL;
+    if (w->home)
+        link_home(w);
     if (!p->alive || ret == SYS_GONE)
         return 0;
     if (ret == SYS_BLOCK) {

@@ -1,6 +1,6 @@
 /*
- * socket.c - UDP sockets, as udp(7), ip(7) and socket(7) have them: who
- * owns which port, and which datagrams wait to be read.
+ * socket.c - sockets, as ip(7), udp(7) and socket(7) have them: who owns
+ * which port, and which datagrams wait to be read.
  */
 #include "netsim/sim.h"
 
@@ -9,6 +9,7 @@
 
 #define ANY 0u
 #define LOOPBACK_NET 127u
+#define LOOPBACK 0x7f000001u
 
 /* ip(7): ip_local_port_range begins here. */
 #define FIRST_EPHEMERAL 32768
@@ -88,12 +89,7 @@ socket_new(struct process *p)
 static void
 leave_port(struct socket *s)
 {
-    struct socket **p = &s->proc->host->sockets;
-
-    while (*p && *p != s)
-        p = &(*p)->next;
-    if (*p)
-        *p = s->next;
+    socket_unlist(s);
     s->port = 0;
 }
 
@@ -112,18 +108,57 @@ socket_free(struct socket *s)
     world_free(h->world, s);
 }
 
+void
+socket_enlist(struct socket *s, struct socket **list)
+{
+    s->next = *list;
+    s->place = list;
+    if (s->next)
+        s->next->place = &s->next;
+    *list = s;
+}
+
+void
+socket_unlist(struct socket *s)
+{
+    if (!s->place)
+        return;
+    *s->place = s->next;
+    if (s->next)
+        s->next->place = s->place;
+    s->place = NULL;
+}
+
 /* ---- ports -------------------------------------------------------------- */
+
+/* Each protocol has ports of its own. */
+static int
+keeps_off(const struct socket *s, const struct socket *other, uint32_t addr,
+          uint16_t port)
+{
+    if (s == other || s->port != port || s->proto != other->proto ||
+        (s->addr != addr && s->addr != ANY && addr != ANY))
+        return 0;
+    return s->tcp ? tcp_keeps_port(s, other) : !(s->reuse && other->reuse);
+}
 
 static int
 taken(const struct host *h, const struct socket *but, uint32_t addr,
       uint16_t port)
 {
     for (const struct socket *s = h->sockets; s; s = s->next)
-        if (s != but && s->port == port &&
-            (s->addr == addr || s->addr == ANY || addr == ANY) &&
-            !(s->reuse && but->reuse))
+        if (keeps_off(s, but, addr, port))
+            return 1;
+    for (const struct socket *s = h->accepted; s; s = s->next)
+        if (keeps_off(s, but, addr, port))
             return 1;
     return 0;
+}
+
+int
+socket_port_is_taken(const struct socket *s)
+{
+    return taken(s->proc->host, s, s->addr, s->port);
 }
 
 /* The next free one in turn, so that a new socket does not inherit what
@@ -148,6 +183,7 @@ socket_bind(struct socket *s, uint32_t addr, uint16_t port)
 
     if (s->port)
         return -EINVAL;
+    tcp_expire(h->world);
     if (addr != ANY && addr >> 24 != LOOPBACK_NET &&
         addr != host_address(h->index))
         return -EADDRNOTAVAIL;
@@ -163,9 +199,17 @@ socket_bind(struct socket *s, uint32_t addr, uint16_t port)
     }
     s->addr = s->bound_addr = addr;
     s->port = port;
-    s->next = h->sockets;
-    h->sockets = s;
+    socket_enlist(s, &h->sockets);
     return 0;
+}
+
+uint32_t
+socket_source(const struct socket *s, uint32_t to)
+{
+    if (s->addr)
+        return s->addr;
+    return to >> 24 == LOOPBACK_NET ? LOOPBACK
+                                    : host_address(s->proc->host->index);
 }
 
 void
@@ -196,7 +240,7 @@ socket_find(struct host *h, const struct datagram *d)
     int most = 0;
 
     for (struct socket *s = h->sockets; s; s = s->next)
-        if (score(s, d) > most) {
+        if (!s->tcp && score(s, d) > most) {
             most = score(s, d);
             best = s;
         }

@@ -30,13 +30,15 @@ copy_in(void *dst, long user, size_t len)
     return arch_copy(dst, (const void *)user, len);
 }
 
-struct process *sys_calling;
+struct thread *sys_caller;
 
 int
 copy_out(long user, const void *src, size_t len)
 {
-    if (sys_calling && sys_calling->host->world->state_by == SIM_BY_RESULTS)
-        sys_calling->results = hash64(sys_calling->results, src, len);
+    struct process *p = sys_caller ? sys_caller->proc : NULL;
+
+    if (p && p->host->world->state_by == SIM_BY_RESULTS)
+        p->results = hash64(p->results, src, len);
     return arch_copy((void *)user, src, len);
 }
 

@@ -1,10 +1,11 @@
 /*
  * sys_sockopt.c - setsockopt(2) and getsockopt(2): the options of socket(7).
  */
-#include "netsim/sim.h"
+#include "netsim/tcp.h"
 
 #include <errno.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -66,6 +67,48 @@ timeout_out(int64_t timeout_ns)
     return tv;
 }
 
+/* ---- of TCP ------------------------------------------------------------- */
+
+/* SO_LINGER: with 0 s close() resets the connection.  A UDP socket keeps
+ * what it is told, but has nothing to wait for. */
+static long
+linger_in(struct socket *s, long user, long len)
+{
+    struct linger l;
+
+    if ((size_t)len < sizeof(l))
+        return -EINVAL;
+    if (copy_in(&l, user, sizeof(l)) < 0)
+        return -EFAULT;
+    if (s->tcp) {
+        s->tcp->linger = l.l_onoff != 0;
+        s->tcp->linger_ns = l.l_linger * INT64_C(1000000000);
+    }
+    return 0;
+}
+
+static struct linger
+linger_out(const struct socket *s)
+{
+    struct linger l = { 0 };
+
+    if (s->tcp) {
+        l.l_onoff = s->tcp->linger;
+        l.l_linger = (int)(s->tcp->linger_ns / 1000000000);
+    }
+    return l;
+}
+
+/* Nothing is ever held back to be sent with more, so it changes nothing. */
+static long
+tcp_option(struct socket *s, long name, int **value)
+{
+    if (!s->tcp || name != TCP_NODELAY)
+        return -ENOPROTOOPT;
+    *value = &s->tcp->nodelay;
+    return 0;
+}
+
 /* ---- setting ------------------------------------------------------------ */
 
 /* socket(7): the kernel doubles what is asked for, and has a least value. */
@@ -108,23 +151,30 @@ sys_setsockopt(struct thread *t)
 {
     long err;
     struct file *f = socket_file(t, &err);
-    int value;
+    int value, *option;
 
     if (!f)
         return err;
     if ((int)t->arg[4] < 0)
         return -EINVAL;
-    if (t->arg[1] != SOL_SOCKET)
+    if (t->arg[1] != SOL_SOCKET && t->arg[1] != IPPROTO_TCP)
         return -ENOPROTOOPT;
-    if (t->arg[2] == SO_RCVTIMEO)
+    if (t->arg[1] == SOL_SOCKET && t->arg[2] == SO_LINGER)
+        return linger_in(f->socket, t->arg[3], t->arg[4]);
+    if (t->arg[1] == SOL_SOCKET && t->arg[2] == SO_RCVTIMEO)
         return timeout_in(t->arg[3], t->arg[4], &f->socket->rcvtimeo_ns);
-    if (t->arg[2] == SO_SNDTIMEO)
+    if (t->arg[1] == SOL_SOCKET && t->arg[2] == SO_SNDTIMEO)
         return timeout_in(t->arg[3], t->arg[4], &f->socket->sndtimeo_ns);
     if ((size_t)t->arg[4] < sizeof(value))
         return -EINVAL;
     if (copy_in(&value, t->arg[3], sizeof(value)) < 0)
         return -EFAULT;
-    return set_integer(f->socket, t->arg[2], value);
+    if (t->arg[1] == SOL_SOCKET)
+        return set_integer(f->socket, t->arg[2], value);
+    err = tcp_option(f->socket, t->arg[2], &option);
+    if (err == 0)
+        *option = value != 0;
+    return err;
 }
 
 /* ---- asking ------------------------------------------------------------- */
@@ -140,19 +190,19 @@ get_integer(struct socket *s, long name, int *value)
     }
     switch (name) {
     case SO_TYPE:
-        *value = SOCK_DGRAM;
+        *value = s->proto->type;
         return 0;
     case SO_DOMAIN:
         *value = AF_INET;
         return 0;
     case SO_PROTOCOL:
-        *value = IPPROTO_UDP;
+        *value = s->proto->number;
         return 0;
     case SO_ERROR:
         *value = (int)-socket_error(s);
         return 0;
     case SO_ACCEPTCONN:
-        *value = 0;
+        *value = s->tcp && s->tcp->state == TCPS_LISTEN;
         return 0;
     case SO_REUSEADDR:
         *value = s->reuse;
@@ -172,17 +222,49 @@ get_integer(struct socket *s, long name, int *value)
     }
 }
 
+union option {
+    int integer;
+    struct timeval tv;
+    struct linger linger;
+};
+
+/* Returns its size. */
+static long
+get_option(struct socket *s, long level, long name, union option *value)
+{
+    int *option;
+    long err;
+
+    if (level == IPPROTO_TCP) {
+        if ((err = tcp_option(s, name, &option)) < 0)
+            return err;
+        value->integer = *option;
+        return sizeof(value->integer);
+    }
+    switch (name) {
+    case SO_LINGER:
+        value->linger = linger_out(s);
+        return sizeof(value->linger);
+    case SO_RCVTIMEO:
+        value->tv = timeout_out(s->rcvtimeo_ns);
+        return sizeof(value->tv);
+    case SO_SNDTIMEO:
+        value->tv = timeout_out(s->sndtimeo_ns);
+        return sizeof(value->tv);
+    default:
+        err = get_integer(s, name, &value->integer);
+        return err < 0 ? err : (long)sizeof(value->integer);
+    }
+}
+
 /* arg: fd, level, name, value, len.  A value is cut to the room it has. */
 long
 sys_getsockopt(struct thread *t)
 {
     long err;
     struct file *f = socket_file(t, &err);
-    union {
-        int integer;
-        struct timeval tv;
-    } value;
-    socklen_t len, whole = sizeof(value.integer);
+    union option value;
+    socklen_t len, whole;
 
     if (!f)
         return err;
@@ -192,16 +274,12 @@ sys_getsockopt(struct thread *t)
         return -EINVAL;
     if (t->arg[1] == IPPROTO_UDP || t->arg[1] == IPPROTO_IP)
         return -ENOPROTOOPT;
-    if (t->arg[1] != SOL_SOCKET)
+    if (t->arg[1] != SOL_SOCKET &&
+        (t->arg[1] != IPPROTO_TCP || !f->socket->tcp))
         return -EOPNOTSUPP;
-    if (t->arg[2] == SO_RCVTIMEO || t->arg[2] == SO_SNDTIMEO) {
-        value.tv =
-            timeout_out(t->arg[2] == SO_RCVTIMEO ? f->socket->rcvtimeo_ns
-                                                 : f->socket->sndtimeo_ns);
-        whole = sizeof(value.tv);
-    } else if ((err = get_integer(f->socket, t->arg[2], &value.integer)) < 0) {
+    if ((err = get_option(f->socket, t->arg[1], t->arg[2], &value)) < 0)
         return err;
-    }
+    whole = (socklen_t)err;
     if (len > whole)
         len = whole;
     if (copy_out(t->arg[3], &value, len) < 0)

@@ -16,6 +16,9 @@
     X(socket, 1)                                                              \
     X(bind, 1)                                                                \
     X(connect, 1)                                                             \
+    X(listen, 1)                                                              \
+    X(accept, 1)                                                              \
+    X(shutdown, 1)                                                            \
     X(sendto, 1)                                                              \
     X(recvfrom, 1)                                                            \
     X(poll, 1)                                                                \
@@ -24,6 +27,7 @@
     X(getsockname, 0)                                                         \
     X(getpeername, 0)                                                         \
     X(fcntl, 0)                                                               \
+    X(ioctl, 0)                                                               \
     X(close, 1)                                                               \
     X(write, 1)                                                               \
     X(read, 1)                                                                \
@@ -52,6 +56,7 @@
     X(clock_gettime, 0)                                                       \
     X(nanosleep, 1)                                                           \
     X(getpid, 0)                                                              \
+    X(signal, 0)                                                              \
     X(getrandom, 0)                                                           \
     X(resolve, 0)                                                             \
     X(exit, 1)                                                                \

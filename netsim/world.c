@@ -160,6 +160,7 @@ sim_free(struct sim_world *w)
     for (uint32_t i = 0; i < w->link_cap; i++)
         world_free(w, w->link[i]);
     world_free(w, w->link);
+    world_free(w, w->tcp);
     free(w->host);
     free(w->host_name);
     world_free(w, w->by_name);
@@ -412,7 +413,12 @@ happen(struct sim_world *w, struct event *ev)
     case EVENT_RESUME:
         host_resume(CONTAINER(ev, struct host, resume));
         break;
+    case EVENT_TCP:
+        tcp_timer(ev);
+        break;
     }
+    if (w->home)
+        link_home(w);
 }
 
 static void
@@ -435,8 +441,10 @@ world_stop(struct sim_world *w)
     for (int i = 0; i < w->n_hosts; i++) {
         struct host *h = w->host[i];
 
+        tcp_end(h, END_POWER); /* no one is told */
         if (h->proc.alive)
             process_kill(&h->proc, END_EXIT);
+        h->no_power = 0;
         disk_clear(&h->disk);
         h->proc.inc = 0;
         memset(h->calls, 0, sizeof(h->calls));
@@ -450,6 +458,12 @@ world_stop(struct sim_world *w)
         host_end_pause(h);
     }
     link_release_all(w);
+    while (w->home) {
+        struct datagram *d = w->home;
+
+        w->home = d->next;
+        datagram_free(w, d);
+    }
     for (struct event *ev; (ev = event_take(&w->queue)) != NULL;)
         if (ev->kind == EVENT_DELIVER)
             datagram_free(w, CONTAINER(ev, struct datagram, event));
@@ -461,6 +475,7 @@ world_stop(struct sim_world *w)
     w->seq = 0;
     w->decision = 0;
     w->datagram_id = 0;
+    w->tcp_id = 0;
     w->history = 0;
     w->network_ns = -1;
     memset(&w->stats, 0, sizeof(w->stats));

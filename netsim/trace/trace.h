@@ -36,7 +36,8 @@ enum trace_kind {
     TRACE_STEP,    /* a program reports a step; name, text */
     TRACE_LOG,     /* a line of output; name: stdout or stderr; text */
     TRACE_SEND,    /* a datagram leaves its host; did and rule where the
-                      network's decision was not the default */
+                      network's decision was not the default; name: of a
+                      segment of TCP SYN, SYN-ACK, data, FIN or RST */
     TRACE_DELIVER, /* a copy reaches the socket it was meant for; text:
                       "corrupt" if noise has changed it */
     TRACE_DROP,    /* a copy is lost; text: why ("loss", "down", ...) */

@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <stdarg.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -42,6 +43,31 @@ connect(int fd, const struct sockaddr *addr, socklen_t len)
 {
     WILL_READ(addr, object_len(len));
     return (int)CALL(SYS_NR_connect, fd, P(addr), len);
+}
+
+SHIM int
+listen(int fd, int backlog)
+{
+    return (int)CALL(SYS_NR_listen, fd, backlog);
+}
+
+SHIM int
+accept(int fd, struct sockaddr *restrict addr, socklen_t *restrict len)
+{
+    return (int)CALL(SYS_NR_accept, fd, P(addr), P(len), 0);
+}
+
+SHIM int
+accept4(int fd, struct sockaddr *restrict addr, socklen_t *restrict len,
+        int flags)
+{
+    return (int)CALL(SYS_NR_accept, fd, P(addr), P(len), flags);
+}
+
+SHIM int
+shutdown(int fd, int how)
+{
+    return (int)CALL(SYS_NR_shutdown, fd, how);
 }
 
 SHIM ssize_t
@@ -138,6 +164,18 @@ fcntl(int fd, int op, ...)
 }
 extern __typeof__(fcntl) fcntl64
     __attribute__((weak, visibility("hidden"), alias("fcntl")));
+
+SHIM int
+ioctl(int fd, unsigned long request, ...)
+{
+    va_list ap;
+    void *arg;
+
+    va_start(ap, request);
+    arg = va_arg(ap, void *);
+    va_end(ap);
+    return (int)CALL(SYS_NR_ioctl, fd, (long)request, P(arg));
+}
 
 SHIM int
 poll(struct pollfd *fds, nfds_t n, int timeout_ms)
