@@ -25,6 +25,8 @@ failed() { # WHY
     kept=build/fuzz-$program-$seed.world
     cp "$tmp/world" "$kept"
     head -40 "$tmp/out"
+    sed -n 's/.*"host":"\([^"]*\)".*"text":"\(.*\)"}/\1: \2/p' "$tmp/a" |
+        grep -B1 'not in the manual page'
     echo "fuzz: $1: $program, seed $seed; the world is $kept, try"
     echo "    $build/bin/netsim run --programs $build/node --quiet $kept"
     exit 1

@@ -63,6 +63,12 @@ static const char *const programs[] = {
     "conform_udp_options",
     "conform_udp_pair server $",
     "conform_udp_pair client $",
+    "conform_tcp_errors",
+    "conform_tcp_state",
+    "conform_tcp_connect",
+    "conform_tcp_data",
+    "conform_tcp_pair server $",
+    "conform_tcp_pair client $",
     "conform_thread_life",
     "conform_thread_lock",
     "conform_thread_exit",
@@ -70,8 +76,8 @@ static const char *const programs[] = {
     "conform_file_data",
     "conform_file_names",
     "conform_file_stdio",
-    "fuzz_udp % % $ $",
-    "fuzz_udp % % $ $",
+    "fuzz_socket % % $ $",
+    "fuzz_socket % % $ $",
 };
 
 static void

@@ -70,12 +70,13 @@ a_pointer(size_t room)
 }
 
 /*
- * A length for a_pointer(ROOM).  What is larger than ROOM is larger than any
- * object, too, so that a sanitizer leaves it to the kernel.
+ * A buffer and its length.  What is longer than ROOM is longer than any object
+ * (so that a sanitizer leaves it to the kernel) and is nowhere: a call would
+ * go on behind the arena, and how far is in the hand of the loader.
  */
 #define ROOM 70000
-static inline size_t
-a_length(void)
+static inline void *
+a_buffer(size_t *len)
 {
     static const size_t edge[] = {
         0,
@@ -97,14 +98,14 @@ a_length(void)
         65508,
         65535,
         65536,
-        70000,
         ROOM,
         SIZE_MAX,
         SIZE_MAX - 1,
         SIZE_MAX / 2 + 1,
     };
 
-    return one_in(3) ? PICK(edge) : (size_t)draw(200);
+    *len = one_in(3) ? PICK(edge) : (size_t)draw(200);
+    return *len > ROOM ? (void *)PICK(nowhere) : a_pointer(ROOM);
 }
 
 /* Descriptors that calls have returned, open or closed by now. */
@@ -118,6 +119,15 @@ learn(long fd)
         known[n_known < COUNT(known) ? n_known++ : draw(COUNT(known))] =
             (int)fd;
     return (int)fd;
+}
+
+/* Mostly: calls on what is closed are all alike. */
+static inline void
+forget(int fd)
+{
+    for (unsigned i = 0; i < n_known && n_known > 1; i++)
+        if (known[i] == fd && !one_in(8))
+            known[i--] = known[--n_known];
 }
 
 static inline int

@@ -1,47 +1,105 @@
 /*
- * fuzz_udp.c - random calls on datagram sockets, clocks and chance.
+ * fuzz_socket.c - random calls on sockets of both kinds, clocks and chance.
  */
 #include "netsim/test/node/fuzz.h"
 
 #include <arpa/inet.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/random.h>
 #include <time.h>
 
 /* ---- sockets ------------------------------------------------------------ */
 
+/* Or a call would wait for ever, too often. */
+static void
+limit_waits(int fd)
+{
+    struct timeval tv = { 0, 1 + (suseconds_t)draw(50000) };
+
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof(tv));
+    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &tv, sizeof(tv));
+}
+
 static long
 do_socket(void)
 {
-    static const int odd[] = { 0, 1, 2, 3, 5, 10, 77, -1, INT32_MAX };
-    int domain = one_in(10) ? PICK(odd) : AF_INET;
-    int type = one_in(10) ? PICK(odd) | 4096 : SOCK_DGRAM;
-    int protocol = one_in(10) ? PICK(odd) : 0, fd;
-    struct timeval tv = { 0, 10000 };
+    static const int odd[] = { 0, 4, 5, 6, 9, 77, -1, INT32_MAX };
+    int domain = one_in(20) ? PICK(odd) : AF_INET;
+    int type = one_in(20) ? PICK(odd) : one_in(2) ? SOCK_DGRAM : SOCK_STREAM;
+    int protocol = one_in(20) ? PICK(odd) : 0, fd;
 
-    /* A stream socket is for another program. */
-    if ((type & 0xf) == SOCK_STREAM || (type & 0xf) == SOCK_RAW)
-        type = SOCK_DGRAM;
-    if (domain == AF_UNIX || domain == AF_INET6)
-        domain = AF_INET;
     if (one_in(3))
         type |= SOCK_NONBLOCK;
     tell("%d %d %d", domain, type, protocol);
     fd = learn(socket(domain, type, protocol));
-    /* Or it would wait for ever, too often. */
     if (fd >= 0 && !one_in(20))
-        setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof(tv));
+        limit_waits(fd);
     return fd;
 }
 
 static long
-do_timeout(void)
+do_listen(void)
 {
-    struct timeval tv = { 0, 1 + (suseconds_t)draw(50000) };
-    int fd = a_descriptor();
+    static const int backlogs[] = { 0, 1, 5, 1000, -1, INT32_MAX, INT32_MIN };
+    int fd = a_descriptor(), backlog = PICK(backlogs);
 
-    tell("%d %ld us", fd, (long)tv.tv_usec);
-    return setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &tv, sizeof(tv));
+    tell("%d %d", fd, backlog);
+    return listen(fd, backlog);
+}
+
+static long
+do_accept(void)
+{
+    int fd = a_descriptor(), s;
+
+    tell("%d", fd);
+    s = one_in(2) ? accept(fd, NULL, NULL)
+                  : accept(fd, a_pointer(128), length_pointer());
+    if (learn(s) >= 0)
+        limit_waits(s);
+    return s;
+}
+
+static long
+do_shutdown(void)
+{
+    int fd = a_descriptor(), how = one_in(8) ? (int)draw(9) - 4 : (int)draw(3);
+
+    tell("%d %d", fd, how);
+    return shutdown(fd, how);
+}
+
+/* A server, a client and all at once, or too few would ever meet. */
+static long
+do_serve(void)
+{
+    struct sockaddr_in sin = { .sin_family = AF_INET };
+    int on = 1, fd = learn(socket(AF_INET, SOCK_STREAM, 0));
+
+    sin.sin_port = htons((uint16_t)(7000 + draw(4)));
+    tell("%d", ntohs(sin.sin_port));
+    if (fd < 0)
+        return -1;
+    limit_waits(fd);
+    setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+    if (bind(fd, (struct sockaddr *)&sin, sizeof(sin)) < 0)
+        return -1;
+    return listen(fd, (int)draw(5));
+}
+
+static long
+do_call(void)
+{
+    struct sockaddr_in sin = an_address();
+    int fd = learn(socket(AF_INET, SOCK_STREAM, 0));
+
+    if (fd < 0)
+        return -1;
+    sin.sin_family = AF_INET;
+    limit_waits(fd);
+    tell("%d", ntohs(sin.sin_port));
+    return connect(fd, (struct sockaddr *)&sin, sizeof(sin));
 }
 
 static long
@@ -82,43 +140,45 @@ do_sendto(void)
 {
     socklen_t addr_len;
     void *addr = address_pointer(&addr_len);
-    size_t len = a_length();
+    size_t len;
+    void *buf = a_buffer(&len);
     int fd = a_descriptor();
 
     tell("%d length %zu address length %u", fd, len, addr_len);
-    return sendto(fd, a_pointer(ROOM), len, some_flags(), addr, addr_len);
+    return sendto(fd, buf, len, some_flags(), addr, addr_len);
 }
 
 static long
 do_send(void)
 {
-    size_t len = a_length();
+    size_t len;
+    void *buf = a_buffer(&len);
     int fd = a_victim();
 
     tell("%d length %zu", fd, len);
-    return one_in(2) ? send(fd, a_pointer(ROOM), len, some_flags())
-                     : write(fd, a_pointer(ROOM), len);
+    return one_in(2) ? send(fd, buf, len, some_flags()) : write(fd, buf, len);
 }
 
 static long
 do_recv(void)
 {
-    size_t len = a_length();
+    size_t len;
+    void *buf = a_buffer(&len);
     int fd = a_descriptor();
 
     tell("%d length %zu", fd, len);
-    return one_in(2) ? recv(fd, a_pointer(ROOM), len, some_flags())
-                     : read(fd, a_pointer(ROOM), len);
+    return one_in(2) ? recv(fd, buf, len, some_flags()) : read(fd, buf, len);
 }
 
 static long
 do_recvfrom(void)
 {
-    size_t len = a_length();
+    size_t len;
+    void *buf = a_buffer(&len);
     int fd = a_descriptor();
 
     tell("%d length %zu", fd, len);
-    return recvfrom(fd, a_pointer(ROOM), len, some_flags(), a_pointer(128),
+    return recvfrom(fd, buf, len, some_flags(), a_pointer(128),
                     length_pointer());
 }
 
@@ -156,13 +216,13 @@ do_poll(void)
 static const int levels[] = { SOL_SOCKET, SOL_SOCKET,  SOL_SOCKET,  IPPROTO_IP,
                               -1,         IPPROTO_UDP, IPPROTO_TCP, 9999 };
 
-/* Not SO_RCVTIMEO, which has a row of its own. */
+/* Not SO_RCVTIMEO and its like: see limit_waits(). */
 static int
 an_option(void)
 {
     int name = (int)draw(70);
 
-    return name == SO_RCVTIMEO ? SO_RCVBUF : name;
+    return name == SO_RCVTIMEO || name == SO_SNDTIMEO ? SO_RCVBUF : name;
 }
 
 static long
@@ -199,11 +259,21 @@ do_fcntl(void)
 }
 
 static long
+do_dup(void)
+{
+    int fd = a_victim();
+
+    tell("%d", fd);
+    return learn(one_in(2) ? dup(fd) : dup2(fd, learn(3 + (int)draw(30))));
+}
+
+static long
 do_close(void)
 {
     int fd = a_victim();
 
     tell("%d", fd);
+    forget(fd);
     return close(fd);
 }
 
@@ -233,13 +303,12 @@ do_nanosleep(void)
 static long
 do_getrandom(void)
 {
-    size_t len = a_length();
+    size_t len;
+    void *buf = a_buffer(&len);
     unsigned flags = one_in(8) ? (unsigned)draw(20) : 0;
 
-    if (len > ROOM) /* it would write so much */
-        len = ROOM;
     tell("length %zu flags %u", len, flags);
-    return getrandom(a_pointer(ROOM), len, flags);
+    return getrandom(buf, len, flags);
 }
 
 static long
@@ -261,41 +330,58 @@ do_malloc(void)
 
 /* ---- the table ---------------------------------------------------------- */
 
-/* The errors are those of the manual page in section 2 of the same name. */
+/*
+ * The errors are those of the manual page in section 2 of the same name, with
+ * tcp(7) and ip(7), which it refers to.  ECONNABORTED is what Linux says to
+ * one more connect() when the first has failed and its error has been told.
+ */
+#define LOST                                                                  \
+    ECONNREFUSED, ECONNRESET, EPIPE, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH
+#define MAKING                                                                \
+    EACCES, EADDRINUSE, EADDRNOTAVAIL, EAFNOSUPPORT, EAGAIN, EALREADY, EBADF, \
+        ECONNABORTED, EFAULT, EINPROGRESS, EINVAL, EISCONN, ENOTSOCK, LOST
+
 static const struct call calls[] = {
     { "socket",
       do_socket,
       { EAFNOSUPPORT, EINVAL, EMFILE, EPROTONOSUPPORT, ESOCKTNOSUPPORT },
       0 },
-    { "timeout", do_timeout, { EBADF, ENOTSOCK }, 0 },
-    { "timeout", do_timeout, { EBADF, ENOTSOCK }, 0 },
     { "bind",
       do_bind,
       { EADDRINUSE, EADDRNOTAVAIL, EAFNOSUPPORT, EBADF, EFAULT, EINVAL,
         ENOTSOCK, EACCES },
       0 },
-    { "connect",
-      do_connect,
-      { EACCES, EADDRINUSE, EADDRNOTAVAIL, EAFNOSUPPORT, EAGAIN, EBADF,
-        ECONNREFUSED, EFAULT, EINVAL, EISCONN, ENETUNREACH, ENOTSOCK },
+    { "listen",
+      do_listen,
+      { EADDRINUSE, EBADF, EINVAL, ENOTSOCK, EOPNOTSUPP },
       0 },
+    { "accept",
+      do_accept,
+      { EAGAIN, EBADF, ECONNABORTED, EFAULT, EINVAL, EMFILE, ENOTSOCK,
+        EOPNOTSUPP },
+      0 },
+    { "serve", do_serve, { EADDRINUSE, EMFILE }, 0 },
+    { "call", do_call, { EMFILE, MAKING }, 0 },
+    { "call", do_call, { EMFILE, MAKING }, 0 },
+    { "connect", do_connect, { MAKING }, 0 },
+    { "shutdown", do_shutdown, { EBADF, EINVAL, ENOTCONN, ENOTSOCK }, 0 },
     { "sendto",
       do_sendto,
-      { EACCES, EAGAIN, EAFNOSUPPORT, EBADF, ECONNREFUSED, EDESTADDRREQ,
-        EFAULT, EINVAL, EMSGSIZE, ENETUNREACH, ENOBUFS, ENOTSOCK, EOPNOTSUPP },
+      { EACCES, EAGAIN, EAFNOSUPPORT, EBADF, EDESTADDRREQ, EFAULT, EINVAL,
+        EISCONN, EMSGSIZE, ENOBUFS, ENOTCONN, ENOTSOCK, EOPNOTSUPP, LOST },
       0 },
     { "send",
       do_send,
-      { EACCES, EAGAIN, EBADF, ECONNREFUSED, EDESTADDRREQ, EFAULT, EINVAL,
-        EMSGSIZE, ENETUNREACH, ENOBUFS, ENOTSOCK, EOPNOTSUPP },
+      { EACCES, EAGAIN, EBADF, EDESTADDRREQ, EFAULT, EINVAL, EMSGSIZE, ENOBUFS,
+        ENOTCONN, ENOTSOCK, EOPNOTSUPP, LOST },
       0 },
     { "recv",
       do_recv,
-      { EAGAIN, EBADF, ECONNREFUSED, EFAULT, EINVAL, ENOTSOCK },
+      { EAGAIN, EBADF, EFAULT, EINVAL, ENOTCONN, ENOTSOCK, LOST },
       0 },
     { "recvfrom",
       do_recvfrom,
-      { EAGAIN, EBADF, ECONNREFUSED, EFAULT, EINVAL, ENOTSOCK },
+      { EAGAIN, EBADF, EFAULT, EINVAL, ENOTCONN, ENOTSOCK, LOST },
       0 },
     { "getsockname", do_getsockname, { EBADF, EFAULT, EINVAL, ENOTSOCK }, 0 },
     { "getpeername",
@@ -312,6 +398,7 @@ static const struct call calls[] = {
       { EBADF, EFAULT, EINVAL, ENOPROTOOPT, ENOTSOCK, EOPNOTSUPP },
       0 },
     { "fcntl", do_fcntl, { EBADF, EINVAL }, 0 },
+    { "dup", do_dup, { EBADF, EMFILE }, 0 },
     { "close", do_close, { EBADF }, 0 },
     { "clock_gettime", do_clock_gettime, { EFAULT, EINVAL }, 0 },
     { "nanosleep", do_nanosleep, { EFAULT, EINVAL }, 0 },
@@ -322,5 +409,6 @@ static const struct call calls[] = {
 int
 main(int argc, char **argv)
 {
+    signal(SIGPIPE, SIG_IGN);
     return fuzz(argc, argv, calls, COUNT(calls));
 }
