@@ -77,3 +77,29 @@ check-conform: $B/bin/netsim $(conform_NAMES:%=$B/node/%.so)
 .PHONY: check-tsan
 check-tsan:
 	@netsim/test/tsan.sh '$(CC)'
+
+# Random worlds: see netsim/test/randworld.c.
+SRCS  += netsim/test/randworld.c
+PROGS += $B/bin/randworld
+$B/bin/randworld: $B/netsim/test/randworld.o $(SIM_LIBS)
+$B/bin/randworld: LDLIBS = $(SIM_LDLIBS)
+
+# Two builds, so from outside of either.  RANDOM_SEED: where to begin.
+RANDOM_SEED ?= 1
+.PHONY: check-random check-random-long random-nodes
+random-nodes: $B/bin/netsim $B/bin/randworld $(node_NAMES:%=$B/node/%.so) \
+	$B/node-solution/bank-server.so $B/node-solution/bank-client.so
+check-random: RANDOM_WORLDS := 60
+check-random-long: RANDOM_WORLDS := 1000
+check-random check-random-long:
+	@$(MAKE) SAN=1 random-nodes
+	@$(MAKE) SAN=0 random-nodes
+	@netsim/test/random.sh build/$(notdir $(CC))-plain \
+	    build/$(notdir $(CC))-san $(RANDOM_WORLDS) $(RANDOM_SEED)
+
+FUZZ_SECONDS ?= 60
+FUZZ_SEED    ?= 1
+.PHONY: fuzz-kernel
+fuzz-kernel: $B/bin/netsim $B/bin/randworld \
+	$(patsubst %,$B/node/%.so,$(filter fuzz_%,$(node_NAMES)))
+	@netsim/test/fuzz_kernel.sh $B $(FUZZ_SECONDS) $(FUZZ_SEED)
