@@ -155,6 +155,8 @@ static void
 lose(struct sim_world *w, struct datagram *d, const char *why)
 {
     trace_arrival(w, d, TRACE_DROP, why);
+    if (w->outlet)
+        w->outlet->lost(w->outlet, d);
     datagram_free(w, d);
 }
 
@@ -282,6 +284,19 @@ deliver_icmp(struct sim_world *w, struct datagram *d)
 }
 
 static void
+arrive_outside(struct sim_world *w, struct datagram *d)
+{
+    const char *why = w->outlet->arrive(w->outlet, d);
+
+    if (why) {
+        lose(w, d, why);
+        return;
+    }
+    trace_arrival(w, d, TRACE_DELIVER, NULL);
+    datagram_free(w, d);
+}
+
+static void
 arrive(struct sim_world *w, struct datagram *d)
 {
     struct host *h = w->host[d->dst];
@@ -351,7 +366,10 @@ link_deliver(struct sim_world *w, struct datagram *d)
     l = link_get(w, d->src, d->dst);
     l->in_flight--;
     release_before(w, l, d->nth);
-    arrive(w, d);
+    if (w->outlet)
+        arrive_outside(w, d);
+    else
+        arrive(w, d);
 }
 
 /* What is held between this host and another may go when it sends again. */
@@ -453,4 +471,20 @@ link_send(struct thread *t, struct datagram *d)
     l = link_get(w, d->src, d->dst);
     d->nth = ++l->nth;
     send_over(t, l, d);
+}
+
+void
+link_post(struct sim_world *w, const struct posting *p)
+{
+    struct datagram *d = datagram_new(w, p->len);
+
+    d->saddr = host_address(p->src);
+    d->daddr = host_address(p->dst);
+    d->sport = p->sport;
+    d->dport = p->dport;
+    d->owner = p->owner;
+    d->part = p->part;
+    if (p->len)
+        memcpy(d->bytes, p->bytes, p->len);
+    link_send(w->host[p->src]->proc.threads, d);
 }

@@ -12,9 +12,6 @@
 
 #include <string.h>
 
-#define CONTAINER(ptr, type, field)                                           \
-    ((type *)((char *)(ptr)-offsetof(type, field)))
-
 struct hash {
     uint64_t h;
 };

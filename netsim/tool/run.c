@@ -3,9 +3,8 @@
  */
 #include "netsim/tool/tool.h"
 
-#include "netsim/lang/worldfile.h"
 #include "netsim/netsim.h"
-#include "netsim/syscalls.h"
+#include "netsim/tool/source.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -40,57 +39,6 @@ struct run {
     int quiet, stats;
     struct diagram_options diagram;
 };
-
-/* Add the statements of a source; 2 if there is a mistake in it. */
-static int
-add_source(struct run *r, const char *name, const char *src)
-{
-    struct text_error err;
-
-    if (worldfile_parse(&r->file, name, src, SYS_NR_COUNT, sys_call_name,
-                        &err) < 0) {
-        fputs(err.text, stderr);
-        return 2;
-    }
-    return 0;
-}
-
-/* "--link X" is the statement "link X". */
-static int
-add_option(struct run *r, const char *word, const char *value)
-{
-    size_t cap = strlen(word) + strlen(value) + 2;
-    char *src = malloc(cap), name[32];
-    int status;
-
-    if (!src)
-        return tool_error("out of memory for an option");
-    snprintf(src, cap, "%s %s", word, value);
-    snprintf(name, sizeof(name), "--%s", word);
-    status = add_source(r, name, src);
-    free(src);
-    return status;
-}
-
-static int
-add_file(struct run *r, const char *path)
-{
-    FILE *in = strcmp(path, "-") ? fopen(path, "r") : stdin;
-    struct text_error err;
-    int status;
-
-    if (!in)
-        return tool_error("cannot open world %s: %s", path, strerror(errno));
-    status =
-        worldfile_read(&r->file, in, path, SYS_NR_COUNT, sys_call_name, &err);
-    if (in != stdin)
-        fclose(in);
-    if (status == -EIO)
-        return tool_error("cannot read world %s", path);
-    if (status < 0)
-        fputs(err.text, stderr);
-    return status < 0 ? 2 : 0;
-}
 
 /* ---- the run ------------------------------------------------------------ */
 
@@ -136,23 +84,6 @@ print_output(const struct trace *tr, const char *host)
         if (ev->kind == TRACE_LOG && !strcmp(ev->name, "stdout") &&
             !strcmp(trace_host_name(&tr->meta, ev->host), host))
             printf("%s\n", ev->text);
-    }
-}
-
-/* A typo in a number is a fault that does not happen: say so. */
-static void
-report_misses(const struct sim_script *s, const struct schedule_names *names)
-{
-    char text[256];
-
-    for (size_t i = 0; i < s->schedule->n; i++) {
-        if (s->happened >> i & 1)
-            continue;
-        deviation_print(text, sizeof(text), &s->schedule->dev[i], names);
-        fprintf(stderr,
-                "netsim: \"%s\" did not happen: this run never comes "
-                "to that point\n",
-                text);
     }
 }
 
@@ -226,7 +157,7 @@ run(struct run *r)
     sim_run(w);
     if (r->stats)
         print_stats(w);
-    report_misses(&script, sim_names(w));
+    source_misses(&script, sim_names(w));
     sim_stats(w, &stats);
     if (tr.n_events)
         status = show(r, &tr);
@@ -339,23 +270,14 @@ read_options(struct run *r, int argc, char **argv)
         status = tool_error("one world file, please, not also \"%s\"",
                             argv[optind + 1]);
     if (!status && argc - optind == 1)
-        status = add_file(r, argv[optind]);
+        status = source_file(&r->file, argv[optind]);
     optind = 0;
     while (!status && (c = getopt_long(argc, argv, "", options, &index)) != -1)
         if (c <= LIMIT)
-            status = add_option(r, options[index].name, optarg);
+            status = source_option(&r->file, options[index].name, optarg);
     if (!status && r->file.n_hosts == 0)
         status = tool_error("a world without hosts; see netsim run --help");
     return status;
-}
-
-static int
-has_host(const struct run *r, const char *name)
-{
-    for (size_t i = 0; i < r->file.n_hosts; i++)
-        if (!strcmp(r->file.host[i].name, name))
-            return 1;
-    return 0;
 }
 
 int
@@ -367,7 +289,7 @@ cmd_run(int argc, char **argv)
     r.diagram.ascii = !tool_utf8();
     worldfile_init(&r.file);
     status = read_options(&r, argc, argv);
-    if (status == 0 && r.output && !has_host(&r, r.output))
+    if (status == 0 && r.output && source_host(&r.file, r.output) < 0)
         status = tool_error("--output: there is no host \"%s\"", r.output);
     if (status == 0)
         status = run(&r);
