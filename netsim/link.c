@@ -300,8 +300,13 @@ static void
 arrive(struct sim_world *w, struct datagram *d)
 {
     struct host *h = w->host[d->dst];
-    struct socket *s = socket_find(h, d);
+    struct socket *s;
 
+    if (w->outlet) {
+        arrive_outside(w, d);
+        return;
+    }
+    s = socket_find(h, d);
     if (!s) {
         refuse(w, d);
         lose(w, d, h->proc.alive ? "no such port" : "down");
@@ -366,10 +371,7 @@ link_deliver(struct sim_world *w, struct datagram *d)
     l = link_get(w, d->src, d->dst);
     l->in_flight--;
     release_before(w, l, d->nth);
-    if (w->outlet)
-        arrive_outside(w, d);
-    else
-        arrive(w, d);
+    arrive(w, d);
 }
 
 /* What is held between this host and another may go when it sends again. */

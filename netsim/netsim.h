@@ -249,7 +249,7 @@ struct worldfile;
 
 /*
  * Set up *w, which must be new, as the file says; programs are nodes
- * DIR/PROGRAM.so.  Returns 0, or -EINVAL with a sentence in err (cap bytes).
+ * DIR/PROGRAM.so, or where they have a "/" the files themselves.  Returns 0, or -EINVAL with a sentence in err (cap bytes).
  * The schedule is not set: that is for a script (sim_script_init).
  */
 int sim_load(struct sim_world *w, const struct worldfile *f, const char *dir,

@@ -76,7 +76,8 @@ check_deviation(const struct deviation *dev,
     if (!deviation_is_of_link(dev))
         return refuse(dev, names,
                       "the hosts are real; use netsim run for this");
-    if (dev->kind != DEV_DROP && dev->moment == PAST_TIMEOUT)
+    if (dev->kind != DEV_DROP && dev->moment != PAST_TIME &&
+        dev->moment != PAST_NEXT)
         return refuse(dev, names,
                       "only the simulator knows when a program waits in "
                       "vain; say \"by\" a time that is long enough");

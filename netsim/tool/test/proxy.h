@@ -5,24 +5,12 @@
 #ifndef NETSIM_TEST_PROXY_H
 #define NETSIM_TEST_PROXY_H
 
+#include "netsim/tool/test/command.h"
+
 #include <arpa/inet.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <netinet/in.h>
 #include <poll.h>
-#include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
-
-#include "grader/testing.h"
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define PATIENCE_MS 20000 /* then the test has failed */
 
 struct test_proxy {
     pid_t pid;
@@ -32,21 +20,6 @@ struct test_proxy {
     int server;       /* the server's socket, listening if a stream */
     char said[65536]; /* its log, once it has ended */
 };
-
-static inline void
-pause_ms(int ms)
-{
-    nanosleep(&(struct timespec){ ms / 1000, ms % 1000 * 1000000L }, NULL);
-}
-
-static inline int64_t
-clock_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static inline struct sockaddr_in
 here(uint16_t port)
@@ -79,44 +52,6 @@ bound(int type)
     return fd;
 }
 
-static inline void
-read_file(const char *path, char *buf, size_t cap)
-{
-    FILE *in = fopen(path, "r");
-
-    assert_non_null(in);
-    buf[fread(buf, 1, cap - 1, in)] = '\0';
-    fclose(in);
-}
-
-/* Run `netsim proxy` with these words; its output goes to the file. */
-static inline pid_t
-spawn(char *const argv[], const char *out)
-{
-    pid_t pid = fork();
-
-    assert_true(pid >= 0);
-    if (pid == 0) {
-        int fd = open(out, O_WRONLY | O_APPEND | O_CREAT, 0600);
-
-        dup2(fd, 1);
-        dup2(fd, 2);
-        setenv("ASAN_OPTIONS", "detect_leaks=1:halt_on_error=1", 1);
-        execv(argv[0], argv);
-        _exit(127);
-    }
-    return pid;
-}
-
-static inline int
-exit_status(pid_t pid)
-{
-    int status;
-
-    assert_int_equal(waitpid(pid, &status, 0), pid);
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
-
 /* Up to eight more words for the command line; NULL ends them. */
 static inline void
 proxy_start(struct test_proxy *p, int type, const char *const *more)
@@ -142,7 +77,7 @@ proxy_start(struct test_proxy *p, int type, const char *const *more)
     argv[n++] = p->trace;
     while (more && *more)
         argv[n++] = *more++;
-    p->pid = spawn((char *const *)(uintptr_t)argv, p->out);
+    p->pid = spawn((char *const *)(uintptr_t)argv, p->out, 1);
     for (int64_t end = clock_ms() + PATIENCE_MS; !p->port; pause_ms(5)) {
         const char *at;
 

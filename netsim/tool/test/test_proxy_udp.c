@@ -256,7 +256,7 @@ what_cannot_be_done_is_refused_by_a_sentence(void **state)
 
         memcpy(argv + 2, row[i].word, sizeof(row[i].word));
         assert_int_equal(truncate(out, 0), 0);
-        if (exit_status(spawn((char *const *)(uintptr_t)argv, out)) != 2)
+        if (exit_status(spawn((char *const *)(uintptr_t)argv, out, 1)) != 2)
             fail_msg("row %zu: not refused", i);
         read_file(out, said, sizeof(said));
         if (!strstr(said, row[i].says))
@@ -281,8 +281,8 @@ a_port_in_use_is_named(void **state)
     snprintf(want, sizeof(want),
              "netsim: cannot listen on udp 127.0.0.1:%u: %s\n", port_of(taken),
              strerror(EADDRINUSE));
-    assert_int_equal(exit_status(spawn((char *const *)(uintptr_t)argv, out)),
-                     2);
+    assert_int_equal(
+        exit_status(spawn((char *const *)(uintptr_t)argv, out, 1)), 2);
     read_file(out, said, sizeof(said));
     assert_string_equal(said, want);
     unlink(out);
