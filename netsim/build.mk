@@ -17,6 +17,14 @@ PROGS += $B/bin/netsim
 TESTS += $(patsubst %.c,$B/test/%,$(lang_TEST) $(trace_TEST) $(netsim_TEST) \
 	$(tool_TEST))
 
+lang_FUZZ  := netsim/lang/test/fuzz_lang.c
+trace_FUZZ := netsim/trace/test/fuzz_trace.c
+SRCS  += $(lang_FUZZ) $(trace_FUZZ)
+$(eval $(call fuzz_program,lang,$(lang_FUZZ) $(lang_SRC),,\
+	netsim/lang/test/corpus))
+$(eval $(call fuzz_program,trace,$(trace_FUZZ) $(trace_SRC) $(lang_SRC),\
+	-ljansson,netsim/trace/test))
+
 # A directory is a prerequisite so that a deleted file leaves the archive.
 $B/liblang.a: $(lang_SRC:%.c=$B/%.o) netsim/lang
 $B/libtrace.a: $(trace_SRC:%.c=$B/%.o) netsim/trace

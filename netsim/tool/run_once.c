@@ -164,8 +164,10 @@ run_print_stats(const struct sim_stats *s)
     fprintf(stderr,
             "netsim: %" PRIu64 " datagrams, %" PRIu64 " system calls, "
             "%" PRId64 " ms of simulated time in %" PRId64
-            " ms of processor time: %" PRIu64 " datagrams a second\n",
+            " ms of processor time and %ld MiB of memory: %" PRIu64
+            " datagrams a second\n",
             s->datagrams, s->calls, s->now_ns / 1000000, cpu_us / 1000,
+            u.ru_maxrss / 1024,
             cpu_us ? s->datagrams * 1000000 / (uint64_t)cpu_us : 0);
 }
 

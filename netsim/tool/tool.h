@@ -2,7 +2,7 @@
  * tool.h - private to netsim/tool: what the commands of `netsim` share.
  *
  * A command returns an exit status: 0 done, 1 a program of the world failed,
- * 2 bad input or usage.
+ * 2 bad input or usage, 130 a run was ended by Ctrl-C.
  */
 #ifndef NETSIM_TOOL_H
 #define NETSIM_TOOL_H

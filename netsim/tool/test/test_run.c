@@ -106,7 +106,7 @@ many_seeds_are_run_and_those_that_fail_are_named(void **state)
                                  "--seed",  "7",
                                  "--trace", trace_file,
                                  "--host",  "good " NODE "misbehave.so exit",
-                                 "--host",  "bad " NODE "misbehave.so null",
+                                 "--host",  "bad " NODE "misbehave.so abort",
                                  NULL };
     struct trace tr;
     struct ran r;
@@ -114,9 +114,9 @@ many_seeds_are_run_and_those_that_fail_are_named(void **state)
     (void)state;
     r = end(start(word));
     assert_int_equal(r.status, 1);
-    assert_non_null(strstr(r.said, "seed 7: bad failed: SIGSEGV: "));
-    assert_non_null(strstr(r.said, "seed 8: bad failed: SIGSEGV: "));
-    assert_non_null(strstr(r.said, "seed 9: bad failed: SIGSEGV: "));
+    assert_non_null(strstr(r.said, "seed 7: bad failed: SIGABRT: "));
+    assert_non_null(strstr(r.said, "seed 8: bad failed: SIGABRT: "));
+    assert_non_null(strstr(r.said, "seed 9: bad failed: SIGABRT: "));
     assert_non_null(
         strstr(r.said, "3 runs, seeds 7 to 9: 0 went well, 3 did not\n"));
     assert_non_null(strstr(r.said, "the trace of seed 7 is in "));
