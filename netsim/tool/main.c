@@ -70,7 +70,7 @@ usage(FILE *out)
         fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].what);
     fprintf(out, "\n`netsim COMMAND --help` says more.  "
                  "Exit status: 0 done, 1 a program failed,\n"
-                 "2 bad input.\n");
+                 "2 bad input, 130 ended by Ctrl-C.\n");
 }
 
 int
