@@ -6,6 +6,10 @@
  *
  *   DATAGRAMS   drop; duplicate, at once or past timeout; delay past
  *               timeout; delay past next
+ *   LATE        delay, or duplicate, past call; past ack: the call is over,
+ *               its acknowledgement is there
+ *   NOISE       corrupt: that is for links without a checksum, with one it
+ *               is no other fault than drop
  *   CRASHES     crash before or after a system call, back early or late
  *   POWER       power before or after a system call, back early or late,
  *               nothing unsynced kept; or back early with all of it kept,
@@ -13,6 +17,8 @@
  *               the nth
  *   SHORT       a transfer is cut to one byte, to half of what was asked
  *   INTERRUPTS  a call that may wait fails with EINTR
+ *   DISK        a call on the disk fails with EIO, or for want of room with
+ *               ENOSPC
  *   TURNS       another thread goes on than in the fault-free run
  *   PAUSES      the host stands still for longer than any time-out
  *   CLOCK       its clock of the day jumps back, or forward, by an hour

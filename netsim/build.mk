@@ -84,3 +84,17 @@ check-proxy: $B/bin/netsim $B/node-solution/bank-server.so \
 	$B/node-solution/bank-client.so $B/real-solution/bank-server \
 	$B/real-solution/bank-client
 	@netsim/tool/test/proxy.sh $B
+
+# The same programs on Linux and here; PROGRAM=conform_udp_data: only that.
+# What Linux says is asked of the plain build: a sanitizer's library looks at
+# arguments itself.
+.PHONY: check-conform conform-real
+conform_NAMES := $(filter conform_%,$(node_NAMES))
+conform-real: $(conform_NAMES:%=$B/real/%)
+check-conform: $B/bin/netsim $(conform_NAMES:%=$B/node/%.so)
+	@$(MAKE) SAN=0 conform-real
+	@netsim/test/conform.sh build/$(notdir $(CC))-plain $B $(PROGRAM)
+
+.PHONY: check-tsan
+check-tsan:
+	@netsim/test/tsan.sh '$(CC)'

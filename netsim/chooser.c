@@ -2,13 +2,11 @@
  * chooser.c - the one door for chance, and the choosers that stand at it.
  *
  * The kernel asks world_choose() at every point where the world might go
- * another way.  Without a chooser it never does.  The rules of the links and
- * a script are choosers; the explorer (grader/) has one more, which notes
+ * another way.  Without a chooser it never does.  The rules (rules.c) and a
+ * script are choosers; the explorer (grader/) has one more, which notes
  * the points it is asked about.
  */
 #include "netsim/sim.h"
-
-#include <stdio.h>
 
 void
 world_choose(struct sim_world *w, const struct sim_point *p,
@@ -22,123 +20,40 @@ world_choose(struct sim_world *w, const struct sim_point *p,
     w->chooser->choose(w->chooser, &here, d);
 }
 
-/* ---- rules: keyed draws ------------------------------------------------- */
-
-enum draw {
-    DRAW_LOSS,
-    DRAW_DELAY,
-    DRAW_DUPLICATE,
-    DRAW_REORDER,
-    DRAW_COPY_DELAY
-};
-
-static uint32_t
-draw(const struct sim_world *w, const struct sim_point *p, enum draw what)
-{
-    return (uint32_t)(random_keyed(w->seed,
-                                   (uint64_t)(uint32_t)p->src << 32 |
-                                       (uint32_t)p->dst,
-                                   p->nth, what) >>
-                      32);
-}
-
-static int
-happens(const struct sim_world *w, const struct sim_point *p, enum draw what,
-        uint32_t ppm)
-{
-    return ppm && (uint64_t)draw(w, p, what) * 1000000 >> 32 < ppm;
-}
-
-/* Uniform in -jitter .. +jitter. */
-static int64_t
-jitter(const struct sim_world *w, const struct sim_point *p, enum draw what,
-       int64_t jitter_ns)
-{
-    /* 128 bits: 2 * jitter may have 43 of them, a draw has 32. */
-    __int128 range = (__int128)2 * jitter_ns + 1;
-
-    return (int64_t)(range * draw(w, p, what) >> 32) - jitter_ns;
-}
-
-/* For the trace: which words of the rule have decided. */
-static const char *
-rule_text(const char *what, uint32_t ppm)
-{
-    static char text[32];
-
-    if (ppm % 10000)
-        snprintf(text, sizeof(text), "%s %u.%04u%%", what, ppm / 10000,
-                 ppm % 10000);
-    else
-        snprintf(text, sizeof(text), "%s %u%%", what, ppm / 10000);
-    return text;
-}
-
-static void
-choose_by_rule(struct sim_world *w, const struct sim_point *p,
-               struct sim_decision *d)
-{
-    const struct link_rule *r = &link_get(w, p->src, p->dst)->rule;
-
-    if (r->jitter_ns) {
-        d->by_ns = jitter(w, p, DRAW_DELAY, r->jitter_ns);
-        d->rule = "delay";
-    }
-    /* netem's reorder: this one does not wait for the delay. */
-    if ((r->gap == 0 || p->nth % r->gap == 0) &&
-        happens(w, p, DRAW_REORDER, r->reorder_ppm)) {
-        d->by_ns = -r->delay_ns;
-        d->rule = rule_text("reorder", r->reorder_ppm);
-    }
-    if (happens(w, p, DRAW_DUPLICATE, r->duplicate_ppm)) {
-        d->duplicate = 1;
-        d->copy_by_ns = jitter(w, p, DRAW_COPY_DELAY, r->jitter_ns);
-        d->rule = rule_text("duplicate", r->duplicate_ppm);
-    }
-    /* netem: a duplicate is made first, then one of the two may be lost. */
-    if (happens(w, p, DRAW_LOSS, r->loss_ppm)) {
-        d->drop = 1;
-        d->why = "loss";
-        d->rule = rule_text("loss", r->loss_ppm);
-    }
-}
-
-static void
-rules_choose(struct sim_chooser *self, const struct sim_point *p,
-             struct sim_decision *d)
-{
-    struct sim_world *w =
-        (struct sim_world *)((char *)self - offsetof(struct sim_world, rules));
-
-    if (p->kind == SIM_DATAGRAM)
-        choose_by_rule(w, p, d);
-}
-
-struct sim_chooser *
-sim_rules_chooser(struct sim_world *w)
-{
-    w->rules.choose = rules_choose;
-    return &w->rules;
-}
-
 _Static_assert(SCHEDULE_MAX <= 64, "a bit for each deviation");
 
 /* ---- a script ----------------------------------------------------------- */
+
+/* Is the deviation about this datagram? */
+static int
+is_of(const struct deviation *dev, const struct sim_point *p)
+{
+    if (!deviation_is_of_link(dev) || dev->src != p->src || dev->dst != p->dst)
+        return 0;
+    return dev->nth == p->nth ||
+           (dev->from && p->nth > dev->nth && p->t_ns < dev->at_ns);
+}
 
 static int
 apply_to_datagram(const struct deviation *dev, const struct sim_point *p,
                   struct sim_decision *d)
 {
-    if (!deviation_is_of_link(dev) || dev->src != p->src ||
-        dev->dst != p->dst || dev->nth != p->nth)
+    int cut = deviation_cuts(dev, p->src, p->dst, p->t_ns);
+
+    if (!cut && !is_of(dev, p))
         return 0;
     d->rule = "schedule";
-    if (dev->kind == DEV_DROP) {
+    if (cut || dev->kind == DEV_DROP) {
         d->drop = 1;
-        d->why = "lost";
+        d->why = cut ? "partition" : "lost";
     } else if (dev->kind == DEV_DELAY) {
         d->moment = dev->moment;
         d->by_ns = dev->by_ns;
+    } else if (dev->kind == DEV_CORRUPT) {
+        d->corrupt = 1;
+    } else if (dev->kind == DEV_HOLD) {
+        if (d->until_ns < dev->at_ns)
+            d->until_ns = dev->at_ns;
     } else {
         d->duplicate = 1;
         d->copy_moment = dev->moment;
@@ -149,32 +64,42 @@ apply_to_datagram(const struct deviation *dev, const struct sim_point *p,
 
 /* Is the deviation about this point of a host's life? */
 static int
-is_here(const struct deviation *dev, const struct sim_point *p,
-        const struct sim_decision *d)
+is_here(const struct deviation *dev, const struct sim_point *p)
 {
-    enum deviation_place place = p->kind == SIM_BOOT ? AT_TIME
-                                 : p->after          ? AFTER_CALL
-                                                     : BEFORE_CALL;
+    if (dev->host != p->host)
+        return 0;
+    switch (p->kind) {
+    case SIM_TURN:
+        return dev->kind == DEV_SWITCH && dev->nth == p->nth;
+    case SIM_TIME:
+        return dev->place == AT_TIME && dev->at_ns == p->t_ns;
+    case SIM_STEP:
+        return dev->step == p->step + 1 && dev->nth == p->nth &&
+               dev->place == (p->after ? AFTER_CALL : BEFORE_CALL);
+    default:
+        return dev->kind != DEV_SWITCH && !dev->step && dev->call == p->call &&
+               dev->nth == p->nth &&
+               dev->place == (p->after ? AFTER_CALL : BEFORE_CALL);
+    }
+}
 
-    if (deviation_is_of_link(dev) || dev->host != p->host ||
-        (dev->kind == DEV_SWITCH) != (p->kind == SIM_TURN))
-        return 0;
-    if (p->kind == SIM_TURN)
-        return dev->nth == p->nth;
-    if (dev->place != place)
-        return 0;
-    if (place != AT_TIME)
-        return dev->call == p->call && dev->nth == p->nth;
-    /* The next one that is still to come. */
-    return (dev->at_ns > p->t_ns || p->t_ns == 0) &&
-           (!d->crash || d->at_ns > dev->at_ns);
+/* There is something to come: the kernel is to ask again then. */
+static void
+ask_at(struct sim_decision *d, int64_t now_ns, int64_t at_ns)
+{
+    if (at_ns > now_ns && (d->at_ns < 0 || at_ns < d->at_ns))
+        d->at_ns = at_ns;
 }
 
 static int
 apply_to_host(const struct deviation *dev, const struct sim_point *p,
               struct sim_decision *d)
 {
-    if (!is_here(dev, p, d))
+    if (deviation_is_of_link(dev) || deviation_is_of_network(dev))
+        return 0;
+    if (p->kind == SIM_TIME && dev->host == p->host && dev->place == AT_TIME)
+        ask_at(d, p->t_ns, dev->at_ns);
+    if (!is_here(dev, p))
         return 0;
     d->rule = "schedule";
     switch (dev->kind) {
@@ -184,7 +109,6 @@ apply_to_host(const struct deviation *dev, const struct sim_point *p,
         d->power = dev->kind == DEV_POWER;
         d->keep = dev->keep;
         d->keep_n = dev->keep_n;
-        d->at_ns = dev->at_ns;
         d->restart_ns = dev->restart_ns;
         return 1;
     case DEV_PAUSE:
@@ -205,11 +129,31 @@ apply_to_host(const struct deviation *dev, const struct sim_point *p,
     }
 }
 
+/* The nth of the cuts that begin or end now, if it is this one.  *n counts
+ * those that were looked at. */
+static int
+apply_to_network(const struct deviation *dev, const struct sim_point *p,
+                 struct sim_decision *d, uint32_t *n)
+{
+    int64_t end_ns = dev->at_ns + dev->for_ns;
+
+    if (!deviation_is_of_network(dev))
+        return 0;
+    ask_at(d, p->t_ns, dev->at_ns);
+    ask_at(d, p->t_ns, end_ns);
+    if ((p->t_ns != dev->at_ns && p->t_ns != end_ns) || ++*n != p->nth)
+        return 0;
+    d->rule = "schedule";
+    d->cut = dev;
+    return 1;
+}
+
 static void
 script_choose(struct sim_chooser *self, const struct sim_point *p,
               struct sim_decision *d)
 {
     struct sim_script *s = (struct sim_script *)self;
+    uint32_t n_cuts = 0;
 
     if (self->under)
         self->under->choose(self->under, p, d);
@@ -217,7 +161,9 @@ script_choose(struct sim_chooser *self, const struct sim_point *p,
         const struct deviation *dev = &s->schedule->dev[i];
 
         if (p->kind == SIM_DATAGRAM ? apply_to_datagram(dev, p, d)
-                                    : apply_to_host(dev, p, d))
+            : p->kind == SIM_TIME && p->host < 0
+                ? apply_to_network(dev, p, d, &n_cuts)
+                : apply_to_host(dev, p, d))
             s->happened |= (uint64_t)1 << i;
     }
 }
@@ -230,7 +176,8 @@ sim_script_init(struct sim_script *s, const struct schedule *schedule,
     s->chooser.under = under;
     s->chooser.wants_calls = under && under->wants_calls;
     for (size_t i = 0; i < schedule->n; i++)
-        if (!deviation_is_of_link(&schedule->dev[i]))
+        if (!deviation_is_of_link(&schedule->dev[i]) &&
+            !deviation_is_of_network(&schedule->dev[i]))
             s->chooser.wants_calls = 1;
     s->schedule = schedule;
     s->happened = 0;

@@ -32,36 +32,77 @@ trace_step(struct thread *t, char *text)
     thread_trace(t, &ev);
 }
 
+static int
+step_of(const struct line *l)
+{
+    char name[16];
+    size_t len = strcspn(l->text, " ");
+
+    if (len >= sizeof(name))
+        return -1;
+    memcpy(name, l->text, len);
+    name[len] = '\0';
+    return schedule_find_step(name);
+}
+
+/* A step is a place at which the host may suffer a fault.  Returns 0 if its
+ * process is no more. */
+static int
+end_step(struct thread *t, struct line *l, int is_place)
+{
+    struct host *h = t->proc->host;
+    int step = is_place ? step_of(l) : -1;
+
+    if (step >= 0) {
+        h->steps[step]++;
+        if (fault_at_step(t, step, 0))
+            return 0;
+    }
+    history_step(t, l->text, l->len);
+    if (step >= 0 && !strcmp(schedule_step[step], "return"))
+        link_returned(h->world, h->index);
+    l->len = 0;
+    if (tracing(h->world))
+        trace_step(t, l->text);
+    return step < 0 || !fault_at_step(t, step, 1);
+}
+
 static void
-end_line(struct thread *t, struct line *l, int which)
+end_log(struct thread *t, struct line *l, int which)
 {
     struct trace_event ev = { .kind = TRACE_LOG, .text = l->text };
 
-    l->text[l->len] = '\0';
-    if (which == LINE_STEPS)
-        history_step(t, l->text, l->len);
     l->len = 0;
     if (!tracing(t->proc->host->world))
         return;
-    if (which == LINE_STEPS) {
-        trace_step(t, l->text);
-        return;
-    }
     ev.name = which == LINE_STDOUT ? "stdout" : "stderr";
     thread_trace(t, &ev);
 }
 
-static void
+/* Returns 0 if the process is no more. */
+static int
+end_line(struct thread *t, struct line *l, int which, int is_place)
+{
+    l->text[l->len] = '\0';
+    if (which == LINE_STEPS)
+        return end_step(t, l, is_place);
+    end_log(t, l, which);
+    return 1;
+}
+
+static int
 say(struct thread *t, int which, const char *text, size_t len)
 {
     struct line *l = &t->proc->line[which];
 
     for (size_t i = 0; i < len; i++) {
-        if (text[i] == '\n' || l->len == LINE_MAX_LEN - 1)
-            end_line(t, l, which);
+        if ((text[i] == '\n' || l->len == LINE_MAX_LEN - 1) &&
+            !end_line(t, l, which, 1))
+            return 0;
         if (text[i] != '\n')
             l->text[l->len++] = text[i];
     }
+    return 1;
 }
 
 void
@@ -69,7 +110,7 @@ console_end(struct thread *t)
 {
     for (int i = 0; i < 3; i++)
         if (t->proc->line[i].len)
-            end_line(t, &t->proc->line[i], i);
+            end_line(t, &t->proc->line[i], i, 0);
 }
 
 /* arg: fd, buf, len */
@@ -86,7 +127,8 @@ write_lines(struct thread *t, int which)
 
         if (copy_in(part, t->arg[1] + (long)done, n) < 0)
             return done ? (long)done : -EFAULT;
-        say(t, which, part, n);
+        if (!say(t, which, part, n))
+            return 0;
         done += n;
     }
     return (long)len;

@@ -3,14 +3,17 @@
  *
  * A link is directed and numbers the datagrams it is given.  For each it
  * asks the chooser once; by default the datagram arrives after the link's
- * delay.  A copy may be held instead, until one of its ends has waited in
- * vain and sends again, or until the next datagram of the link has arrived.
+ * delay, and, if the link has a rate, after the time it takes to send it and
+ * those before it.  A copy may be held instead, until one of its ends has
+ * waited in vain and sends again, or the next datagram of the link has
+ * arrived, or a call of one of its ends has returned (the step "return"),
+ * or what that end has sent next has arrived, which acknowledges the reply.
  *
  * What reaches a host where no one listens is answered as the real kernel
  * does, with an ICMP "port unreachable", which a connected socket sees as
  * ECONNREFUSED (udp(7)).
  */
-#include "netsim/sim.h"
+#include "netsim/tcp.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -120,7 +123,26 @@ link_get(struct sim_world *w, int src, int dst)
     return l;
 }
 
+void
+link_reset(struct link *l)
+{
+    l->nth = l->in_flight = 0;
+    l->bad = 0;
+    l->busy_ns = 0;
+}
+
 /* ---- the trace ---------------------------------------------------------- */
+
+/* What a segment is for; NULL: it is none. */
+static const char *
+tcp_name(const struct datagram *d)
+{
+    return d->tcp & TCPF_SYN   ? d->tcp & TCPF_ACK ? "SYN-ACK" : "SYN"
+           : d->tcp & TCPF_RST ? "RST"
+           : d->tcp & TCPF_FIN ? "FIN"
+           : d->tcp            ? "data"
+                               : NULL;
+}
 
 static void
 fill_in(struct trace_event *ev, const struct datagram *d)
@@ -133,6 +155,7 @@ fill_in(struct trace_event *ev, const struct datagram *d)
     ev->sport = d->sport;
     ev->dport = d->dport;
     ev->len = d->len;
+    ev->name = tcp_name(d);
 }
 
 static uint64_t
@@ -164,7 +187,7 @@ static int
 deviates(const struct sim_decision *dec)
 {
     return dec->drop || dec->duplicate || dec->moment != PAST_TIME ||
-           dec->by_ns;
+           dec->by_ns || dec->corrupt || dec->until_ns;
 }
 
 /* The decision in the language of schedules: to say it is to replay it. */
@@ -184,6 +207,15 @@ describe(struct sim_world *w, const struct datagram *d,
         dev.by_ns = dec->by_ns;
         s.dev[s.n++] = dev;
     }
+    if (!dec->drop && dec->until_ns) {
+        dev.kind = DEV_HOLD;
+        dev.at_ns = dec->until_ns;
+        s.dev[s.n++] = dev;
+    }
+    if (!dec->drop && dec->corrupt) {
+        dev.kind = DEV_CORRUPT;
+        s.dev[s.n++] = dev;
+    }
     if (dec->duplicate) {
         dev.kind = DEV_DUPLICATE;
         dev.moment = dec->copy_moment;
@@ -193,12 +225,16 @@ describe(struct sim_world *w, const struct datagram *d,
     schedule_print(buf, cap, &s, &w->names);
 }
 
+/* A thread has sent it; or, without one, a kernel. */
 static void
-trace_send(struct thread *t, struct datagram *d,
+trace_send(struct host *h, struct thread *t, struct datagram *d,
            const struct sim_decision *dec, int64_t delay_ns)
 {
-    struct sim_world *w = t->proc->host->world;
+    struct sim_world *w = h->world;
     struct trace_event ev = { .kind = TRACE_SEND,
+                              .host = h->index,
+                              .inc = h->proc.inc,
+                              .cause = d->send_seq,
                               .bytes = d->bytes,
                               .delay_ns = delay_ns,
                               .rule = dec->rule };
@@ -212,7 +248,7 @@ trace_send(struct thread *t, struct datagram *d,
         ev.did = did;
         ev.dec = ++w->decision;
     }
-    d->send_seq = thread_trace(t, &ev);
+    d->send_seq = t ? thread_trace(t, &ev) : world_trace(w, &ev);
 }
 
 /* ---- on the way --------------------------------------------------------- */
@@ -226,25 +262,40 @@ append(struct datagram **list, struct datagram *d)
     *list = d;
 }
 
-/* Let it arrive delay_ns from now, or hold it. */
+/* How long it takes until the last bit of a datagram is on the line. */
+static int64_t
+sending_ns(const struct sim_world *w, const struct link *l, uint32_t len)
+{
+    uint64_t bits = ((uint64_t)len + SIM_HEADERS) * 8;
+    int64_t wait_ns = l->busy_ns > w->now_ns ? l->busy_ns - w->now_ns : 0;
+
+    if (l->rule.rate_bit_s == 0)
+        return 0;
+    return wait_ns + (int64_t)(bits * 1000000000 / l->rule.rate_bit_s);
+}
+
+/* Let it arrive delay_ns after it is sent, but not before until_ns; or hold
+ * it. */
 static void
 set_out(struct sim_world *w, struct link *l, struct datagram *d,
-        enum deviation_moment moment, int64_t by_ns)
+        enum deviation_moment moment, int64_t delay_ns, int64_t until_ns)
 {
-    int64_t delay_ns = l->rule.delay_ns + by_ns;
+    uint32_t limit = l->rule.limit ? l->rule.limit : SIM_LINK_LIMIT;
+    int64_t at_ns = w->now_ns + sending_ns(w, l, d->len);
 
-    if (l->in_flight == SIM_LINK_LIMIT) {
+    if (l->in_flight >= limit) {
         lose(w, d, "queue full");
         return;
     }
     l->in_flight++;
-    if (moment == PAST_TIMEOUT)
-        append(&w->held, d);
-    else if (moment == PAST_NEXT)
-        append(&l->held, d);
+    l->busy_ns = at_ns;
+    if (delay_ns > 0)
+        at_ns += delay_ns;
+    d->moment = moment;
+    if (moment == PAST_TIME)
+        event_add(&w->queue, &d->event, at_ns > until_ns ? at_ns : until_ns);
     else
-        event_add(&w->queue, &d->event,
-                  w->now_ns + (delay_ns > 0 ? delay_ns : 0));
+        append(moment == PAST_NEXT ? &l->held : &w->held, d);
 }
 
 /* ---- arrival ------------------------------------------------------------ */
@@ -276,11 +327,24 @@ deliver_icmp(struct sim_world *w, struct datagram *d)
 {
     struct socket *s = socket_find(w->host[d->dst], d);
 
-    if (s && s->peer_port) {
+    if (s && s->connected) {
         s->error = ECONNREFUSED;
         process_wake_io(s->proc);
     }
     datagram_free(w, d);
+}
+
+/* Noise has hit it; 0 if its checksum says so. */
+static int
+flip_bit(struct sim_world *w, struct datagram *d)
+{
+    uint32_t bit;
+
+    if (!link_get(w, d->src, d->dst)->rule.checksum_off || d->len == 0)
+        return 0;
+    bit = rules_flipped_bit(w, d);
+    d->bytes[bit / 8] ^= (uint8_t)(0x80 >> bit % 8);
+    return 1;
 }
 
 static void
@@ -302,13 +366,24 @@ arrive(struct sim_world *w, struct datagram *d)
     struct host *h = w->host[d->dst];
     struct socket *s;
 
+    /* Before anyone looks at whom it is for: not even that is sure.  TCP's
+     * checksum cannot be switched off. */
+    if (d->corrupt && (d->tcp || !flip_bit(w, d))) {
+        lose(w, d, "checksum");
+        return;
+    }
     if (w->outlet) {
         arrive_outside(w, d);
         return;
     }
+    if (d->tcp) {
+        tcp_arrive(w, d);
+        return;
+    }
     s = socket_find(h, d);
     if (!s) {
-        refuse(w, d);
+        if (!h->no_power)
+            refuse(w, d);
         lose(w, d, h->proc.alive ? "no such port" : "down");
         return;
     }
@@ -316,7 +391,8 @@ arrive(struct sim_world *w, struct datagram *d)
         lose(w, d, "buffer full");
         return;
     }
-    d->deliver_seq = trace_arrival(w, d, TRACE_DELIVER, NULL);
+    d->deliver_seq =
+        trace_arrival(w, d, TRACE_DELIVER, d->corrupt ? "corrupt" : NULL);
     s->queued += d->len + SIM_DATAGRAM_OVERHEAD;
     d->next = NULL;
     *s->last = d;
@@ -359,6 +435,28 @@ release_before(struct sim_world *w, struct link *l, uint32_t nth)
             p = &(*p)->next;
 }
 
+static int
+is_between(const struct datagram *d, int a, int b)
+{
+    return (d->src == a && d->dst == b) || (d->src == b && d->dst == a);
+}
+
+/* What waits for an acknowledgement that src has sent to dst, which comes
+ * with the nth datagram, or with any after it. */
+static void
+release_past_ack(struct sim_world *w, int src, int dst, uint32_t nth)
+{
+    for (struct datagram **p = &w->held; *p;) {
+        struct datagram *d = *p;
+
+        if (d->moment == PAST_ACK && d->waited == src + 1 && d->ack &&
+            nth >= d->ack && is_between(d, src, dst))
+            let_go(w, p, 0);
+        else
+            p = &d->next;
+    }
+}
+
 void
 link_deliver(struct sim_world *w, struct datagram *d)
 {
@@ -368,9 +466,15 @@ link_deliver(struct sim_world *w, struct datagram *d)
         deliver_icmp(w, d);
         return;
     }
+    if (d->control) {
+        arrive(w, d);
+        return;
+    }
     l = link_get(w, d->src, d->dst);
     l->in_flight--;
     release_before(w, l, d->nth);
+    if (w->held)
+        release_past_ack(w, d->src, d->dst, d->nth);
     arrive(w, d);
 }
 
@@ -379,19 +483,39 @@ void
 link_timeout(struct sim_world *w, int host)
 {
     for (struct datagram *d = w->held; d; d = d->next)
-        if (d->src == host || d->dst == host)
+        if (d->moment == PAST_TIMEOUT && (d->src == host || d->dst == host))
             d->waited = host + 1;
 }
 
-static void
-release_past_timeout(struct sim_world *w, int src, int dst)
+/* A call that this host has made has returned. */
+void
+link_returned(struct sim_world *w, int host)
 {
     for (struct datagram **p = &w->held; *p;) {
         struct datagram *d = *p;
-        int pair = (d->src == src && d->dst == dst) ||
-                   (d->src == dst && d->dst == src);
+        int mine = d->src == host || d->dst == host;
 
-        if (pair && d->waited == src + 1)
+        if (mine && d->moment == PAST_ACK && !d->waited)
+            d->waited = host + 1;
+        if (mine && d->moment == PAST_CALL)
+            let_go(w, p, -1);
+        else
+            p = &d->next;
+    }
+}
+
+/* src sends its nth datagram to dst: again, if it has waited in vain, or
+ * with an acknowledgement, if a call of its has returned. */
+static void
+sends_again(struct sim_world *w, int src, int dst, uint32_t nth)
+{
+    for (struct datagram **p = &w->held; *p;) {
+        struct datagram *d = *p;
+        int waited = d->waited == src + 1 && is_between(d, src, dst);
+
+        if (waited && d->moment == PAST_ACK && !d->ack)
+            d->ack = nth;
+        if (waited && d->moment == PAST_TIMEOUT)
             let_go(w, p, -1);
         else
             p = &d->next;
@@ -409,23 +533,68 @@ link_release_all(struct sim_world *w)
     return n;
 }
 
+/* ---- for TCP ------------------------------------------------------------ */
+
+uint64_t
+link_arrived(struct sim_world *w, struct datagram *d)
+{
+    return d->control ? 0 : trace_arrival(w, d, TRACE_DELIVER, NULL);
+}
+
+uint64_t
+link_lose(struct sim_world *w, struct datagram *d, const char *why)
+{
+    uint64_t seq = d->control ? 0 : trace_arrival(w, d, TRACE_DROP, why);
+
+    datagram_free(w, d);
+    return seq;
+}
+
+/*
+ * Segments within a host wait for the end of the call that has sent them:
+ * what they lead to may change the very connection it is working on.
+ */
+static void
+keep_home(struct sim_world *w, struct datagram *d)
+{
+    if (!w->home)
+        w->home_last = &w->home;
+    d->next = NULL;
+    *w->home_last = d;
+    w->home_last = &d->next;
+}
+
+void
+link_home(struct sim_world *w)
+{
+    while (w->home) {
+        struct datagram *d = w->home;
+
+        w->home = d->next;
+        arrive(w, d);
+    }
+}
+
 /* ---- sending ------------------------------------------------------------ */
 
 /* Within a host nothing is lost and no link is asked. */
 static void
-send_home(struct thread *t, struct datagram *d)
+send_home(struct host *h, struct thread *t, struct datagram *d)
 {
     struct sim_decision none = { 0 };
 
     d->dst = d->src;
-    trace_send(t, d, &none, 0);
-    arrive(t->proc->host->world, d);
+    trace_send(h, t, d, &none, 0);
+    if (d->tcp)
+        keep_home(h->world, d);
+    else
+        arrive(h->world, d);
 }
 
 static void
-send_over(struct thread *t, struct link *l, struct datagram *d)
+send_over(struct host *h, struct thread *t, struct link *l, struct datagram *d)
 {
-    struct sim_world *w = t->proc->host->world;
+    struct sim_world *w = h->world;
     struct sim_point p = {
         .kind = SIM_DATAGRAM, .src = d->src, .dst = d->dst, .nth = d->nth
     };
@@ -433,46 +602,82 @@ send_over(struct thread *t, struct link *l, struct datagram *d)
     struct datagram *copy = NULL;
 
     world_choose(w, &p, &dec);
-    trace_send(t, d, &dec, l->rule.delay_ns + dec.by_ns);
+    trace_send(h, t, d, &dec,
+               sending_ns(w, l, d->len) + l->rule.delay_ns + dec.by_ns);
     if (dec.duplicate)
         copy = copy_of(w, d);
-    if (dec.drop) {
+    d->corrupt = dec.corrupt;
+    if (dec.drop)
         lose(w, d, dec.why ? dec.why : "dropped");
-    } else {
-        set_out(w, l, d, dec.moment, dec.by_ns);
-    }
+    else
+        set_out(w, l, d, dec.moment, l->rule.delay_ns + dec.by_ns,
+                dec.until_ns);
     if (copy)
-        set_out(w, l, copy, dec.copy_moment, dec.copy_by_ns);
+        set_out(w, l, copy, dec.copy_moment, l->rule.delay_ns + dec.copy_by_ns,
+                0);
 }
 
-void
-link_send(struct thread *t, struct datagram *d)
+static void
+send_from(struct host *h, struct thread *t, struct datagram *d)
 {
-    struct host *h = t->proc->host;
     struct sim_world *w = h->world;
     struct link *l;
 
     w->stats.datagrams++;
     d->id = ++w->datagram_id;
-    d->mark = t->mark;
     d->src = h->index;
     d->dst = host_by_address(w, d->daddr);
     if (d->daddr >> 24 == 127 || d->dst == d->src) {
-        send_home(t, d);
+        send_home(h, t, d);
         return;
     }
     if (d->dst < 0) {
         struct sim_decision none = { 0 };
 
-        trace_send(t, d, &none, 0);
+        trace_send(h, t, d, &none, 0);
         lose(w, d, "no such host");
         return;
     }
-    if (w->held)
-        release_past_timeout(w, d->src, d->dst);
     l = link_get(w, d->src, d->dst);
     d->nth = ++l->nth;
-    send_over(t, l, d);
+    if (w->held)
+        sends_again(w, d->src, d->dst, d->nth);
+    send_over(h, t, l, d);
+}
+
+void
+link_send(struct thread *t, struct datagram *d)
+{
+    d->mark = t->mark;
+    send_from(t->proc->host, t, d);
+}
+
+void
+link_send_kernel(struct host *h, struct datagram *d, uint64_t cause)
+{
+    struct thread *t = sys_caller;
+
+    d->send_seq = cause;
+    send_from(h, t && t->proc->host == h ? t : NULL, d);
+}
+
+void
+link_tell(struct host *h, struct datagram *d)
+{
+    struct sim_world *w = h->world;
+
+    d->control = 1;
+    d->src = h->index;
+    d->dst = host_by_address(w, d->daddr);
+    if (d->daddr >> 24 == 127)
+        d->dst = d->src;
+    if (d->dst == d->src)
+        keep_home(w, d);
+    else if (d->dst < 0)
+        datagram_free(w, d);
+    else
+        event_add(&w->queue, &d->event,
+                  w->now_ns + link_get(w, d->src, d->dst)->rule.delay_ns);
 }
 
 void
@@ -488,5 +693,5 @@ link_post(struct sim_world *w, const struct posting *p)
     d->part = p->part;
     if (p->len)
         memcpy(d->bytes, p->bytes, p->len);
-    link_send(w->host[p->src]->proc.threads, d);
+    send_from(w->host[p->src], NULL, d);
 }

@@ -61,5 +61,8 @@ sim_load(struct sim_world *w, const struct worldfile *f, const char *dir,
             sim_set_rule(w, -1, -1, &f->link[i].rule);
         else
             load_pairs(w, f, &f->link[i]);
+    for (int i = 0; i < (int)f->n_hosts; i++)
+        if (worldfile_host_rule(f, i))
+            sim_set_host_rule(w, i, worldfile_host_rule(f, i));
     return 0;
 }

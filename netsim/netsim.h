@@ -24,6 +24,7 @@
 #ifndef NETSIM_NETSIM_H
 #define NETSIM_NETSIM_H
 
+#include "netsim/lang/host_rule.h"
 #include "netsim/lang/rule.h"
 #include "netsim/lang/schedule.h"
 #include "netsim/trace/trace.h"
@@ -35,7 +36,10 @@ struct sim_world;
 enum sim_point_kind {
     SIM_DATAGRAM, /* a datagram enters a link: src, dst, nth */
     SIM_CALL,     /* a host before or after its nth system call */
-    SIM_BOOT,     /* a process starts: what is the clock to do to it? */
+    SIM_STEP,     /* a host before or after it reports its nth such step */
+    SIM_TIME,     /* the run starts, or a time that was named (at_ns) is
+                     here: what happens to the host, and when next?  Host
+                     -1: the network; asked until nothing more happens */
     SIM_TURN,     /* several threads of a host can go on: which one? */
 };
 
@@ -46,12 +50,15 @@ struct sim_point {
     int src, dst;
     int host;
     int call; /* SYS_NR_... */
+    int step; /* of schedule_step */
     int after;
-    uint32_t nth; /* per link, or per host and call, over the whole run; TURN:
-                     per host */
-    uint32_t bytes;     /* CALL, before: it would transfer so many; 0: it is
+    uint32_t nth;   /* per link, or per host and call or step, over the whole
+                     run; TURN: per host; TIME: at this time */
+    uint32_t bytes; /* CALL, before: it would transfer so many; 0: it is
                           no call that may transfer less than it is asked */
-    int waits;          /* CALL, before: it may have to wait (EINTR) */
+    int waits;      /* CALL, before: it may have to wait (EINTR) */
+    int disk;       /* CALL, before: it is on the disk, which may fail; 2:
+                           and needs room, which the disk may lack */
     uint32_t unsynced;  /* CALL: changes of the host's disk not yet synced */
     uint32_t n_threads; /* TURN: threads that can go on, by number: the first
                            is the one that the fault-free run takes */
@@ -73,19 +80,25 @@ struct sim_decision {
     int duplicate;
     enum deviation_moment copy_moment;
     int64_t copy_by_ns;
+    int corrupt;      /* one bit of the original is flipped */
+    int64_t until_ns; /* the original does not arrive before this time */
 
-    /* SIM_CALL: now. SIM_BOOT: at at_ns, if that is not past */
+    /* SIM_CALL, SIM_STEP, SIM_TIME */
     int crash;
     int power; /* with crash: the machine, not only the process */
     enum deviation_keep keep;
     uint32_t keep_n;
-    int64_t at_ns;
     int64_t restart_ns; /* after the crash, or RESTART_NEVER */
     int64_t pause_ns;   /* the host stands still for so long */
     int64_t clock_ns;   /* the host's clock of the day jumps */
 
+    /* SIM_TIME */
+    int64_t at_ns;               /* ask again then; -1: never */
+    const struct deviation *cut; /* of the network: begins or ends now */
+
     /* SIM_CALL, before */
-    int error;      /* positive errno: the call fails and is not made */
+    int error;      /* positive errno: the call fails and is not made; EINTR
+                       of one that waits: in the middle of its time-out */
     uint32_t bytes; /* transfer no more than so many; 0: as asked */
 
     unsigned thread; /* SIM_TURN: 0: the first; else its number */
@@ -102,7 +115,8 @@ struct sim_chooser {
     int wants_calls;           /* 0: never asked about SIM_CALL points */
 };
 
-/* Draws by the rules of the links, each keyed by seed, link, nth, kind. */
+/* Draws by the rules of links and hosts, each keyed by seed, link or host and
+ * call, nth, and kind.  Ask for it when the rules are set. */
 struct sim_chooser *sim_rules_chooser(struct sim_world *w);
 
 /* Does what a schedule says, whatever the chooser under it says. */
@@ -134,6 +148,9 @@ int sim_add_host(struct sim_world *w, const char *name, const char *path,
 /* The rule of the link src->dst; -1, -1: of all without one of their own. */
 void sim_set_rule(struct sim_world *w, int src, int dst,
                   const struct link_rule *rule);
+/* What is wrong with a host; -1: with each of those there are so far. */
+void sim_set_host_rule(struct sim_world *w, int host,
+                       const struct host_rule *rule);
 void sim_set_seed(struct sim_world *w, uint64_t seed);
 
 /*
@@ -232,7 +249,7 @@ void sim_snapshot_free(struct sim_snapshot *s);
  * random rules, whose programs want to know how much time has passed and not
  * what time it is.
  */
-uint64_t sim_state(const struct sim_world *w);
+uint64_t sim_state(struct sim_world *w);
 
 /*
  * What stands for a process in it: what is in its memory (the default), or

@@ -33,7 +33,10 @@ thread_new(struct process *p, void (*entry)(void *), void *arg)
     return t;
 }
 
-/* What it has of the machine: its stack, and its place in the queues. */
+/*
+ * It will not run again.  The stack of main() stays, as on Linux: others may
+ * use variables there.
+ */
 static void
 thread_leave(struct thread *t)
 {
@@ -46,7 +49,8 @@ thread_leave(struct thread *t)
     event_cancel(&w->queue, &t->timer);
     sleep_end(t);
     thread_unready(t);
-    fiber_release(&w->stacks, &t->fiber);
+    if (t->id > 1)
+        fiber_release(&w->stacks, &t->fiber);
     world_free(w, t->tls);
     t->tls = NULL;
 }
@@ -71,6 +75,8 @@ thread_free(struct thread *t)
     struct thread **p = &t->proc->threads;
 
     thread_leave(t);
+    if (t->fiber.stack)
+        fiber_release(&w->stacks, &t->fiber);
     t->proc->n_kept--;
     while (*p != t)
         p = &(*p)->mate;
@@ -128,26 +134,6 @@ trace_start(struct process *p)
     world_trace(h->world, &ev);
 }
 
-/* What is the clock to do to this incarnation? */
-static void
-choose_at_boot(struct host *h)
-{
-    struct sim_point point = { .kind = SIM_BOOT, .host = h->index };
-    struct sim_decision d = { .at_ns = -1, .restart_ns = RESTART_DEFAULT_NS };
-
-    world_choose(h->world, &point, &d);
-    if (!d.crash || d.at_ns < h->world->now_ns)
-        return;
-    h->by_clock = (struct deviation){ .kind = d.power ? DEV_POWER : DEV_CRASH,
-                                      .host = h->index,
-                                      .place = AT_TIME,
-                                      .at_ns = d.at_ns,
-                                      .keep = d.keep,
-                                      .keep_n = d.keep_n,
-                                      .restart_ns = d.restart_ns };
-    event_add(&h->world->queue, &h->crash, d.at_ns);
-}
-
 void
 process_start(struct host *h)
 {
@@ -159,6 +145,8 @@ process_start(struct host *h)
     p->random_n = 0;
     p->calls_at_instant = 0;
     p->n_threads = 0;
+    p->ignores_sigpipe = 0;
+    h->no_power = 0;
     p->n_noted = 0;
     p->results = 0;
     snapshot_ran(p);
@@ -168,7 +156,6 @@ process_start(struct host *h)
     history_event(p->threads, "start", NULL, 0);
     if (tracing(h->world))
         trace_start(p);
-    choose_at_boot(h);
     thread_ready(p->threads);
 }
 
@@ -177,12 +164,11 @@ process_start(struct host *h)
 void
 process_kill(struct process *p, enum end_kind how)
 {
-    struct sim_world *w = p->host->world;
-
     SIM_ASSERT(p->alive);
-    (void)how;
     p->alive = 0;
-    event_cancel(&w->queue, &p->host->crash);
+    if (how == END_POWER && p->host->paused)
+        host_end_pause(p->host);
+    tcp_end(p->host, how);
     for (int fd = 0; fd < p->n_fds; fd++)
         if (p->fd[fd])
             file_close(p, fd);
@@ -210,9 +196,19 @@ history_exit(struct thread *t, int status)
     history_event(t, "exit", &left, sizeof(left));
 }
 
+/* Nothing can befall a host any more whose program never runs again. */
+static void
+stay_down(struct host *h)
+{
+    event_cancel(&h->world->queue, &h->due);
+    if (h->paused)
+        host_end_pause(h);
+}
+
 void
 process_exit(struct thread *t, int status)
 {
+    struct host *h = t->proc->host;
     struct trace_event ev = { .kind = TRACE_EXIT, .status = status };
     char open[512];
 
@@ -224,21 +220,25 @@ process_exit(struct thread *t, int status)
         thread_trace(t, &ev);
     }
     process_kill(t->proc, END_EXIT);
+    stay_down(h);
 }
 
-/* Of several threads, say which, and what it was at when it failed. */
+/* Of several threads, say which, and which call it has made last. */
 void
 process_fault(struct thread *t, const char *name, const char *text)
 {
+    struct host *h = t->proc->host;
     struct trace_event ev = { .kind = TRACE_FAULT,
                               .name = name,
                               .text = text };
     char which[1024];
+    int n;
 
     if (t->proc->n_threads > 1 && strcmp(name, "deadlock") != 0) {
-        snprintf(which, sizeof(which), "%s, in thread %u, %s its %s()", text,
-                 t->id, t->why == LEFT_TRAP ? "in" : "after",
-                 sys_table[t->nr].name);
+        n = snprintf(which, sizeof(which), "%s, in thread %u", text, t->id);
+        if (t->why == LEFT_FAULT && t->nth && n < (int)sizeof(which))
+            snprintf(which + n, sizeof(which) - (size_t)n, ", after its %s()",
+                     sys_table[t->nr].name);
         ev.text = which;
     }
     t->proc->host->world->stats.faults++;
@@ -247,6 +247,7 @@ process_fault(struct thread *t, const char *name, const char *text)
     if (tracing(t->proc->host->world))
         thread_trace(t, &ev);
     process_kill(t->proc, END_CRASH);
+    stay_down(h);
 }
 
 void
@@ -267,7 +268,10 @@ host_crash(struct host *h, struct thread *t, const char *rule,
         ev.dec = ++w->decision;
         h->crash_seq = thread_trace(t, &ev);
     }
-    process_kill(&h->proc, dev->kind == DEV_POWER ? END_POWER : END_CRASH);
+    h->no_power = dev->kind == DEV_POWER;
+    process_kill(&h->proc, h->no_power ? END_POWER : END_CRASH);
     if (dev->restart_ns != RESTART_NEVER)
         event_add(&w->queue, &h->restart, w->now_ns + dev->restart_ns);
+    else
+        stay_down(h);
 }

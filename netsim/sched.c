@@ -55,6 +55,10 @@ thread_ready(struct thread *t)
 
     if (t->queued)
         return;
+    if (t->proc->host->paused) {
+        t->stalled = 1;
+        return;
+    }
     t->queued = 1;
     t->proc->n_ready++;
     t->next = NULL;
@@ -86,14 +90,26 @@ stop_waiting(struct thread *t)
     t->wait = WAIT_NOTHING;
     t->retried = 0;
     t->timed_out = 0;
+    t->interrupted = 0;
+    t->until_clock = 0;
 }
 
 long
 sys_wait(struct thread *t, enum wait_kind kind, int64_t deadline_ns)
 {
-    if (!t->retried && deadline_ns >= 0)
-        event_add(&t->proc->host->world->queue, &t->timer, deadline_ns);
+    struct host *h = t->proc->host;
+    int64_t now_ns = h->world->now_ns, at_ns;
+
     t->wait = kind;
+    if (t->retried)
+        return SYS_BLOCK;
+    if (deadline_ns >= 0)
+        deadline_ns = now_ns + host_wait(h, deadline_ns - now_ns);
+    t->deadline_ns = at_ns = deadline_ns;
+    if (t->interrupt)
+        at_ns = deadline_ns < 0 ? now_ns : now_ns + (deadline_ns - now_ns) / 2;
+    if (at_ns >= 0)
+        event_add(&h->world->queue, &t->timer, at_ns);
     return SYS_BLOCK;
 }
 
@@ -103,69 +119,6 @@ process_wake_io(struct process *p)
     for (struct thread *t = p->threads; t; t = t->mate)
         if (t->wait == WAIT_IO)
             thread_ready(t);
-}
-
-/* ---- faults of a host at a call ----------------------------------------- */
-
-void
-thread_deviate(struct thread *t, const struct deviation *dev, const char *rule)
-{
-    struct sim_world *w = t->proc->host->world;
-    struct trace_event ev = { .kind = TRACE_CHOICE, .rule = rule };
-    char did[160];
-
-    if (!tracing(w))
-        return;
-    deviation_print(did, sizeof(did), dev, &w->names);
-    ev.did = did;
-    ev.dec = ++w->decision;
-    thread_trace(t, &ev);
-}
-
-/*
- * What befalls the host just before (after) this call?  Returns 1 if its
- * thread cannot go on: the host is down, or the call has its result.
- */
-static int
-fault_here(struct thread *t, int after)
-{
-    struct host *h = t->proc->host;
-    struct sim_point p = { .kind = SIM_CALL,
-                           .host = h->index,
-                           .call = t->nr,
-                           .after = after,
-                           .nth = t->nth,
-                           .unsynced = h->disk.n_unsynced };
-    struct sim_decision d = { .restart_ns = RESTART_DEFAULT_NS };
-    struct deviation dev = { .host = h->index,
-                             .place = after ? AFTER_CALL : BEFORE_CALL,
-                             .call = t->nr,
-                             .nth = p.nth };
-
-    world_choose(h->world, &p, &d);
-    if (d.crash) {
-        dev.kind = d.power ? DEV_POWER : DEV_CRASH;
-        dev.keep = d.keep;
-        dev.keep_n = d.keep_n;
-        dev.restart_ns = d.restart_ns;
-        host_crash(h, t, d.rule, &dev);
-        return 1;
-    }
-    if (after)
-        return 0;
-    if (d.bytes) {
-        dev.kind = DEV_SHORT;
-        dev.to = t->bytes_max = d.bytes;
-        thread_deviate(t, &dev, d.rule);
-    }
-    if (d.error) {
-        dev.kind = DEV_ERROR;
-        dev.error = d.error;
-        thread_deviate(t, &dev, d.rule);
-        t->ret = -d.error;
-        return 1;
-    }
-    return 0;
 }
 
 static int
@@ -222,27 +175,33 @@ static int
 make_call(struct thread *t)
 {
     struct process *p = t->proc;
+    struct sim_world *w = p->host->world;
     long ret;
 
     if (t->nr < 0 || t->nr >= SYS_NR_COUNT) {
         t->ret = -ENOSYS;
         return 1;
     }
-    if (!t->retried) {
+    if (!t->retried && t->stop != STOP_BEFORE) {
         if (pauses(t))
             return 0;
         t->nth = ++p->host->calls[t->nr];
         p->host->world->stats.calls++;
         t->bytes_max = 0;
+        t->interrupt = t->until_clock = 0;
+        t->done = 0;
         if (spins(t))
             return 0;
-        if (may_fail(t) && fault_here(t, 0))
-            return p->alive;
+        if (may_fail(t) && fault_at_call(t, 0))
+            return p->alive && t->stop == STOP_NOT;
     }
     snapshot_ran(p);
-    sys_calling = p;
-    ret = sys_table[t->nr].fn(t);
-    sys_calling = NULL;
+    t->stop = STOP_NOT;
+    sys_caller = t;
+    ret = t->interrupted ? call_interrupted(t) : sys_table[t->nr].fn(t);
+    sys_caller = NULL;
+    if (w->home)
+        link_home(w);
     if (!p->alive || ret == SYS_GONE)
         return 0;
     if (ret == SYS_BLOCK) {
@@ -251,7 +210,9 @@ make_call(struct thread *t)
     }
     t->ret = ret;
     stop_waiting(t);
-    return !(may_fail(t) && fault_here(t, 1));
+    if (may_fail(t) && fault_at_call(t, 1))
+        return 0;
+    return t->stop == STOP_NOT;
 }
 
 /* In the order in which threads go on, which is part of it. */
@@ -271,6 +232,7 @@ enter(struct thread *t)
 {
     struct process *p = t->proc;
 
+    t->stop = STOP_NOT;
     thread_current = t;
     heap_current = p->heap;
     image_thread_enter(p->image, t->tls);
@@ -297,6 +259,8 @@ thread_run(struct thread *t)
     t->proc->n_ready--;
     if (!t->pending)
         t = turn_begin(t);
-    while (t && (t->retried || t->pending || enter(t)) && make_call(t))
+    while (t &&
+           (t->retried || t->pending || t->stop == STOP_BEFORE || enter(t)) &&
+           make_call(t))
         t = turn_go_on(t);
 }

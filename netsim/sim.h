@@ -24,6 +24,9 @@
 #define SIM_RCVBUF_DEFAULT 212992 /* Linux' net.core.rmem_default */
 /* tc-netem(8): the default limit of a queue, in datagrams. */
 #define SIM_LINK_LIMIT 1000
+/* What goes over the line beside the payload: headers of Ethernet (the 14
+ * bytes that netem counts, too), IPv4 and UDP. */
+#define SIM_HEADERS (14 + 20 + 8)
 /* What Linux charges to the receive buffer beside the payload, roughly. */
 #define SIM_DATAGRAM_OVERHEAD 768
 #define SIM_CALLS_AT_INSTANT 1000000
@@ -75,8 +78,10 @@ void *sim_grow(void *p, size_t old_len, size_t len); /* rest zeroed */
 enum event_kind {
     EVENT_TIMER,   /* a thread has waited long enough */
     EVENT_DELIVER, /* a datagram arrives */
-    EVENT_CRASH,   /* a host is crashed by the clock */
+    EVENT_DUE,     /* something befalls a host at a time that was named */
     EVENT_RESTART, /* a host starts its program again */
+    EVENT_RESUME,  /* a host no longer stands still */
+    EVENT_TCP,     /* a TCP connection has waited in vain for an answer */
 };
 
 /* Embedded in what it happens to; queued at most once. */
@@ -216,6 +221,9 @@ enum sleep_kind {
 
 enum end_kind { END_EXIT, END_CRASH, END_POWER };
 
+/* Where a thread of a paused host stands. */
+enum stop { STOP_NOT, STOP_BEFORE, STOP_AFTER /* ... its call */ };
+
 enum left_why { LEFT_TRAP, LEFT_FAULT };
 
 struct thread {
@@ -240,6 +248,14 @@ struct thread {
     int retried;   /* the call has waited before */
     int timed_out; /* ... and its timer has gone off */
     struct event timer;
+    int64_t deadline_ns; /* the end of its wait, or -1 */
+    int until_clock;     /* ... is a time on the clock of the day */
+
+    /* faults of the host, see fault.c */
+    int interrupt;   /* the call is to be interrupted if it waits */
+    int interrupted; /* ... and now is */
+    enum stop stop;
+    int stalled; /* can go on when the host can */
 
     /* sleep.c: it is in the list of the sleepers of its process */
     enum sleep_kind sleep;
@@ -258,6 +274,7 @@ struct thread {
     char *tls;           /* its thread-local variables */
     int saved_errno;
     uint32_t bytes_max;   /* of this call, by decision; 0: no limit */
+    size_t done;          /* bytes this call has transferred so far */
     int pending;          /* the call is still to be made: the run paused */
     uint64_t mark, heard; /* history.c: of its last event; of what it heard */
     uint64_t cause;       /* seq of a delivery it has received, until traced */
@@ -277,7 +294,8 @@ struct file_ops {
     long (*read)(struct thread *t, struct file *f);
     long (*write)(struct thread *t, struct file *f);
     short (*ready)(struct file *f); /* all POLL... bits that hold */
-    void (*close)(struct file *f);  /* the last descriptor is gone */
+    int may_be_short; /* it heeds t->bytes_max, and may move less still */
+    void (*close)(struct file *f); /* the last descriptor is gone */
 };
 
 /* An open file description; several descriptors may stand for it. */
@@ -306,6 +324,7 @@ struct process {
     struct image *image;
     struct heap *heap;
     int alive;
+    int ignores_sigpipe;
     unsigned inc;            /* from 1; 0: has never started */
     struct thread *threads;  /* linked by mate; the first is main's */
     unsigned n_threads;      /* ever made: numbers are not used again */
@@ -500,13 +519,18 @@ struct host {
     struct process proc;
     uint32_t calls[SYS_NR_COUNT]; /* made so far, over all incarnations */
     struct socket *sockets;       /* bound ones */
+    struct socket *accepted;      /* those that have the port of a listener */
+    int no_power;                 /* until it starts again */
     struct disk disk;
     uint16_t next_port;
-    struct event crash, restart;
-    struct deviation by_clock; /* what the crash is */
-    uint64_t crash_seq;        /* of the last crash in the trace */
-    int64_t clock_ns;          /* its clock of the day is ahead by that */
-    uint32_t turns;            /* SIM_TURN points so far */
+    uint32_t steps[SCHEDULE_STEPS]; /* reported so far, by kind */
+    struct event due, restart, resume;
+    int paused;
+    struct deviation pause; /* the one that it stands still by */
+    struct host_rule rule;
+    uint64_t crash_seq; /* of the last crash in the trace */
+    int64_t clock_ns;   /* its clock of the day is ahead by that */
+    uint32_t turns;     /* SIM_TURN points so far */
 };
 
 /* process.c */
@@ -555,10 +579,32 @@ void thread_ready_first(struct thread *t); /* it is not in the queue */
 void thread_run(struct thread *t);
 void process_wake_io(struct process *p); /* retry what waits for I/O */
 void thread_unready(struct thread *t);   /* out of the run queue */
+extern struct thread *thread_current;    /* NULL: the kernel runs */
+
+/* ---- fault.c: what befalls a host --------------------------------------- */
+
 /* Another decision than the default has been taken about t's host. */
 void thread_deviate(struct thread *t, const struct deviation *dev,
                     const char *rule);
-extern struct thread *thread_current; /* NULL: the kernel runs */
+/* Before (after) its call: 1 if t cannot go on to make it (to return from
+ * it): it is no more, or the call has its result, or the host is paused. */
+int fault_at_call(struct thread *t, int after);
+/* The same of a step; 1: t is no more. */
+int fault_at_step(struct thread *t, int step, int after);
+void fault_at_time(struct host *h);
+void network_at_time(struct sim_world *w);
+long call_interrupted(struct thread *t); /* what the call returns then */
+void host_resume(struct host *h);
+void host_end_pause(struct host *h); /* without a word */
+
+/* ---- clock.c ------------------------------------------------------------ */
+
+int64_t host_time(const struct host *h, int64_t world_ns); /* since 0 */
+/* How long the world waits while the host waits so long. */
+int64_t host_wait(const struct host *h, int64_t host_ns);
+/* What CLOCK_... shows; -EINVAL if there is none such. */
+int host_clock(const struct host *h, long clock, int64_t *ns);
+void host_set_clock(struct host *h, int64_t by_ns); /* the one of the day */
 
 /* ---- turn.c: which of several threads of a process goes on -------------- */
 
@@ -625,15 +671,15 @@ long sys_wait(struct thread *t, enum wait_kind kind, int64_t deadline_ns);
 
 /* When a time on one of its clocks, a timespec of the program's, is here;
  * not before now.  -EINVAL, -EFAULT. */
-int clock_until(const struct thread *t, long clock, long user, int64_t *at_ns);
+int clock_until(struct thread *t, long clock, long user, int64_t *at_ns);
 
 /* Copy from and to the program; -EFAULT where its address is bad.  What goes
- * out is a result of the call that t's process makes now (sys_calling). */
-extern struct process *sys_calling;
+ * out is a result of the call that is being made. */
+extern struct thread *sys_caller; /* NULL: none is */
 int copy_in(void *dst, long user, size_t len);
 int copy_out(long user, const void *src, size_t len);
 
-/* ---- socket.c: UDP ------------------------------------------------------ */
+/* ---- socket.c: who has which port --------------------------------------- */
 
 struct datagram {
     struct event event;    /* DELIVER */
@@ -646,28 +692,73 @@ struct datagram {
     uint64_t mark;                  /* in the history: of who sent it */
     uint64_t owner; /* of one from outside: as link_post() was told */
     uint32_t part;
-    int icmp;   /* no payload: port unreachable, for the socket that sent */
-    int waited; /* host + 1 that has waited in vain meanwhile; 0: none */
+    int icmp; /* no payload: port unreachable, for the socket that sent */
+    int corrupt;
+    enum deviation_moment moment; /* what it is held for */
+    int waited;   /* host + 1 that has meanwhile waited in vain, or returned
+                     from a call; 0: none */
+    uint32_t ack; /* PAST_ACK: number of what that host has sent then */
+    int control;  /* between the kernels: neither counted nor traced */
+
+    /* a segment of TCP, see tcp.h; tcp 0: it is none */
+    int tcp;
+    uint32_t from, to; /* connections; 0: not known */
+    uint32_t window;
+    uint64_t number, next_number; /* of its first byte; of that expected */
     uint32_t len, cap;
     uint8_t bytes[];
 };
 
 #define RCVTIMEO_NOW (-1)
 
+struct proto;
+struct tcp;
+
 struct socket {
+    const struct proto *proto;
+    struct tcp *tcp; /* or NULL */
     struct process *proc;
     uint32_t addr;       /* where it receives; host byte order */
     uint32_t bound_addr; /* as bind() had it: connect() may narrow it */
     uint16_t port;       /* 0: not bound */
+    int port_asked;      /* for by bind(): connect() cannot dissolve it */
     uint32_t peer_addr;
-    uint16_t peer_port; /* 0: not connected */
+    uint16_t peer_port;
+    int connected;
+    int shut_rd, shut_wr; /* shutdown(2); TCP: or a FIN has come or is sent */
     int reuse;
-    int error;               /* pending, positive errno */
-    int64_t rcvtimeo_ns;     /* 0: none; RCVTIMEO_NOW: do not wait */
-    uint32_t rcvbuf, queued; /* bytes */
+    uint32_t switches; /* options that are on and change nothing here */
+    int error;         /* pending, positive errno */
+    int64_t rcvtimeo_ns, sndtimeo_ns; /* 0: none; RCVTIMEO_NOW: do not wait */
+    uint32_t rcvbuf, sndbuf, queued;  /* bytes */
     struct datagram *first, **last;
-    struct socket *next; /* bound ones of the host */
+    struct socket *next, **place; /* in a list of the host; NULL: in none */
 };
+
+struct socket_list {
+    struct socket *first, **last;
+};
+
+/*
+ * What a kind of socket does.  The arguments of the call are t's; where an
+ * operation is NULL it fails with EOPNOTSUPP.
+ */
+struct proto {
+    int type, number; /* SOCK_DGRAM, IPPROTO_UDP */
+    const struct file_ops *file;
+    struct socket *(*open)(struct process *p);
+    /* t is to connect to an address, or (disconnect) to none any more */
+    long (*connect)(struct thread *t, struct file *f, uint32_t addr,
+                    uint16_t port);
+    long (*disconnect)(struct thread *t, struct file *f);
+    long (*send)(struct thread *t, struct file *f);
+    long (*recv)(struct thread *t, struct file *f);
+    long (*shutdown)(struct thread *t, struct file *f, int rd, int wr);
+    long (*listen)(struct thread *t, struct file *f, int backlog);
+    /* What is to be accepted, or NULL with *err set. */
+    struct socket *(*accept)(struct thread *t, struct file *f, long *err);
+};
+extern const struct proto udp_proto, tcp_proto;
 
 uint32_t host_address(int index); /* host byte order */
 int host_by_address(const struct sim_world *w, uint32_t addr); /* or -1 */
@@ -675,8 +766,32 @@ int host_by_name(struct sim_world *w, const char *name);       /* or -1 */
 struct socket *socket_new(struct process *p);
 void socket_free(struct socket *s);
 int socket_bind(struct socket *s, uint32_t addr, uint16_t port);
+/* No peer any more; nor a port, if it was not asked for. */
+void socket_disconnect(struct socket *s);
+/* Whether another socket has the port that this one has, too. */
+int socket_port_is_taken(const struct socket *s);
+void socket_enlist(struct socket *s, struct socket **list);
+void socket_unlist(struct socket *s); /* if it is in a list */
+/* What it sends from to that address. */
+uint32_t socket_source(const struct socket *s, uint32_t to);
 /* The socket of a host that a datagram is for, or NULL. */
 struct socket *socket_find(struct host *h, const struct datagram *d);
+
+/* sys_socket.c: the socket of argument 0, or NULL with *err set. */
+struct file *socket_file(struct thread *t, long *err);
+/* An address from the program, and to it; its pointers may be 0 then. */
+struct sockaddr_in;
+int addr_in(long user, long len, struct sockaddr_in *sin);
+int addr_out(long user, long user_len, uint32_t addr, uint16_t port);
+/* read(2) and write(2) by way of recv and send. */
+long socket_read(struct thread *t, struct file *f);
+long socket_write(struct thread *t, struct file *f);
+/* Wait if this call is one that may, but not for longer than timeout_ns (0:
+ * for ever); otherwise the result is `instead`. */
+long socket_wait(struct thread *t, struct file *f, long flags,
+                 int64_t timeout_ns, long instead);
+/* An error that the network has reported, as -errno, or 0: told once. */
+long socket_error(struct socket *s);
 
 /* ---- link.c: the network ------------------------------------------------ */
 
@@ -687,16 +802,29 @@ struct link {
     uint32_t nth;          /* datagrams sent so far */
     struct datagram *held; /* past "next" */
     uint32_t in_flight;    /* or held */
+    int bad;               /* state of loss gemodel */
+    int64_t busy_ns;       /* rate: until then it sends what it has */
 };
 
 struct link *link_find(struct sim_world *w, int src, int dst); /* or NULL */
 struct link *link_get(struct sim_world *w, int src, int dst);
 /* Send a datagram; takes it over. */
 void link_send(struct thread *t, struct datagram *d);
+/* The same, of a kernel: for the thread whose call it does, or by itself,
+ * because of that event of the trace. */
+void link_send_kernel(struct host *h, struct datagram *d, uint64_t cause);
+/* To the other kernel: late as the link is, but not lost in it. */
+void link_tell(struct host *h, struct datagram *d);
+void link_home(struct sim_world *w); /* what kernels have sent themselves */
+/* What has arrived is of use (it is not freed), or lost: seq in the trace. */
+uint64_t link_arrived(struct sim_world *w, struct datagram *d);
+uint64_t link_lose(struct sim_world *w, struct datagram *d, const char *why);
 void link_deliver(struct sim_world *w, struct datagram *d);
 /* A thread of this host has waited in vain: what was held for it goes. */
 void link_timeout(struct sim_world *w, int host);
-int link_release_all(struct sim_world *w); /* how many were held */
+void link_returned(struct sim_world *w, int host); /* ... from a call */
+int link_release_all(struct sim_world *w);         /* how many were held */
+void link_reset(struct link *l); /* as before the first datagram */
 /*
  * The same for a host outside, whose programs run for real: the bytes are
  * copied, owner and part are the caller's to know the datagram by.
@@ -712,6 +840,17 @@ struct posting {
 void link_post(struct sim_world *w, const struct posting *p);
 struct datagram *datagram_new(struct sim_world *w, uint32_t len);
 void datagram_free(struct sim_world *w, struct datagram *d);
+
+/* ---- tcp.c -------------------------------------------------------------- */
+
+void tcp_arrive(struct sim_world *w, struct datagram *d); /* takes it over */
+void tcp_timer(struct event *timer);
+/* How the process ends, as the peers of its connections see it. */
+void tcp_end(struct host *h, enum end_kind how);
+int tcp_is_closed(const struct socket *s); /* 0 for other sockets */
+/* Whether a listener or a connection keeps others off its port. */
+int tcp_keeps_port(const struct socket *s, const struct socket *other);
+void tcp_expire(struct sim_world *w); /* those in TIME_WAIT, in time */
 
 /* ---- hash.c ------------------------------------------------------------- */
 
@@ -729,6 +868,12 @@ void snapshot_ran(const struct process *p); /* its memory has changed */
 uint64_t snapshot_hash_process(const struct process *p);
 void snapshot_host(struct sim_world *w); /* one host has been added */
 void snapshot_stop(struct sim_world *w); /* for ever */
+
+/* ---- rules.c ------------------------------------------------------------ */
+
+/* The bit of its payload that noise has hit; there is a payload. */
+uint32_t rules_flipped_bit(const struct sim_world *w,
+                           const struct datagram *d);
 
 /* ---- random.c ----------------------------------------------------------- */
 
@@ -756,9 +901,16 @@ struct sim_world {
     struct link **link; /* open addressing, by (src, dst) */
     uint32_t n_links, link_cap;
     struct link_rule any_rule;
-    struct datagram *held;  /* past "timeout" */
+    struct datagram *held;  /* past "timeout", "call", "ack" */
     struct datagram *spare; /* of the usual size */
     uint32_t datagram_id;
+    int64_t network_ns; /* SIM_TIME of the network is to be asked; or -1 */
+    struct datagram *home, **home_last; /* segments within a host */
+
+    struct socket **tcp; /* connections, a table of chains */
+    uint32_t n_tcp, tcp_cap;
+    uint32_t tcp_id;                /* of the last connection */
+    struct socket_list tcp_closing; /* until a time; in its order */
 
     struct sim_chooser *chooser;
     struct sim_chooser rules;

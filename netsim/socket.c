@@ -1,6 +1,6 @@
 /*
- * socket.c - UDP sockets, as udp(7), ip(7) and socket(7) have them: who
- * owns which port, and which datagrams wait to be read.
+ * socket.c - sockets, as ip(7), udp(7) and socket(7) have them: who owns
+ * which port, and which datagrams wait to be read.
  */
 #include "netsim/sim.h"
 
@@ -9,6 +9,7 @@
 
 #define ANY 0u
 #define LOOPBACK_NET 127u
+#define LOOPBACK 0x7f000001u
 
 /* ip(7): ip_local_port_range begins here. */
 #define FIRST_EPHEMERAL 32768
@@ -79,21 +80,25 @@ socket_new(struct process *p)
     struct socket *s = world_alloc(p->host->world, sizeof(*s));
 
     s->proc = p;
-    s->rcvbuf = SIM_RCVBUF_DEFAULT;
+    s->rcvbuf = s->sndbuf = SIM_RCVBUF_DEFAULT;
     s->last = &s->first;
     return s;
+}
+
+/* Nothing that is sent to its port will find it. */
+static void
+leave_port(struct socket *s)
+{
+    socket_unlist(s);
+    s->port = 0;
 }
 
 void
 socket_free(struct socket *s)
 {
     struct host *h = s->proc->host;
-    struct socket **p = &h->sockets;
 
-    while (*p && *p != s)
-        p = &(*p)->next;
-    if (*p)
-        *p = s->next;
+    leave_port(s);
     while (s->first) {
         struct datagram *d = s->first;
 
@@ -103,18 +108,57 @@ socket_free(struct socket *s)
     world_free(h->world, s);
 }
 
+void
+socket_enlist(struct socket *s, struct socket **list)
+{
+    s->next = *list;
+    s->place = list;
+    if (s->next)
+        s->next->place = &s->next;
+    *list = s;
+}
+
+void
+socket_unlist(struct socket *s)
+{
+    if (!s->place)
+        return;
+    *s->place = s->next;
+    if (s->next)
+        s->next->place = s->place;
+    s->place = NULL;
+}
+
 /* ---- ports -------------------------------------------------------------- */
+
+/* Each protocol has ports of its own. */
+static int
+keeps_off(const struct socket *s, const struct socket *other, uint32_t addr,
+          uint16_t port)
+{
+    if (s == other || s->port != port || s->proto != other->proto ||
+        (s->addr != addr && s->addr != ANY && addr != ANY))
+        return 0;
+    return s->tcp ? tcp_keeps_port(s, other) : !(s->reuse && other->reuse);
+}
 
 static int
 taken(const struct host *h, const struct socket *but, uint32_t addr,
       uint16_t port)
 {
     for (const struct socket *s = h->sockets; s; s = s->next)
-        if (s != but && s->port == port &&
-            (s->addr == addr || s->addr == ANY || addr == ANY) &&
-            !(s->reuse && but->reuse))
+        if (keeps_off(s, but, addr, port))
+            return 1;
+    for (const struct socket *s = h->accepted; s; s = s->next)
+        if (keeps_off(s, but, addr, port))
             return 1;
     return 0;
+}
+
+int
+socket_port_is_taken(const struct socket *s)
+{
+    return taken(s->proc->host, s, s->addr, s->port);
 }
 
 /* The next free one in turn, so that a new socket does not inherit what
@@ -139,9 +183,11 @@ socket_bind(struct socket *s, uint32_t addr, uint16_t port)
 
     if (s->port)
         return -EINVAL;
+    tcp_expire(h->world);
     if (addr != ANY && addr >> 24 != LOOPBACK_NET &&
         addr != host_address(h->index))
         return -EADDRNOTAVAIL;
+    s->port_asked = port != 0;
     if (port == 0) {
         int r = ephemeral(h, s, addr);
 
@@ -153,9 +199,27 @@ socket_bind(struct socket *s, uint32_t addr, uint16_t port)
     }
     s->addr = s->bound_addr = addr;
     s->port = port;
-    s->next = h->sockets;
-    h->sockets = s;
+    socket_enlist(s, &h->sockets);
     return 0;
+}
+
+uint32_t
+socket_source(const struct socket *s, uint32_t to)
+{
+    if (s->addr)
+        return s->addr;
+    return to >> 24 == LOOPBACK_NET ? LOOPBACK
+                                    : host_address(s->proc->host->index);
+}
+
+void
+socket_disconnect(struct socket *s)
+{
+    s->connected = 0;
+    s->peer_port = 0;
+    s->addr = s->bound_addr;
+    if (!s->port_asked)
+        leave_port(s);
 }
 
 /* As Linux chooses: the one that says the most of what it wants. */
@@ -164,9 +228,9 @@ score(const struct socket *s, const struct datagram *d)
 {
     if (s->port != d->dport || (s->addr != ANY && s->addr != d->daddr))
         return 0;
-    if (s->peer_port && (s->peer_port != d->sport || s->peer_addr != d->saddr))
+    if (s->connected && (s->peer_port != d->sport || s->peer_addr != d->saddr))
         return 0;
-    return 1 + (s->addr != ANY) + 2 * (s->peer_port != 0);
+    return 1 + (s->addr != ANY) + 2 * s->connected;
 }
 
 struct socket *
@@ -176,7 +240,7 @@ socket_find(struct host *h, const struct datagram *d)
     int most = 0;
 
     for (struct socket *s = h->sockets; s; s = s->next)
-        if (score(s, d) > most) {
+        if (!s->tcp && score(s, d) > most) {
             most = score(s, d);
             best = s;
         }

@@ -45,6 +45,7 @@ mix_datagram(struct hash *s, const struct datagram *d)
         (uint64_t)d->saddr << 32 | d->daddr,
         (uint64_t)d->sport << 32 | d->dport,
         (uint64_t)(uint32_t)d->icmp << 32 | (uint32_t)d->waited,
+        (uint64_t)d->moment << 1 | (uint64_t)d->corrupt,
         d->len,
         d->mark,
     };
@@ -87,9 +88,29 @@ rank(const struct event_queue *q, const struct event *ev)
     return n;
 }
 
+/* How many its link has been given since: what is held goes by numbers. */
+static uint64_t
+age(struct sim_world *w, const struct datagram *d)
+{
+    const struct link *l = link_find(w, d->src, d->dst);
+
+    return l && (w->held || l->held) ? l->nth - d->nth : 0;
+}
+
+/* The same of the acknowledgement that a held datagram waits for. */
+static uint64_t
+age_of_ack(struct sim_world *w, const struct datagram *d)
+{
+    int from = d->waited - 1;
+    const struct link *l =
+        d->ack ? link_find(w, from, from == d->src ? d->dst : d->src) : NULL;
+
+    return l ? 1 + (uint64_t)(l->nth - d->ack) : 0;
+}
+
 /* In no order: the heap's depends on what has been in it. */
 static uint64_t
-in_flight(const struct sim_world *w)
+in_flight(struct sim_world *w)
 {
     uint64_t sum = 0;
 
@@ -99,28 +120,41 @@ in_flight(const struct sim_world *w)
 
         mix(&one, (uint64_t)(ev->at_ns - w->now_ns));
         mix(&one, rank(&w->queue, ev));
-        if (ev->kind == EVENT_DELIVER)
-            mix_datagram(&one, CONTAINER(ev, struct datagram, event));
+        if (ev->kind == EVENT_DELIVER) {
+            const struct datagram *d = CONTAINER(ev, struct datagram, event);
+
+            mix_datagram(&one, d);
+            mix(&one, age(w, d));
+        }
         sum += one.h;
     }
     return sum;
 }
 
 static void
-mix_links(struct hash *s, const struct sim_world *w)
+mix_links(struct hash *s, struct sim_world *w)
 {
     uint64_t sum = 0;
 
     mix_list(s, w->held);
+    for (const struct datagram *d = w->held; d; d = d->next) {
+        mix(s, age(w, d));
+        mix(s, age_of_ack(w, d));
+    }
     for (uint32_t i = 0; i < w->link_cap; i++) {
         struct hash one = { 0 };
 
-        if (!w->link[i] || (!w->link[i]->held && !w->link[i]->in_flight))
+        if (!w->link[i] || (!w->link[i]->held && !w->link[i]->in_flight &&
+                            w->link[i]->busy_ns <= w->now_ns))
             continue;
+        if (w->link[i]->busy_ns > w->now_ns)
+            mix(&one, (uint64_t)(w->link[i]->busy_ns - w->now_ns));
         mix(&one, (uint64_t)(uint32_t)w->link[i]->src << 32 |
                       (uint32_t)w->link[i]->dst);
         mix(&one, w->link[i]->in_flight);
         mix_list(&one, w->link[i]->held);
+        for (const struct datagram *d = w->link[i]->held; d; d = d->next)
+            mix(&one, age(w, d));
         sum += one.h;
     }
     mix(s, sum);
@@ -198,6 +232,12 @@ mix_thread(struct hash *s, const struct thread *t)
     if (t->tls && w->state_by != SIM_BY_RESULTS)
         mix_bytes(s, t->tls, image_tls_size(t->proc->image));
     mix_event(s, w, &t->timer);
+    mix(s, (uint64_t)t->stop << 4 | (uint64_t)t->stalled << 3 |
+               (uint64_t)t->interrupt << 2 | (uint64_t)t->interrupted << 1 |
+               (uint64_t)t->until_clock);
+    mix(s, t->wait && t->deadline_ns >= 0
+               ? (uint64_t)(t->deadline_ns - w->now_ns)
+               : UINT64_MAX);
     mix(s, t->mark);
     mix(s, t->heard);
 }
@@ -230,8 +270,9 @@ mix_host(struct hash *s, const struct host *h)
                (uint64_t)p->alive);
     mix(s, (uint64_t)h->clock_ns);
     mix_disk(s, &h->disk);
-    mix_event(s, h->world, &h->crash);
+    mix_event(s, h->world, &h->due);
     mix_event(s, h->world, &h->restart);
+    mix_event(s, h->world, &h->resume);
     if (!p->alive)
         return;
     mix(s, p->random_n);
@@ -250,7 +291,7 @@ mix_host(struct hash *s, const struct host *h)
 }
 
 uint64_t
-sim_state(const struct sim_world *w)
+sim_state(struct sim_world *w)
 {
     struct hash s = { w->history };
 

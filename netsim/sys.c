@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/random.h>
 #include <time.h>
 
 const struct sys_entry sys_table[SYS_NR_COUNT] = {
@@ -29,13 +30,15 @@ copy_in(void *dst, long user, size_t len)
     return arch_copy(dst, (const void *)user, len);
 }
 
-struct process *sys_calling;
+struct thread *sys_caller;
 
 int
 copy_out(long user, const void *src, size_t len)
 {
-    if (sys_calling && sys_calling->host->world->state_by == SIM_BY_RESULTS)
-        sys_calling->results = hash64(sys_calling->results, src, len);
+    struct process *p = sys_caller ? sys_caller->proc : NULL;
+
+    if (p && p->host->world->state_by == SIM_BY_RESULTS)
+        p->results = hash64(p->results, src, len);
     return arch_copy((void *)user, src, len);
 }
 
@@ -107,28 +110,25 @@ sys_fcntl(struct thread *t)
 
 /* ---- time --------------------------------------------------------------- */
 
-/* The world is made on 1 January 2026, on a machine up for 1,000 s. */
-#define EPOCH_S 1767225600
-#define UPTIME_S 1000
-#define LONG_WAIT_S 1000000000 /* as good as for ever */
+#define LONG_WAIT_S INT64_C(4000000000) /* as good as for ever */
 
 int
-clock_until(const struct thread *t, long clock, long user, int64_t *at_ns)
+clock_until(struct thread *t, long clock, long user, int64_t *at_ns)
 {
     const struct host *h = t->proc->host;
     struct timespec ts;
-    int64_t s;
+    int64_t s, now_ns;
 
     if (copy_in(&ts, user, sizeof(ts)) < 0)
         return -EFAULT;
-    if (ts.tv_nsec < 0 || ts.tv_nsec > 999999999)
+    if (ts.tv_nsec < 0 || ts.tv_nsec > 999999999 ||
+        host_clock(h, clock, &now_ns) < 0)
         return -EINVAL;
-    s = ts.tv_sec - (clock == CLOCK_REALTIME ? EPOCH_S : UPTIME_S);
-    s = s < -LONG_WAIT_S ? -LONG_WAIT_S : s > LONG_WAIT_S ? LONG_WAIT_S : s;
-    *at_ns = s * 1000000000 + ts.tv_nsec -
-             (clock == CLOCK_REALTIME ? h->clock_ns : 0);
+    s = ts.tv_sec > LONG_WAIT_S ? LONG_WAIT_S : ts.tv_sec < 0 ? 0 : ts.tv_sec;
+    *at_ns = h->world->now_ns + (s * 1000000000 + ts.tv_nsec - now_ns);
     if (*at_ns < h->world->now_ns)
         *at_ns = h->world->now_ns;
+    t->until_clock = clock == CLOCK_REALTIME;
     return 0;
 }
 
@@ -136,28 +136,17 @@ clock_until(const struct thread *t, long clock, long user, int64_t *at_ns)
 long
 sys_clock_gettime(struct thread *t)
 {
-    int64_t now_ns = t->proc->host->world->now_ns;
-    struct timespec ts = { .tv_sec = now_ns / 1000000000,
-                           .tv_nsec = now_ns % 1000000000 };
+    struct timespec ts;
+    int64_t ns;
 
-    switch (t->arg[0]) {
-    case CLOCK_REALTIME:
-    case CLOCK_REALTIME_COARSE:
-        ts.tv_sec += EPOCH_S;
-        break;
-    case CLOCK_MONOTONIC:
-    case CLOCK_MONOTONIC_RAW:
-    case CLOCK_MONOTONIC_COARSE:
-    case CLOCK_BOOTTIME:
-        ts.tv_sec += UPTIME_S;
-        break;
-    default:
+    if (host_clock(t->proc->host, t->arg[0], &ns) < 0)
         return -EINVAL;
-    }
+    ts.tv_sec = ns / 1000000000;
+    ts.tv_nsec = ns % 1000000000;
     return copy_out(t->arg[1], &ts, sizeof(ts));
 }
 
-/* arg: timespec wanted, timespec left (never written: nothing interrupts) */
+/* arg: timespec wanted, timespec left (call_interrupted() writes it) */
 long
 sys_nanosleep(struct thread *t)
 {
@@ -223,7 +212,8 @@ sys_getrandom(struct thread *t)
     const struct host *h = p->host;
     size_t len = (size_t)t->arg[1], done = 0;
 
-    if (t->arg[2] & ~7L)
+    if (t->arg[2] & ~(GRND_NONBLOCK | GRND_RANDOM | GRND_INSECURE) ||
+        (t->arg[2] & GRND_RANDOM && t->arg[2] & GRND_INSECURE))
         return -EINVAL;
     if (len > 1 << 20)
         len = 1 << 20;

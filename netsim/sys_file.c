@@ -127,6 +127,7 @@ static const struct file_ops file_ops = {
     .what = "file",
     .read = file_read,
     .write = file_write,
+    .may_be_short = 1,
 };
 
 static const struct file_ops dir_ops = {

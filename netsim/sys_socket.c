@@ -1,18 +1,16 @@
 /*
- * sys_socket.c - the socket calls.  Errors as in the manual page of each.
+ * sys_socket.c - the socket calls: what is common to all kinds of sockets.
+ * Errors as in the manual page of each.
  */
 #include "netsim/sim.h"
 
 #include <errno.h>
 #include <netinet/in.h>
-#include <poll.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 
-static const struct file_ops udp_ops;
-
-static struct file *
+struct file *
 socket_file(struct thread *t, long *err)
 {
     struct file *f = file_get(t->proc, (int)t->arg[0]);
@@ -21,32 +19,32 @@ socket_file(struct thread *t, long *err)
     return *err ? NULL : f;
 }
 
-/* An address from the program, in host byte order. */
-static int
-addr_in(long user, long len, struct sockaddr_in *sin, int *family)
+/*
+ * An address from the program, in host byte order.  Its family is AF_INET,
+ * or AF_UNSPEC, which may be short and means another thing in each call.
+ */
+int
+addr_in(long user, long len, struct sockaddr_in *sin)
 {
-    sa_family_t fam;
+    size_t whole = sizeof(*sin), n = (size_t)len;
 
-    if ((int)len < (int)sizeof(fam))
+    if ((int)len < (int)sizeof(sin->sin_family) ||
+        n > sizeof(struct sockaddr_storage))
         return -EINVAL;
-    if (copy_in(&fam, user, sizeof(fam)) < 0)
-        return -EFAULT;
-    *family = fam;
-    if (fam == AF_UNSPEC)
-        return 0;
-    if ((size_t)len < sizeof(*sin))
-        return -EINVAL;
-    if (fam != AF_INET)
-        return -EAFNOSUPPORT;
-    if (copy_in(sin, user, sizeof(*sin)) < 0)
+    memset(sin, 0, whole);
+    if (copy_in(sin, user, n < whole ? n : whole) < 0)
         return -EFAULT;
     sin->sin_addr.s_addr = ntohl(sin->sin_addr.s_addr);
     sin->sin_port = ntohs(sin->sin_port);
-    return 0;
+    if (sin->sin_family == AF_UNSPEC)
+        return 0;
+    if (n < whole)
+        return -EINVAL;
+    return sin->sin_family == AF_INET ? 0 : -EAFNOSUPPORT;
 }
 
 /* An address to the program, cut to the room it has; both may be 0. */
-static int
+int
 addr_out(long user, long user_len, uint32_t addr, uint16_t port)
 {
     struct sockaddr_in sin = { .sin_family = AF_INET,
@@ -65,24 +63,41 @@ addr_out(long user, long user_len, uint32_t addr, uint16_t port)
     return copy_out(user_len, &whole, sizeof(whole));
 }
 
+/* socket(2): the kinds there are, or -errno. */
+static long
+kind_of(long type, long number, const struct proto **proto)
+{
+    static const struct proto *const kinds[] = { &udp_proto, &tcp_proto };
+
+    if (type < 0 || type > SOCK_PACKET || number < 0 || number >= IPPROTO_MAX)
+        return -EINVAL;
+    for (int i = 0; i < 2; i++)
+        if (kinds[i]->type == type) {
+            *proto = kinds[i];
+            return number == 0 || number == kinds[i]->number
+                       ? 0
+                       : -EPROTONOSUPPORT;
+        }
+    return -ESOCKTNOSUPPORT;
+}
+
 /* arg: domain, type, protocol */
 long
 sys_socket(struct thread *t)
 {
-    int type = (int)t->arg[1] & ~(SOCK_NONBLOCK | SOCK_CLOEXEC);
+    const struct proto *proto;
     struct file *f;
+    long err;
     int fd;
 
     if (t->arg[0] != AF_INET)
         return -EAFNOSUPPORT;
-    if (type < 0 || type > SOCK_PACKET)
-        return -EINVAL;
-    if (type != SOCK_DGRAM)
-        return type == SOCK_STREAM ? -EPROTONOSUPPORT : -ESOCKTNOSUPPORT;
-    if (t->arg[2] != 0 && t->arg[2] != IPPROTO_UDP)
-        return -EPROTONOSUPPORT;
-    f = file_new(t, &udp_ops);
-    f->socket = socket_new(t->proc);
+    err = kind_of((int)t->arg[1] & ~(SOCK_NONBLOCK | SOCK_CLOEXEC), t->arg[2],
+                  &proto);
+    if (err < 0)
+        return err;
+    f = file_new(t, proto->file);
+    f->socket = proto->open(t->proc);
     f->nonblocking = (t->arg[1] & SOCK_NONBLOCK) != 0;
     fd = file_add(t->proc, f);
     if (fd < 0)
@@ -99,24 +114,17 @@ sys_bind(struct thread *t)
     long err;
     struct file *f = socket_file(t, &err);
     struct sockaddr_in sin;
-    int family;
 
     if (!f)
         return err;
-    if ((err = addr_in(t->arg[1], t->arg[2], &sin, &family)) < 0)
+    if ((err = addr_in(t->arg[1], t->arg[2], &sin)) < 0)
         return err;
-    if (family != AF_INET)
+    if ((size_t)t->arg[2] < sizeof(sin))
+        return -EINVAL;
+    /* Old programs say AF_UNSPEC, and mean INADDR_ANY. */
+    if (sin.sin_family == AF_UNSPEC && sin.sin_addr.s_addr != INADDR_ANY)
         return -EAFNOSUPPORT;
     return socket_bind(f->socket, sin.sin_addr.s_addr, sin.sin_port);
-}
-
-static uint32_t
-source_address(const struct socket *s, uint32_t to)
-{
-    if (s->addr)
-        return s->addr;
-    return to >> 24 == 127 ? INADDR_LOOPBACK
-                           : host_address(s->proc->host->index);
 }
 
 /* arg: fd, addr, addr_len.  AF_UNSPEC dissolves the association. */
@@ -126,38 +134,75 @@ sys_connect(struct thread *t)
     long err;
     struct file *f = socket_file(t, &err);
     struct sockaddr_in sin;
-    struct socket *s;
-    int family;
+    uint32_t addr;
 
     if (!f)
         return err;
-    if ((err = addr_in(t->arg[1], t->arg[2], &sin, &family)) < 0)
+    if ((err = addr_in(t->arg[1], t->arg[2], &sin)) < 0)
         return err;
-    s = f->socket;
-    if (family == AF_UNSPEC) {
-        s->peer_port = 0;
-        s->addr = s->bound_addr;
-        return 0;
-    }
-    if (sin.sin_port == 0)
-        return -ECONNREFUSED;
-    if (!s->port && (err = socket_bind(s, INADDR_ANY, 0)) < 0)
-        return err;
-    s->peer_addr = sin.sin_addr.s_addr ? sin.sin_addr.s_addr : INADDR_LOOPBACK;
-    s->peer_port = sin.sin_port;
-    if (s->addr == INADDR_ANY)
-        s->addr = source_address(s, s->peer_addr);
-    return 0;
+    if (sin.sin_family == AF_UNSPEC)
+        return f->socket->proto->disconnect(t, f);
+    addr = sin.sin_addr.s_addr ? sin.sin_addr.s_addr : INADDR_LOOPBACK;
+    return f->socket->proto->connect(t, f, addr, sin.sin_port);
 }
 
-/* An error that the network has reported: told once. */
-static long
-pending_error(struct socket *s)
+/* arg: fd, backlog */
+long
+sys_listen(struct thread *t)
 {
-    int e = s->error;
+    long err;
+    struct file *f = socket_file(t, &err);
 
-    s->error = 0;
-    return -e;
+    if (!f)
+        return err;
+    if (!f->socket->proto->listen)
+        return -EOPNOTSUPP;
+    return f->socket->proto->listen(t, f, (int)t->arg[1]);
+}
+
+/* arg: fd, addr, addr_len, flags of accept4() */
+long
+sys_accept(struct thread *t)
+{
+    long err;
+    struct file *f = socket_file(t, &err), *new;
+    int fd;
+
+    if (!f)
+        return err;
+    if (t->arg[3] & ~(SOCK_NONBLOCK | SOCK_CLOEXEC))
+        return -EINVAL;
+    if (!f->socket->proto->accept)
+        return -EOPNOTSUPP;
+    new = file_new(t, f->ops);
+    fd = file_add(t->proc, new); /* first, as there may be none */
+    if (fd < 0) {
+        file_put(t->proc, new);
+        return fd;
+    }
+    new->nonblocking = (t->arg[3] & SOCK_NONBLOCK) != 0;
+    new->socket = f->socket->proto->accept(t, f, &err);
+    if (new->socket)
+        err = addr_out(t->arg[1], t->arg[2], new->socket->peer_addr,
+                       new->socket->peer_port);
+    if (err < 0)
+        file_close(t->proc, fd);
+    return err < 0 ? err : fd;
+}
+
+/* arg: fd, how */
+long
+sys_shutdown(struct thread *t)
+{
+    long err;
+    struct file *f = socket_file(t, &err);
+    int how = (int)t->arg[1];
+
+    if (!f)
+        return err;
+    if (how != SHUT_RD && how != SHUT_WR && how != SHUT_RDWR)
+        return -EINVAL;
+    return f->socket->proto->shutdown(t, f, how != SHUT_WR, how != SHUT_RD);
 }
 
 /* arg: fd, buf, len, flags, addr (0: the connected peer), addr_len */
@@ -166,47 +211,8 @@ sys_sendto(struct thread *t)
 {
     long err;
     struct file *f = socket_file(t, &err);
-    size_t len = (size_t)t->arg[2];
-    struct sockaddr_in to = { 0 };
-    struct socket *s;
-    struct datagram *d;
-    int family;
 
-    if (!f)
-        return err;
-    s = f->socket;
-    if (t->arg[3] & MSG_OOB)
-        return -EOPNOTSUPP;
-    if (len > SIM_UDP_MAX)
-        return -EMSGSIZE;
-    if (t->arg[4]) {
-        if ((err = addr_in(t->arg[4], t->arg[5], &to, &family)) < 0)
-            return err;
-        if (family == AF_UNSPEC)
-            return -EAFNOSUPPORT;
-        if (to.sin_port == 0)
-            return -EINVAL;
-    } else if (!s->peer_port) {
-        return -EDESTADDRREQ;
-    } else {
-        to.sin_addr.s_addr = s->peer_addr;
-        to.sin_port = s->peer_port;
-    }
-    if (s->error)
-        return pending_error(s);
-    if (!s->port && (err = socket_bind(s, INADDR_ANY, 0)) < 0)
-        return err;
-    d = datagram_new(t->proc->host->world, (uint32_t)len);
-    if (copy_in(d->bytes, t->arg[1], len) < 0) {
-        datagram_free(t->proc->host->world, d);
-        return -EFAULT;
-    }
-    d->daddr = to.sin_addr.s_addr ? to.sin_addr.s_addr : INADDR_LOOPBACK;
-    d->dport = to.sin_port;
-    d->saddr = source_address(s, d->daddr);
-    d->sport = s->port;
-    link_send(t, d);
-    return (long)len;
+    return f ? f->socket->proto->send(t, f) : err;
 }
 
 /* arg: fd, buf, len, flags, addr, addr_len */
@@ -215,226 +221,51 @@ sys_recvfrom(struct thread *t)
 {
     long err;
     struct file *f = socket_file(t, &err);
-    struct sim_world *w = t->proc->host->world;
-    struct socket *s;
-    struct datagram *d;
-    size_t len;
 
-    if (!f)
-        return err;
-    s = f->socket;
-    if (s->error)
-        return pending_error(s);
-    d = s->first;
-    if (!d) {
-        if (f->nonblocking || t->arg[3] & MSG_DONTWAIT || t->timed_out ||
-            s->rcvtimeo_ns == RCVTIMEO_NOW)
-            return -EAGAIN;
-        return sys_wait(t, WAIT_IO,
-                        s->rcvtimeo_ns ? w->now_ns + s->rcvtimeo_ns : -1);
-    }
-    len = (size_t)t->arg[2] < d->len ? (size_t)t->arg[2] : d->len;
-    err = copy_out(t->arg[1], d->bytes, len);
-    if (err == 0)
-        err = addr_out(t->arg[4], t->arg[5], d->saddr, d->sport);
-    t->cause = d->deliver_seq;
-    t->heard = d->mark;
-    if (t->arg[3] & MSG_TRUNC)
-        len = d->len;
-    if (!(t->arg[3] & MSG_PEEK)) {
-        s->first = d->next;
-        if (!s->first)
-            s->last = &s->first;
-        s->queued -= d->len + SIM_DATAGRAM_OVERHEAD;
-        datagram_free(w, d);
-    }
-    return err < 0 ? err : (long)len;
+    return f ? f->socket->proto->recv(t, f) : err;
 }
 
-/* ---- as a file ---------------------------------------------------------- */
-
-static long
-udp_read(struct thread *t, struct file *f)
+/* As files: the same without flags and addresses. */
+long
+socket_read(struct thread *t, struct file *f)
 {
-    (void)f;
+    /* To read(2) nothing takes nothing; to recv(2) it takes a datagram. */
+    if (t->arg[2] == 0)
+        return 0;
     t->arg[3] = t->arg[4] = t->arg[5] = 0;
-    return sys_recvfrom(t);
+    return f->socket->proto->recv(t, f);
 }
 
-static long
-udp_write(struct thread *t, struct file *f)
+long
+socket_write(struct thread *t, struct file *f)
 {
-    (void)f;
     t->arg[3] = t->arg[4] = t->arg[5] = 0;
-    return sys_sendto(t);
+    return f->socket->proto->send(t, f);
 }
 
-static short
-udp_ready(struct file *f)
-{
-    short r = POLLOUT | POLLWRNORM;
-
-    if (f->socket->first)
-        r |= POLLIN | POLLRDNORM;
-    return f->socket->error ? (short)(r | POLLERR) : r;
-}
-
-static void
-udp_close(struct file *f)
-{
-    socket_free(f->socket);
-}
-
-static const struct file_ops udp_ops = {
-    .what = "UDP socket",
-    .read = udp_read,
-    .write = udp_write,
-    .ready = udp_ready,
-    .close = udp_close,
-};
-
-/* ---- poll --------------------------------------------------------------- */
-
-static short
-ready(struct thread *t, const struct pollfd *p)
-{
-    struct file *f = file_get(t->proc, p->fd);
-
-    if (!f)
-        return POLLNVAL;
-    return (f->ops->ready ? f->ops->ready(f) : POLLIN | POLLOUT) &
-           (p->events | POLLERR | POLLHUP);
-}
-
-/* arg: fds, n, timeout_ms */
 long
-sys_poll(struct thread *t)
+socket_wait(struct thread *t, struct file *f, long flags, int64_t timeout_ns,
+            long instead)
 {
-    static struct pollfd fds[SIM_FDS_MAX];
-    size_t n = (size_t)t->arg[1];
-    int timeout_ms = (int)t->arg[2];
-    long count = 0;
-
-    if (n > SIM_FDS_MAX)
-        return -EINVAL;
-    if (copy_in(fds, t->arg[0], n * sizeof(*fds)) < 0)
-        return -EFAULT;
-    for (size_t i = 0; i < n; i++) {
-        fds[i].revents = fds[i].fd < 0 ? 0 : ready(t, &fds[i]);
-        count += fds[i].revents != 0;
-    }
-    if (count == 0 && timeout_ms != 0 && !t->timed_out)
-        return sys_wait(t, WAIT_IO,
-                        timeout_ms < 0 ? -1
-                                       : t->proc->host->world->now_ns +
-                                             timeout_ms * (int64_t)1000000);
-    if (copy_out(t->arg[0], fds, n * sizeof(*fds)) < 0)
-        return -EFAULT;
-    return count;
+    if (f->nonblocking || flags & MSG_DONTWAIT || t->timed_out ||
+        timeout_ns == RCVTIMEO_NOW)
+        return instead;
+    return sys_wait(t, WAIT_IO,
+                    timeout_ns ? t->proc->host->world->now_ns + timeout_ns
+                               : -1);
 }
 
-/* ---- options ------------------------------------------------------------ */
-
-static long
-set_receive_timeout(struct socket *s, const struct timeval *tv)
-{
-    if (tv->tv_usec < 0 || tv->tv_usec > 999999)
-        return -EDOM;
-    /* socket(7) does not say so, but Linux does not wait then. */
-    if (tv->tv_sec < 0)
-        s->rcvtimeo_ns = RCVTIMEO_NOW;
-    else if (tv->tv_sec > 1000000000)
-        s->rcvtimeo_ns = INT64_C(1000000000) * 1000000000;
-    else
-        s->rcvtimeo_ns =
-            tv->tv_sec * INT64_C(1000000000) + tv->tv_usec * INT64_C(1000);
-    return 0;
-}
-
-/* arg: fd, level, name, value, len */
+/* An error that the network has reported: told once. */
 long
-sys_setsockopt(struct thread *t)
+socket_error(struct socket *s)
 {
-    long err;
-    struct file *f = socket_file(t, &err);
-    struct timeval tv;
-    int value;
+    int e = s->error;
 
-    if (!f)
-        return err;
-    if (t->arg[1] != SOL_SOCKET)
-        return -ENOPROTOOPT;
-    if (t->arg[2] == SO_RCVTIMEO || t->arg[2] == SO_SNDTIMEO) {
-        if ((size_t)t->arg[4] < sizeof(tv))
-            return -EINVAL;
-        if (copy_in(&tv, t->arg[3], sizeof(tv)) < 0)
-            return -EFAULT;
-        /* Sending a datagram never waits. */
-        return t->arg[2] == SO_SNDTIMEO ? 0
-                                        : set_receive_timeout(f->socket, &tv);
-    }
-    if ((size_t)t->arg[4] < sizeof(value))
-        return -EINVAL;
-    if (copy_in(&value, t->arg[3], sizeof(value)) < 0)
-        return -EFAULT;
-    switch (t->arg[2]) {
-    case SO_REUSEADDR:
-        f->socket->reuse = value != 0;
-        return 0;
-    case SO_RCVBUF: /* socket(7): doubled, and at least 256 */
-        if (value < 128)
-            value = 128;
-        f->socket->rcvbuf = value > SIM_RCVBUF_DEFAULT ? 2 * SIM_RCVBUF_DEFAULT
-                                                       : 2 * (uint32_t)value;
-        return 0;
-    case SO_SNDBUF:
-    case SO_BROADCAST:
-    case SO_KEEPALIVE:
-        return 0;
-    default:
-        return -ENOPROTOOPT;
-    }
+    s->error = 0;
+    return -e;
 }
 
-/* arg: fd, level, name, value, len */
-long
-sys_getsockopt(struct thread *t)
-{
-    long err;
-    struct file *f = socket_file(t, &err);
-    socklen_t len, whole = sizeof(int);
-    int value;
-
-    if (!f)
-        return err;
-    if (copy_in(&len, t->arg[4], sizeof(len)) < 0)
-        return -EFAULT;
-    if ((int)len < 0)
-        return -EINVAL;
-    if (t->arg[1] != SOL_SOCKET)
-        return -ENOPROTOOPT;
-    switch (t->arg[2]) {
-    case SO_TYPE:
-        value = SOCK_DGRAM;
-        break;
-    case SO_ERROR:
-        value = (int)-pending_error(f->socket);
-        break;
-    case SO_REUSEADDR:
-        value = f->socket->reuse;
-        break;
-    case SO_RCVBUF:
-        value = (int)f->socket->rcvbuf;
-        break;
-    default:
-        return -ENOPROTOOPT;
-    }
-    if (len > whole)
-        len = whole;
-    if (copy_out(t->arg[3], &value, len) < 0)
-        return -EFAULT;
-    return copy_out(t->arg[4], &len, sizeof(len));
-}
+/* ---- names -------------------------------------------------------------- */
 
 /* arg: fd, addr, addr_len */
 long
@@ -459,10 +290,41 @@ sys_getpeername(struct thread *t)
 
     if (!f)
         return err;
-    if (!f->socket->peer_port)
+    if (!f->socket->connected || !f->socket->peer_port ||
+        tcp_is_closed(f->socket))
         return -ENOTCONN;
     if (!t->arg[1])
         return -EFAULT;
     return addr_out(t->arg[1], t->arg[2], f->socket->peer_addr,
                     f->socket->peer_port);
+}
+
+/* ---- ioctl -------------------------------------------------------------- */
+
+/* arg: fd, request, address of an int.  Those of socket(7) and tcp(7). */
+long
+sys_ioctl(struct thread *t)
+{
+    struct file *f = file_get(t->proc, (int)t->arg[0]);
+    int value;
+
+    if (!f)
+        return -EBADF;
+    switch (t->arg[1]) {
+    case FIONBIO:
+        if (copy_in(&value, t->arg[2], sizeof(value)) < 0)
+            return -EFAULT;
+        f->nonblocking = value != 0;
+        return 0;
+    case FIONREAD:
+        if (!f->socket)
+            return -ENOTTY;
+        if (f->socket->tcp)
+            value = (int)f->socket->queued;
+        else
+            value = f->socket->first ? (int)f->socket->first->len : 0;
+        return copy_out(t->arg[2], &value, sizeof(value));
+    default:
+        return -ENOTTY;
+    }
 }

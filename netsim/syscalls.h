@@ -16,6 +16,9 @@
     X(socket, 1)                                                              \
     X(bind, 1)                                                                \
     X(connect, 1)                                                             \
+    X(listen, 1)                                                              \
+    X(accept, 1)                                                              \
+    X(shutdown, 1)                                                            \
     X(sendto, 1)                                                              \
     X(recvfrom, 1)                                                            \
     X(poll, 1)                                                                \
@@ -24,6 +27,7 @@
     X(getsockname, 0)                                                         \
     X(getpeername, 0)                                                         \
     X(fcntl, 0)                                                               \
+    X(ioctl, 0)                                                               \
     X(close, 1)                                                               \
     X(write, 1)                                                               \
     X(read, 1)                                                                \
@@ -52,6 +56,7 @@
     X(clock_gettime, 0)                                                       \
     X(nanosleep, 1)                                                           \
     X(getpid, 0)                                                              \
+    X(signal, 0)                                                              \
     X(getrandom, 0)                                                           \
     X(resolve, 0)                                                             \
     X(exit, 1)                                                                \
@@ -72,10 +77,13 @@
     X(pthread_cond_broadcast, 2)                                              \
     X(pthread_rwlock_rdlock, 2)                                               \
     X(pthread_rwlock_wrlock, 2)                                               \
+    X(pthread_rwlock_timedrdlock, 2)                                          \
+    X(pthread_rwlock_timedwrlock, 2)                                          \
     X(pthread_rwlock_unlock, 2)                                               \
     X(pthread_once, 2)                                                        \
     X(pthread_barrier_wait, 2)                                                \
     X(sem_wait, 2)                                                            \
+    X(sem_timedwait, 2)                                                       \
     X(sem_post, 2)                                                            \
     X(sync_sleepers, 0)
 

@@ -8,12 +8,17 @@
  */
 #include "netsim/sim.h"
 
+#include "netsim/lang/out.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+/* By number, in the last line of a trace. */
+#define THREADS_TOLD 8
 
 #define LIMIT_DEFAULT_NS (3600 * (int64_t)1000000000)
 
@@ -128,11 +133,9 @@ free_spare(struct sim_world *w)
 static void
 host_free(struct host *h)
 {
-    if (h->proc.image) {
+    if (h->proc.image) { /* else it was outside */
         image_put(h->proc.image);
         heap_free(h->proc.heap);
-    } else { /* it was outside */
-        world_free(h->world, h->proc.threads);
     }
     world_free(h->world, h->proc.fd);
     for (int i = 0; i < h->argc; i++)
@@ -164,6 +167,7 @@ sim_free(struct sim_world *w)
     for (uint32_t i = 0; i < w->link_cap; i++)
         world_free(w, w->link[i]);
     world_free(w, w->link);
+    world_free(w, w->tcp);
     free(w->host);
     free(w->host_name);
     world_free(w, w->by_name);
@@ -204,8 +208,9 @@ host_new(struct sim_world *w, const char *name)
     h->index = w->n_hosts;
     snprintf(h->name, sizeof(h->name), "%s", name);
     h->proc.host = h;
-    h->crash.kind = EVENT_CRASH;
+    h->due.kind = EVENT_DUE;
     h->restart.kind = EVENT_RESTART;
+    h->resume.kind = EVENT_RESUME;
     return h;
 }
 
@@ -244,8 +249,6 @@ world_add_outside(struct sim_world *w, const char *name, const char *addr)
     snprintf(h->addr, sizeof(h->addr), "%s", addr);
     h->path = strdup("");
     h->proc.inc = 1;
-    h->proc.threads = world_alloc(w, sizeof(struct thread));
-    h->proc.threads->proc = &h->proc;
     list_host(w, h);
     return h->index;
 }
@@ -272,6 +275,17 @@ sim_set_disk_limit(struct sim_world *w, int host, int64_t bytes)
 {
     SIM_ASSERT(host >= 0 && host < w->n_hosts && bytes >= 0);
     w->host[host]->disk.limit = bytes;
+}
+
+void
+sim_set_host_rule(struct sim_world *w, int host, const struct host_rule *rule)
+{
+    for (int i = 0; i < w->n_hosts; i++)
+        if (host < 0 || host == i) {
+            w->host[i]->rule = *rule;
+            if (rule->disk_bytes > 0)
+                sim_set_disk_limit(w, i, (int64_t)rule->disk_bytes);
+        }
 }
 
 void
@@ -380,18 +394,21 @@ sim_describe(struct sim_world *w, struct trace_meta *meta)
 /* ---- running it --------------------------------------------------------- */
 
 static void
-crash_by_clock(struct host *h)
-{
-    if (h->proc.alive)
-        host_crash(h, h->proc.threads, "schedule", &h->by_clock);
-}
-
-static void
 wake_by_timer(struct sim_world *w, struct thread *t)
 {
     struct trace_event ev = { .kind = TRACE_TIMEOUT,
                               .name = sys_table[t->nr].name };
 
+    if (t->proc->host->paused) {
+        event_add(&w->queue, &t->timer, t->proc->host->resume.at_ns);
+        return;
+    }
+    if (t->interrupt) {
+        t->interrupt = 0;
+        t->interrupted = 1;
+        thread_ready(t);
+        return;
+    }
     if (t->wait != WAIT_TIME) {
         if (tracing(w))
             thread_trace(t, &ev);
@@ -412,13 +429,21 @@ happen(struct sim_world *w, struct event *ev)
     case EVENT_DELIVER:
         link_deliver(w, CONTAINER(ev, struct datagram, event));
         break;
-    case EVENT_CRASH:
-        crash_by_clock(CONTAINER(ev, struct host, crash));
+    case EVENT_DUE:
+        fault_at_time(CONTAINER(ev, struct host, due));
         break;
     case EVENT_RESTART:
         process_start(CONTAINER(ev, struct host, restart));
         break;
+    case EVENT_RESUME:
+        host_resume(CONTAINER(ev, struct host, resume));
+        break;
+    case EVENT_TCP:
+        tcp_timer(ev);
+        break;
     }
+    if (w->home)
+        link_home(w);
 }
 
 static void
@@ -441,91 +466,102 @@ world_stop(struct sim_world *w)
     for (int i = 0; i < w->n_hosts; i++) {
         struct host *h = w->host[i];
 
+        tcp_end(h, END_POWER); /* no one is told */
         if (h->proc.alive)
             process_kill(&h->proc, END_EXIT);
+        h->no_power = 0;
         disk_clear(&h->disk);
         h->proc.inc = 0;
         memset(h->calls, 0, sizeof(h->calls));
         h->next_port = 40000;
         h->turns = 0;
-        h->clock_ns = 0;
+        h->clock_ns = h->rule.offset_ns;
         h->crash_seq = 0;
-        event_cancel(&w->queue, &h->crash);
+        memset(h->steps, 0, sizeof(h->steps));
+        event_cancel(&w->queue, &h->due);
         event_cancel(&w->queue, &h->restart);
+        host_end_pause(h);
     }
     link_release_all(w);
+    while (w->home) {
+        struct datagram *d = w->home;
+
+        w->home = d->next;
+        datagram_free(w, d);
+    }
     for (struct event *ev; (ev = event_take(&w->queue)) != NULL;)
         if (ev->kind == EVENT_DELIVER)
             datagram_free(w, CONTAINER(ev, struct datagram, event));
     event_clear(&w->queue);
     for (uint32_t i = 0; i < w->link_cap; i++)
         if (w->link[i])
-            w->link[i]->nth = w->link[i]->in_flight = 0;
+            link_reset(w->link[i]);
     w->now_ns = 0;
     w->seq = 0;
     w->decision = 0;
     w->datagram_id = 0;
+    w->tcp_id = 0;
     w->history = 0;
+    w->network_ns = -1;
     memset(&w->stats, 0, sizeof(w->stats));
 }
 
-/*
- * " waits in recvfrom()"; of several threads: " waits in recvfrom() (thread
- * 1), pthread_cond_wait() (threads 2, 5)", by the calls of the first ones.
- */
-static size_t
-describe_waits(const struct process *p, char *buf, size_t cap)
+/* How many of these threads of a process are in this call? */
+static unsigned
+count_in_call(const struct thread *t, int nr)
 {
-    size_t len = (size_t)snprintf(buf, cap, " waits in ");
+    unsigned n = 0;
+
+    for (; t; t = t->mate)
+        n += !t->ended && t->nr == nr;
+    return n;
+}
+
+/*
+ * "recvfrom()", or of several threads "recvfrom() (thread 1),
+ * pthread_cond_wait() (threads 2, 5)", "... (40 threads)".
+ */
+static void
+describe_waits(const struct process *p, struct out *out)
+{
     char told[SYS_NR_COUNT] = { 0 };
     const char *before = "";
 
-    for (const struct thread *t = p->threads; t && len < cap; t = t->mate) {
-        int more = 0;
+    for (const struct thread *t = p->threads; t; t = t->mate) {
+        unsigned n;
 
         if (t->ended || told[t->nr])
             continue;
         told[t->nr] = 1;
-        len += (size_t)snprintf(buf + len, cap - len, "%s%s()", before,
-                                sys_table[t->nr].name);
+        out_put(out, "%s%s()", before, sys_table[t->nr].name);
         before = ", ";
         if (p->n_live == 1)
+            return;
+        n = count_in_call(t, t->nr);
+        if (n > THREADS_TOLD) {
+            out_put(out, " (%u threads)", n);
             continue;
-        for (const struct thread *u = t->mate; u; u = u->mate)
-            more += !u->ended && u->nr == t->nr;
-        for (const struct thread *u = t; u && len < cap; u = u->mate)
+        }
+        out_put(out, n > 1 ? " (threads" : " (thread");
+        for (const struct thread *u = t; u; u = u->mate)
             if (!u->ended && u->nr == t->nr)
-                len += (size_t)snprintf(buf + len, cap - len,
-                                        u == t ? " (thread%s %u" : "%s%u",
-                                        u != t ? ", "
-                                        : more ? "s"
-                                               : "",
-                                        u->id);
-        if (len < cap)
-            len += (size_t)snprintf(buf + len, cap - len, ")");
+                out_put(out, " %u%s", u->id, --n ? "," : ")");
     }
-    return len;
 }
 
 /* "quiet: server waits in recvfrom()": who still lives, and why it is over. */
 static void
-describe_end(const struct sim_world *w, enum sim_end end, char *buf,
-             size_t cap)
+describe_end(const struct sim_world *w, enum sim_end end, struct out *out)
 {
-    size_t len = (size_t)snprintf(
-        buf, cap, "%s", end == SIM_QUIET ? "quiet" : "limit of time");
     const char *before = ": ";
 
-    for (int i = 0; i < w->n_hosts && len < cap; i++) {
-        const struct process *p = &w->host[i]->proc;
-
-        if (!p->alive)
+    out_put(out, "%s", end == SIM_QUIET ? "quiet" : "limit of time");
+    for (int i = 0; i < w->n_hosts; i++) {
+        if (!w->host[i]->proc.alive)
             continue;
-        len += (size_t)snprintf(buf + len, cap - len, "%s%s", before,
-                                w->host[i]->name);
+        out_put(out, "%s%s waits in ", before, w->host[i]->name);
         before = ", ";
-        if (len < cap)
-            len += describe_waits(p, buf + len, cap - len);
+        describe_waits(&w->host[i]->proc, out);
     }
 }
 
@@ -533,11 +569,13 @@ static void
 trace_end(struct sim_world *w, enum sim_end end)
 {
     struct trace_event last = { .kind = TRACE_END, .host = -1 };
+    struct out out;
     char text[512];
 
     if (!tracing(w))
         return;
-    describe_end(w, end, text, sizeof(text));
+    out_init(&out, text, sizeof(text));
+    describe_end(w, end, &out);
     last.text = text;
     world_trace(w, &last);
 }
@@ -546,8 +584,21 @@ void
 sim_begin(struct sim_world *w)
 {
     world_stop(w);
-    for (int i = 0; i < w->n_hosts; i++)
+    network_at_time(w);
+    for (int i = 0; i < w->n_hosts; i++) {
         process_start(w->host[i]);
+        fault_at_time(w->host[i]);
+    }
+}
+
+/* What the network has in mind up to then. */
+static void
+network_until(struct sim_world *w, int64_t t_ns)
+{
+    while (w->network_ns >= 0 && w->network_ns <= t_ns) {
+        w->now_ns = w->network_ns;
+        network_at_time(w);
+    }
 }
 
 enum sim_end
@@ -575,6 +626,7 @@ sim_go(struct sim_world *w, uint64_t call)
             end = SIM_LIMIT;
             break;
         }
+        network_until(w, ev->at_ns);
         w->now_ns = ev->at_ns;
         happen(w, ev);
     }

@@ -69,3 +69,34 @@ out_percent(struct out *o, uint32_t ppm)
     put_decimal(o, ppm, 10000);
     out_put(o, "%%");
 }
+
+void
+out_rate(struct out *o, uint64_t bit_s)
+{
+    static const struct {
+        uint64_t bit_s;
+        const char *name;
+    } unit[] = { { 1000000000, "gbit" },
+                 { 1000000, "mbit" },
+                 { 1000, "kbit" },
+                 { 1, "bit" } };
+    size_t i = 0;
+
+    while (bit_s < unit[i].bit_s && unit[i].bit_s > 1)
+        i++;
+    put_decimal(o, bit_s, unit[i].bit_s);
+    out_put(o, "%s", unit[i].name);
+}
+
+void
+out_size(struct out *o, uint64_t bytes)
+{
+    static const char *const name[] = { "B", "KiB", "MiB", "GiB" };
+    size_t i = 0;
+
+    while (i < 3 && bytes > 0 && bytes % 1024 == 0) {
+        bytes /= 1024;
+        i++;
+    }
+    out_put(o, "%" PRIu64 "%s", bytes, name[i]);
+}

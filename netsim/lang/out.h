@@ -28,4 +28,10 @@ void out_time(struct out *o, int64_t ns);
 /* 20%, 0.25% */
 void out_percent(struct out *o, uint32_t ppm);
 
+/* In the largest unit of which there is one: 64kbit, 1.5mbit. */
+void out_rate(struct out *o, uint64_t bit_s);
+
+/* In the largest unit of which it is a multiple: 64KiB, 1000B. */
+void out_size(struct out *o, uint64_t bytes);
+
 #endif

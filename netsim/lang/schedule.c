@@ -12,13 +12,27 @@
 #include "netsim/lang/out.h"
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+#define CALLS_MAX 256 /* so many, by number, that can be named */
 
 static const char *const kind_word[] = {
-    [DEV_DROP] = "drop",   [DEV_DUPLICATE] = "duplicate",
-    [DEV_DELAY] = "delay", [DEV_CRASH] = "crash",
-    [DEV_POWER] = "power", [DEV_PAUSE] = "pause",
-    [DEV_CLOCK] = "clock", [DEV_SHORT] = "short",
-    [DEV_ERROR] = "error", [DEV_SWITCH] = "switch",
+    [DEV_DROP] = "drop",     [DEV_DUPLICATE] = "duplicate",
+    [DEV_DELAY] = "delay",   [DEV_CORRUPT] = "corrupt",
+    [DEV_HOLD] = "hold",     [DEV_PARTITION] = "partition",
+    [DEV_ONEWAY] = "oneway", [DEV_CRASH] = "crash",
+    [DEV_POWER] = "power",   [DEV_PAUSE] = "pause",
+    [DEV_CLOCK] = "clock",   [DEV_SHORT] = "short",
+    [DEV_ERROR] = "error",   [DEV_SWITCH] = "switch",
+};
+
+static const char *const past_word[] = {
+    [PAST_TIME] = NULL, /* "by" */
+    [PAST_TIMEOUT] = "timeout", [PAST_NEXT] = "next",
+    [PAST_CALL] = "call",       [PAST_ACK] = "ack",
+};
+
+const char *const schedule_step[SCHEDULE_STEPS] = {
+    "call", "marshal", "unmarshal", "return",  "dispatch",
+    "exec", "done",    "reply",     "ignored", "missing",
 };
 
 static const char *const keep_word[] = {
@@ -46,6 +60,35 @@ static const struct {
     { EHOSTUNREACH, "EHOSTUNREACH" },
     { ENETUNREACH, "ENETUNREACH" },
 };
+
+/* ---- what they mean ----------------------------------------------------- */
+
+int
+schedule_find_step(const char *name)
+{
+    for (int i = 0; i < SCHEDULE_STEPS; i++)
+        if (strcmp(name, schedule_step[i]) == 0)
+            return i;
+    return -1;
+}
+
+static int
+is_on(const struct deviation *d, int side, int host)
+{
+    return host < PARTITION_HOSTS_MAX && d->side[side] >> host & 1;
+}
+
+int
+deviation_cuts(const struct deviation *d, int src, int dst, int64_t t_ns)
+{
+    if (!deviation_is_of_network(d) || t_ns < d->at_ns ||
+        t_ns - d->at_ns >= d->for_ns)
+        return 0;
+    if (d->kind == DEV_ONEWAY)
+        return d->src == src && d->dst == dst;
+    return (is_on(d, 0, src) && is_on(d, 1, dst)) ||
+           (is_on(d, 1, src) && is_on(d, 0, dst));
+}
 
 /* ---- reading ------------------------------------------------------------ */
 
@@ -99,14 +142,16 @@ static void
 read_moment(struct deviation *d, struct text *t)
 {
     static const char *const how[] = { "by", "past" };
-    static const char *const past[] = { "timeout", "next" };
+    const size_t first = PAST_TIMEOUT;
+    int past;
 
-    if (text_choice(t, how, COUNT(how)) == 0)
+    if (text_choice(t, how, COUNT(how)) == 0) {
         d->by_ns = text_signed_time(t);
-    else if (text_choice(t, past, COUNT(past)) == 0)
-        d->moment = PAST_TIMEOUT;
-    else
-        d->moment = PAST_NEXT;
+        return;
+    }
+    past = text_choice(t, past_word + first, COUNT(past_word) - first);
+    if (past >= 0)
+        d->moment = (enum deviation_moment)(first + (size_t)past);
 }
 
 static int
@@ -120,10 +165,59 @@ read_datagram(struct deviation *d, struct text *t,
               const struct schedule_names *names)
 {
     read_link(d, t, names);
+    if (d->kind == DEV_HOLD)
+        d->from = text_accept(t, "from");
     d->nth = read_nth(t);
+    if (d->kind == DEV_HOLD) {
+        text_expect(t, "until");
+        d->at_ns = text_time(t);
+    }
     if (d->kind == DEV_DELAY ||
         (d->kind == DEV_DUPLICATE && !deviation_ends(t)))
         read_moment(d, t);
+}
+
+/* Hosts up to "|" or "at", none of which may be on the other side. */
+static uint64_t
+read_side(struct text *t, const struct schedule_names *names, uint64_t other)
+{
+    uint64_t side = 0;
+
+    do {
+        struct text_word w = text_peek(t);
+        int host = schedule_host(t, names);
+
+        if (host >= PARTITION_HOSTS_MAX)
+            text_fail(t, w, "%s is not among the first %d hosts",
+                      text_quote(w).s, PARTITION_HOSTS_MAX);
+        else if (host >= 0 && (side | other) >> host & 1)
+            text_fail(t, w, "a second %s in one partition", text_quote(w).s);
+        else if (host >= 0)
+            side |= (uint64_t)1 << host;
+    } while (text_accept(t, ","));
+    return side;
+}
+
+static void
+read_of_network(struct deviation *d, struct text *t,
+                const struct schedule_names *names)
+{
+    struct text_word w;
+
+    if (d->kind == DEV_ONEWAY) {
+        read_link(d, t, names);
+    } else {
+        d->side[0] = read_side(t, names, 0);
+        text_expect(t, "|");
+        d->side[1] = read_side(t, names, d->side[0]);
+    }
+    text_expect(t, "at");
+    d->at_ns = text_time(t);
+    text_expect(t, "for");
+    w = text_peek(t);
+    d->for_ns = text_time(t);
+    if (d->for_ns == 0)
+        text_fail(t, w, "a cut for no time is none");
 }
 
 static void
@@ -142,6 +236,33 @@ read_call(struct deviation *d, struct text *t,
     d->nth = read_nth(t);
 }
 
+/* A system call, or else a step of a remote call. */
+static void
+read_call_or_step(struct deviation *d, struct text *t,
+                  const struct schedule_names *names)
+{
+    const char *name[CALLS_MAX + SCHEDULE_STEPS];
+    size_t n = names->n_calls < CALLS_MAX ? names->n_calls : CALLS_MAX;
+    const struct text_names both = {
+        .n = n + SCHEDULE_STEPS,
+        .name = name,
+        .one = "a system call or a step",
+        .unknown = "no fault at",
+        .all = "calls and steps",
+    };
+    int i;
+
+    if (n > 0)
+        memcpy(name, names->call, n * sizeof(*name));
+    memcpy(name + n, schedule_step, sizeof(schedule_step));
+    i = text_name(t, &both);
+    if (i >= (int)n)
+        d->step = i - (int)n + 1;
+    else
+        d->call = i;
+    d->nth = read_nth(t);
+}
+
 static void
 read_place(struct deviation *d, struct text *t,
            const struct schedule_names *names)
@@ -151,12 +272,12 @@ read_place(struct deviation *d, struct text *t,
     switch (text_choice(t, where, COUNT(where))) {
     case 0:
         d->place = BEFORE_CALL;
-        read_call(d, t, names);
+        read_call_or_step(d, t, names);
         break;
     case 1:
         d->place = AFTER_CALL;
         text_expect(t, "@");
-        read_call(d, t, names);
+        read_call_or_step(d, t, names);
         break;
     case 2:
         d->place = AT_TIME;
@@ -288,6 +409,8 @@ read_deviation(struct schedule *s, struct text *t,
     d.kind = (enum deviation_kind)kind;
     if (deviation_is_of_link(&d))
         read_datagram(&d, t, names);
+    else if (deviation_is_of_network(&d))
+        read_of_network(&d, t, names);
     else
         read_of_host(&d, t, names);
     if (!deviation_ends(t))
@@ -323,20 +446,42 @@ schedule_parse(struct schedule *s, const char *file, const char *src,
 static void
 put_moment(struct out *o, const struct deviation *d)
 {
-    switch (d->moment) {
-    case PAST_TIME:
-        if (d->kind == DEV_DUPLICATE && d->by_ns == 0)
-            return;
+    if (d->moment != PAST_TIME) {
+        out_put(o, " past %s", past_word[d->moment]);
+    } else if (d->kind == DEV_DELAY || d->by_ns != 0) {
         out_put(o, " by ");
         out_time(o, d->by_ns);
-        break;
-    case PAST_TIMEOUT:
-        out_put(o, " past timeout");
-        break;
-    case PAST_NEXT:
-        out_put(o, " past next");
-        break;
     }
+}
+
+static void
+put_side(struct out *o, uint64_t side, const struct schedule_names *names)
+{
+    const char *sep = "";
+
+    for (int i = 0; i < PARTITION_HOSTS_MAX; i++)
+        if (side >> i & 1) {
+            out_put(o, "%s%s", sep, names->host[i]);
+            sep = ",";
+        }
+}
+
+static void
+put_of_network(struct out *o, const struct deviation *d,
+               const struct schedule_names *names)
+{
+    out_put(o, " ");
+    if (d->kind == DEV_PARTITION) {
+        put_side(o, d->side[0], names);
+        out_put(o, "|");
+        put_side(o, d->side[1], names);
+    } else {
+        out_put(o, "%s->%s", names->host[d->src], names->host[d->dst]);
+    }
+    out_put(o, " at ");
+    out_time(o, d->at_ns);
+    out_put(o, " for ");
+    out_time(o, d->for_ns);
 }
 
 static void
@@ -351,7 +496,8 @@ put_place(struct out *o, const struct deviation *d,
         out_time(o, d->at_ns);
     } else {
         out_put(o, "%s @%s #%" PRIu32, d->place == AFTER_CALL ? " after" : "",
-                names->call[d->call], d->nth);
+                d->step ? schedule_step[d->step - 1] : names->call[d->call],
+                d->nth);
     }
 }
 
@@ -407,18 +553,30 @@ put_of_host(struct out *o, const struct deviation *d,
 }
 
 static void
+put_of_link(struct out *o, const struct deviation *d,
+            const struct schedule_names *names)
+{
+    out_put(o, " %s->%s%s #%" PRIu32, names->host[d->src], names->host[d->dst],
+            d->from ? " from" : "", d->nth);
+    if (d->kind == DEV_DELAY || d->kind == DEV_DUPLICATE)
+        put_moment(o, d);
+    if (d->kind == DEV_HOLD) {
+        out_put(o, " until ");
+        out_time(o, d->at_ns);
+    }
+}
+
+static void
 put_deviation(struct out *o, const struct deviation *d,
               const struct schedule_names *names)
 {
     out_put(o, "%s", kind_word[d->kind]);
-    if (!deviation_is_of_link(d)) {
+    if (deviation_is_of_link(d))
+        put_of_link(o, d, names);
+    else if (deviation_is_of_network(d))
+        put_of_network(o, d, names);
+    else
         put_of_host(o, d, names);
-        return;
-    }
-    out_put(o, " %s->%s #%" PRIu32, names->host[d->src], names->host[d->dst],
-            d->nth);
-    if (d->kind != DEV_DROP)
-        put_moment(o, d);
 }
 
 int

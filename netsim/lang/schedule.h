@@ -5,6 +5,10 @@
  *     deviation  = "drop" link nth
  *                | "duplicate" link nth [ moment ]
  *                | "delay" link nth moment
+ *                | "corrupt" link nth
+ *                | "hold" link [ "from" ] nth "until" TIME
+ *                | "partition" hosts "|" hosts span
+ *                | "oneway" link span
  *                | "crash" host place [ restart ]
  *                | "power" host place [ keep ] [ restart ]
  *                | "pause" host place "for" TIME
@@ -16,6 +20,8 @@
  *     keep       = "keep" ( "none" | "all" | "first" NUMBER
  *                | "torn" NUMBER | "without" NUMBER )
  *     link       = HOST "->" HOST
+ *     hosts      = HOST { "," HOST }
+ *     span       = "at" TIME "for" TIME
  *     nth        = "#" NUMBER         the nth datagram sent over the link
  *     moment     = "by" TIME          that much later than the link has it;
  *                                     a duplicate without moment: by 0s
@@ -23,11 +29,24 @@
  *                                     waited in vain, sends again
  *                | "past" "next"      just after the next datagram on the
  *                                     link
- *     place      = [ "after" ] "@" CALL nth   before (after) the host's nth
- *                                     such system call
+ *                | "past" "call"      when a call of one of its ends has
+ *                                     returned
+ *                | "past" "ack"       just after what that end has then sent
+ *                                     next to the other has arrived
+ *     place      = [ "after" ] "@" ( CALL | STEP ) nth   before (after) the
+ *                                     host's nth such system call, or step
  *                | "at" TIME
+ *     STEP       = "call" | "marshal" | "unmarshal" | "return" | "dispatch"
+ *                | "exec" | "done" | "reply" | "ignored" | "missing"
  *     TIME       = [ "-" ] NUMBER ( "ns" | "us" | "ms" | "s" ), 1.5ms
  *                  allowed; "-" only behind "by"
+ *
+ * "corrupt" flips one bit, so that the receiver drops the datagram by its
+ * checksum, unless the link has "checksum off".  "hold" keeps one datagram
+ * back, or with "from" that one and all that are sent later, and releases
+ * them at that time.  "partition" loses what is sent between a host on its
+ * left and one on its right during that span; "oneway" what is sent over one
+ * link, while the other direction works.
  *
  * "crash" ends the process, "power" the whole machine.  What of a disk was
  * not yet synced is lost then, or is kept as "keep" says; the changes of a
@@ -36,9 +55,14 @@
  * its middle, or all but the Nth.  Without "keep" none is.
  *
  * "pause" stops a host for a time, "clock" moves its clock of the day,
- * "short" makes one call transfer no more than so many bytes, "error" makes
- * one fail without being made, and "switch" lets thread N go on at the nth
- * moment at which several threads of the host could.
+ * "short" makes one call transfer no more than so many bytes, and "switch"
+ * lets thread N go on at the nth moment at which several threads of the host
+ * could.  "error" makes one call fail without being made; but a call that
+ * has to wait is interrupted (EINTR) in the middle of its time-out, if
+ * nothing ends the wait before, and at once if it has none.
+ *
+ * A step is what a program reports of a call (rpc_trace.h); where a step is
+ * the place, "after" differs in nothing but that the trace has it.
  *
  * "#" to the end of a line is a comment only when no digit follows.  A crash
  * without "restart" restarts after 100ms.  The printed form of a parsed
@@ -56,6 +80,10 @@ enum deviation_kind {
     DEV_DROP,
     DEV_DUPLICATE,
     DEV_DELAY,
+    DEV_CORRUPT,
+    DEV_HOLD,
+    DEV_PARTITION,
+    DEV_ONEWAY,
     DEV_CRASH,
     DEV_POWER,
     DEV_PAUSE,
@@ -70,6 +98,8 @@ enum deviation_moment {
     PAST_TIMEOUT, /* held until src or dst has waited in vain and sends
                      again between the two */
     PAST_NEXT,    /* held until the next datagram of the link has arrived */
+    PAST_CALL,    /* held until src or dst reports the step "return" */
+    PAST_ACK,     /* ... and what it sends next to the other has arrived */
 };
 
 enum deviation_place {
@@ -94,30 +124,51 @@ struct deviation {
     enum deviation_kind kind;
     uint32_t nth; /* from 1; 0 for a fault AT_TIME */
 
-    /* DROP, DUPLICATE, DELAY: hosts, by index */
+    /* DROP to HOLD, ONEWAY: hosts, by index */
     int src, dst;
     enum deviation_moment moment;
     int64_t by_ns;
+    int from;         /* HOLD: all from the nth on; until at_ns */
+    uint64_t side[2]; /* PARTITION: bit i: host i; at_ns, for_ns */
 
     /* all others */
     int host;
     enum deviation_place place;
     int call; /* number of the system call, see netsim/syscalls.h */
+    int step; /* instead of a call: its number in schedule_step + 1 */
     int64_t at_ns;
     int64_t restart_ns; /* CRASH, POWER: from then on, or RESTART_NEVER */
     enum deviation_keep keep; /* POWER */
     uint32_t keep_n;
-    int64_t for_ns; /* PAUSE */
+    int64_t for_ns; /* PAUSE, PARTITION, ONEWAY */
     uint32_t to;    /* SHORT: bytes; SWITCH: number of the thread */
     int error;      /* ERROR: positive errno */
 };
 
-/* Those about one datagram of a link; all others are about a host. */
+/* Those about datagrams of a link, by their numbers. */
 static inline int
 deviation_is_of_link(const struct deviation *d)
 {
-    return d->kind <= DEV_DELAY;
+    return d->kind <= DEV_HOLD;
 }
+
+/* Those about the network for a time; all others are about a host. */
+static inline int
+deviation_is_of_network(const struct deviation *d)
+{
+    return d->kind == DEV_PARTITION || d->kind == DEV_ONEWAY;
+}
+
+/* Is what is sent from src to dst at that time lost by it? */
+int deviation_cuts(const struct deviation *d, int src, int dst, int64_t t_ns);
+
+/* Steps that may be named as a place. */
+#define SCHEDULE_STEPS 10
+extern const char *const schedule_step[SCHEDULE_STEPS];
+int schedule_find_step(const char *name); /* -1: none of them */
+
+/* A partition is between the first so many hosts of a world. */
+#define PARTITION_HOSTS_MAX 64
 
 #define SCHEDULE_MAX 64
 

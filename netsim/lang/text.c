@@ -100,9 +100,9 @@ word_len(const char *p)
 
     if (arrow_len(p) > 0)
         return arrow_len(p);
-    if (strchr(";#@<>\"", *p))
+    if (strchr(";#@<>\"|,", *p))
         return 1;
-    len = strcspn(p, " \t\r\n;#@<>\"");
+    len = strcspn(p, " \t\r\n;#@<>\"|,");
     for (size_t i = 0; i < len; i++)
         if (arrow_len(p + i) > 0)
             return i;

@@ -9,7 +9,7 @@
  *              ^~~~~
  *
  * A source is lines of words.  A word ends at a blank, at "->", "<->", and
- * at one of ; # @ < > " which are words of their own.  "#" is a comment to
+ * at one of ; # @ < > " | , which are words of their own.  "#" is a comment to
  * the end of the line unless a digit follows.
  *
  * Errors:     the first mistake fills the struct text_error and sticks.  A
@@ -111,6 +111,9 @@ uint64_t text_number(struct text *t, uint64_t max);
 int64_t text_time(struct text *t);        /* 1.5ms; not negative */
 int64_t text_signed_time(struct text *t); /* also -1.5ms */
 uint32_t text_percent(struct text *t);    /* 0.25%, in parts per million */
+uint64_t text_rate(struct text *t);       /* 1.5mbit, in bit/s; not 0 */
+uint64_t text_size(struct text *t);       /* 64KiB, in bytes; not 0 */
+int32_t text_ppm(struct text *t, int32_t max); /* 200ppm, also negative */
 
 /* ---- errors ------------------------------------------------------------- */
 

@@ -187,3 +187,104 @@ text_percent(struct text *t)
     text_take(t);
     return (uint32_t)d.whole * 10000 + (uint32_t)parts;
 }
+
+#define RATE_MAX INT64_C(1000000000000) /* bit/s */
+
+/* The unit of a rate, and of which the bytes have 8 bits; 0: it is none. */
+static int64_t
+unit_rate(struct text_word w, uint64_t *bits)
+{
+    static const struct {
+        const char *name;
+        int64_t unit;
+        uint64_t bits;
+    } unit[] = {
+        { "bit", 1, 1 },           { "bps", 1, 8 },
+        { "kbit", 1000, 1 },       { "kbps", 1000, 8 },
+        { "mbit", 1000000, 1 },    { "mbps", 1000000, 8 },
+        { "gbit", 1000000000, 1 }, { "gbps", 1000000000, 8 },
+    };
+
+    for (size_t i = 0; i < sizeof(unit) / sizeof(unit[0]); i++)
+        if (text_is(w, unit[i].name)) {
+            *bits = unit[i].bits;
+            return unit[i].unit;
+        }
+    return 0;
+}
+
+uint64_t
+text_rate(struct text *t)
+{
+    struct text_word w = text_peek(t);
+    struct decimal d;
+    uint64_t bits = 1;
+    int64_t unit, parts = 0;
+
+    if (!decimal_init(&d, w)) {
+        text_fail_expected(t, "a rate such as 1mbit");
+        return 0;
+    }
+    unit = unit_rate(d.rest, &bits);
+    if (unit == 0)
+        text_fail(t, w,
+                  "%s has no unit of rate (bit, kbit, mbit, gbit, or bps, "
+                  "kbps, mbps, gbps for bytes)",
+                  text_quote(w).s);
+    else if (d.whole > (uint64_t)(RATE_MAX / unit) / bits)
+        text_fail(t, w, "%s is too fast (at most 1000gbit)", text_quote(w).s);
+    else if (!fraction_of(&d, unit, &parts))
+        text_fail(t, w, "%s is no whole number of bits a second",
+                  text_quote(w).s);
+    else if (d.whole == 0 && parts == 0)
+        text_fail(t, w, "nothing passes at a rate of 0");
+    if (t->failed)
+        return 0;
+    text_take(t);
+    return (d.whole * (uint64_t)unit + (uint64_t)parts) * bits;
+}
+
+uint64_t
+text_size(struct text *t)
+{
+    static const char *const unit[] = { "B", "KiB", "MiB", "GiB" };
+    struct text_word w = text_peek(t);
+    struct decimal d;
+    size_t i = 0;
+
+    if (!decimal_init(&d, w) || d.fraction_len > 0) {
+        text_fail_expected(t, "a size such as 64KiB");
+        return 0;
+    }
+    while (i < 4 && !text_is(d.rest, unit[i]))
+        i++;
+    if (i == 4)
+        text_fail(t, w, "%s has no unit of size (B, KiB, MiB or GiB)",
+                  text_quote(w).s);
+    else if (d.whole == 0 || d.whole > UINT32_MAX)
+        text_fail(t, w, "%s is no size from 1 to 4294967295 of a unit",
+                  text_quote(w).s);
+    if (t->failed)
+        return 0;
+    text_take(t);
+    return d.whole << 10 * i;
+}
+
+int32_t
+text_ppm(struct text *t, int32_t max)
+{
+    struct text_word w = text_peek(t);
+    int negative = is_negative(w);
+    struct decimal d;
+
+    if (!decimal_init(&d, negative ? behind(w, 1) : w) || d.fraction_len > 0 ||
+        !text_is(d.rest, "ppm"))
+        text_fail_expected(t, "parts per million such as 200ppm");
+    else if (d.whole > (uint64_t)max)
+        text_fail(t, w, "%s is more than %" PRId32 "ppm", text_quote(w).s,
+                  max);
+    if (t->failed)
+        return 0;
+    text_take(t);
+    return negative ? -(int32_t)d.whole : (int32_t)d.whole;
+}

@@ -18,11 +18,11 @@
 #define ANY (-1)
 #define LIMIT_DEFAULT_NS INT64_C(3600000000000) /* an hour */
 
-enum { SEED, HOST, LINK, SCHEDULE, LIMIT };
+enum { SEED, HOST, LINK, FAULTS, SCHEDULE, LIMIT };
 
 static const char *const statement_word[] = {
-    [SEED] = "seed",         [HOST] = "host",   [LINK] = "link",
-    [SCHEDULE] = "schedule", [LIMIT] = "limit",
+    [SEED] = "seed",     [HOST] = "host",         [LINK] = "link",
+    [FAULTS] = "faults", [SCHEDULE] = "schedule", [LIMIT] = "limit",
 };
 
 /* ---- memory ------------------------------------------------------------- */
@@ -68,6 +68,7 @@ worldfile_release(struct worldfile *w)
         host_release(&w->host[i]);
     free(w->host);
     free(w->link);
+    free(w->faults);
     worldfile_init(w);
 }
 
@@ -276,6 +277,19 @@ read_link(struct worldfile *w, struct text *t,
 }
 
 static void
+read_faults(struct worldfile *w, struct text *t,
+            const struct schedule_names *names)
+{
+    struct world_faults f = { .host = read_end(t, names) };
+
+    host_rule_read(&f.rule, t);
+    if (t->failed)
+        return;
+    w->faults = one_more(w->faults, w->n_faults, sizeof(f));
+    w->faults[w->n_faults++] = f;
+}
+
+static void
 read_hosts(struct worldfile *w, struct text *t)
 {
     while (text_next_line(t))
@@ -299,6 +313,9 @@ read_others(struct worldfile *w, struct text *t,
             break;
         case LINK:
             read_link(w, t, names);
+            break;
+        case FAULTS:
+            read_faults(w, t, names);
             break;
         case SCHEDULE:
             schedule_read(&w->schedule, t, names);
@@ -395,6 +412,23 @@ worldfile_rule(const struct worldfile *w, int src, int dst)
             best = named;
             rule = &w->link[i].rule;
         }
+    }
+    return rule;
+}
+
+const struct host_rule *
+worldfile_host_rule(const struct worldfile *w, int host)
+{
+    const struct host_rule *rule = NULL;
+    int own = 0;
+
+    for (size_t i = 0; i < w->n_faults; i++) {
+        const struct world_faults *f = &w->faults[i];
+
+        if (f->host != host && (f->host != ANY || own))
+            continue;
+        own |= f->host == host;
+        rule = &f->rule;
     }
     return rule;
 }

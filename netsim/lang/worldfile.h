@@ -8,6 +8,7 @@
  *     link client<->server delay 10ms 5ms loss 20%
  *     link server->client loss 50% delay 10ms
  *     schedule drop server->client #1
+ *     faults server short 5% interrupt 1% skew 200ppm
  *     limit 60s
  *
  * One statement a line.  "host NAME PROGRAM [ARGUMENT ...]": names are a
@@ -16,9 +17,11 @@
  * blanks stands in double quotes (\" and \\ inside).  "link A->B RULE" sets
  * one direction, "A<->B" both.  "*" is any host, and "link * RULE" any pair:
  * the statement that names most of a pair counts, then the later one.
- * "schedule" adds deviations; "limit" ends the run at that virtual time
- * (default: 1 hour).  Hosts are read before anything else, so that links and
- * schedules may stand above the hosts they name.
+ * "faults HOST RULE" (host_rule.h) says what is wrong with a host, "faults *
+ * RULE" with each that has no such statement of its own; the later one of
+ * two counts.  "schedule" adds deviations; "limit" ends the run at that
+ * virtual time (default: 1 hour).  Hosts are read before anything else, so
+ * that links and schedules may stand above the hosts they name.
  *
  * Ownership:  the struct owns its strings; worldfile_release() frees them.
  */
@@ -27,6 +30,7 @@
 
 #include <stdio.h>
 
+#include "netsim/lang/host_rule.h"
 #include "netsim/lang/rule.h"
 #include "netsim/lang/schedule.h"
 
@@ -45,6 +49,11 @@ struct world_link {
     struct link_rule rule;
 };
 
+struct world_faults {
+    int host; /* by index; -1: any */
+    struct host_rule rule;
+};
+
 struct worldfile {
     uint64_t seed; /* 1 unless said otherwise */
     int64_t limit_ns;
@@ -52,6 +61,8 @@ struct worldfile {
     struct world_host *host;
     size_t n_links; /* in the order of the statements */
     struct world_link *link;
+    size_t n_faults;
+    struct world_faults *faults;
     struct schedule schedule;
 };
 
@@ -76,5 +87,9 @@ int worldfile_read(struct worldfile *w, FILE *in, const char *name,
 /* The rule for the link src->dst, two hosts, or NULL: no statement has it. */
 const struct link_rule *worldfile_rule(const struct worldfile *w, int src,
                                        int dst);
+
+/* What is wrong with a host, or NULL: no statement has it. */
+const struct host_rule *worldfile_host_rule(const struct worldfile *w,
+                                            int host);
 
 #endif

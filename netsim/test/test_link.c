@@ -3,7 +3,7 @@
  * shares, and by a schedule, exactly.
  *
  * Sources: tc-netem(8) for the words of rules, rule.h and schedule.h.  The
- * bounds of shares are five standard deviations.
+ * bounds of shares are five standard deviations (sigma).
  */
 #include "netsim/test/world.h"
 
@@ -127,6 +127,221 @@ jitter_is_uniform(void **state)
     world_end(&w);
 }
 
+/* Losses, and how many runs of losses they make. */
+static void
+count_losses(const char *rule, int *lost, int *bursts)
+{
+    static char is_lost[MANY + 2];
+    struct test_world w;
+
+    memset(is_lost, 0, sizeof(is_lost));
+    *lost = *bursts = 0;
+    begin(&w, rule, "5000");
+    run(&w);
+    for (size_t i = 0; i < w.trace.n_events; i++)
+        if (w.trace.event[i].kind == TRACE_DROP)
+            is_lost[w.trace.event[i].nth] = 1;
+    for (int n = 1; n <= MANY; n++) {
+        *lost += is_lost[n];
+        *bursts += is_lost[n] && !is_lost[n - 1];
+    }
+    world_end(&w);
+}
+
+/*
+ * Gilbert (1960), Elliott (1963), as tc-netem(8) has them: the share of time
+ * in the bad state is b = p / (p + r), a stay there lasts 1 / r datagrams.
+ * With x = 1 - p - r the variance of the number of bad ones is that of as
+ * many independent ones times (1 + x) / (1 - x).
+ */
+static void
+a_gilbert_elliott_link_loses_in_bursts(void **state)
+{
+    int lost, bursts;
+
+    (void)state;
+    /* b = 1/6: 833, sigma 63; bursts 208, of 4 with sigma 3.5 each */
+    count_losses("loss gemodel 5% 25%", &lost, &bursts);
+    assert_in_range(lost, 833 - 314, 833 + 314);
+    assert_in_range(1000 * lost / bursts, 4000 - 1200, 4000 + 1200);
+    /* b = 1/11: 5000 (0.7 b + 0.02 (1 - b)) = 409, sigma 59 */
+    count_losses("loss gemodel 1% 10% 70% 2%", &lost, &bursts);
+    assert_in_range(lost, 409 - 295, 409 + 295);
+    /* r = 1 - p: x = 0, so independent losses: sigma 28 */
+    count_losses("loss gemodel 20%", &lost, &bursts);
+    assert_in_range(lost, 1000 - 141, 1000 + 141);
+    assert_in_range(bursts, 800 - 141, 800 + 141);
+    /* never bad; and from the second datagram on always */
+    count_losses("loss gemodel 0% 0% 100% 20%", &lost, &bursts);
+    assert_in_range(lost, 1000 - 141, 1000 + 141);
+    count_losses("loss gemodel 100% 0%", &lost, &bursts);
+    assert_int_equal(lost, MANY - 1);
+}
+
+/* How many take less than so long. */
+static int
+faster_than(const struct test_world *w, int64_t ns)
+{
+    int n = 0;
+
+    for (size_t i = 0; i < w->trace.n_events; i++)
+        n += w->trace.event[i].kind == TRACE_SEND &&
+             w->trace.event[i].delay_ns < ns;
+    return n;
+}
+
+/*
+ * Shares from the table of the normal distribution; the sum of 12 uniform
+ * ones differs from it by less than 0.002 there.
+ */
+static void
+a_normal_jitter_has_its_quantiles(void **state)
+{
+    struct test_world w;
+    int below[5];
+
+    (void)state;
+    begin(&w, "delay 10ms 2ms distribution normal", "5000");
+    run(&w);
+    for (int i = 0; i < 5; i++)
+        below[i] = faster_than(&w, (4 + 2 * (i + 1)) * MS);
+    assert_in_range(below[0], 114 - 62, 114 + 62);   /* 2.28% below -2 sigma */
+    assert_in_range(below[1], 793 - 140, 793 + 140); /* 15.87% */
+    assert_in_range(below[2], 2500 - 177, 2500 + 177); /* 50% */
+    assert_in_range(below[3], 4207 - 140, 4207 + 140); /* 84.13% */
+    assert_in_range(below[4], 4886 - 62, 4886 + 62);   /* 97.72% */
+    world_end(&w);
+}
+
+/* x = u^(-1/3); the delay is 12 ms + (x - 3/2) 4 ms, but x at most 9/2. */
+static void
+a_pareto_jitter_has_its_quantiles(void **state)
+{
+    struct test_world w;
+
+    (void)state;
+    begin(&w, "delay 12ms 3ms distribution pareto", "5000");
+    run(&w);
+    assert_int_equal(faster_than(&w, 10 * MS), 0); /* x = 1 */
+    /* u = 1/2: x = 1.25992; u = 1/10: x = 2.15443 */
+    assert_in_range(faster_than(&w, 11039684), 2500 - 177, 2500 + 177);
+    assert_in_range(faster_than(&w, 14617739), 4500 - 106, 4500 + 106);
+    /* x = 9/2: u = 0.01097 */
+    assert_in_range(faster_than(&w, 24 * MS), 4945 - 37, 4945 + 37);
+    assert_int_equal(faster_than(&w, 24 * MS + 1), MANY);
+    world_end(&w);
+}
+
+/* ---- noise, rates, room ------------------------------------------------- */
+
+static void
+a_checksum_drops_what_noise_has_hit(void **state)
+{
+    struct test_world w;
+    int dropped = 0;
+
+    (void)state;
+    begin(&w, "corrupt 10% delay 1ms", "5000");
+    run(&w);
+    for (size_t i = 0; i < w.trace.n_events; i++) {
+        const struct trace_event *ev = &w.trace.event[i];
+
+        if (ev->kind != TRACE_DROP)
+            continue;
+        assert_string_equal(ev->text, "checksum");
+        dropped++;
+    }
+    assert_in_range(dropped, 500 - 106, 500 + 106);
+    assert_int_equal(count_of(&w, TRACE_LOG, B), MANY - dropped);
+    world_end(&w);
+}
+
+/* Without a checksum one bit differs in what arrives, each bit as often:
+ * B prints the numbers, of 32 bits each. */
+static void
+without_a_checksum_one_bit_differs(void **state)
+{
+    struct test_world w;
+    const struct trace_event *ev;
+    int hit[32] = { 0 }, total = 0, n = 0;
+
+    (void)state;
+    begin(&w, "corrupt 50% checksum off", "5000");
+    run(&w);
+    for (size_t i = 0; i < w.trace.n_events; i++) {
+        uint32_t differ;
+
+        if (w.trace.event[i].kind == TRACE_DELIVER)
+            n++;
+        if (w.trace.event[i].kind != TRACE_LOG)
+            continue;
+        ev = event_of(&w, TRACE_DELIVER, B, n);
+        differ =
+            (uint32_t)strtol(w.trace.event[i].text, NULL, 10) ^ (uint32_t)n;
+        assert_int_equal(__builtin_popcount(differ), *ev->text ? 1 : 0);
+        if (!differ)
+            continue;
+        assert_string_equal(ev->text, "corrupt");
+        hit[__builtin_ctz(differ)]++;
+        total++;
+    }
+    assert_int_equal(n, MANY);
+    assert_in_range(total, 2500 - 177, 2500 + 177);
+    for (int i = 0; i < 32; i++)
+        assert_in_range(hit[i], 78 - 44, 78 + 44);
+    world_end(&w);
+}
+
+/* 4 bytes of payload and 42 of headers: 5.75 ms at 64 kbit/s. */
+static void
+a_rate_sends_one_after_another(void **state)
+{
+    struct test_world w;
+
+    (void)state;
+    begin(&w, "rate 64kbit delay 10ms", "5");
+    for (int i = 0; i < 2; i++) {
+        run(&w);
+        for (int n = 1; n <= 5; n++) {
+            assert_int_equal(event_of(&w, TRACE_DELIVER, B, n)->t_ns,
+                             10 * MS + n * 5750000);
+            assert_int_equal(event_of(&w, TRACE_SEND, A, n)->delay_ns,
+                             10 * MS + n * 5750000 - (n - 1) * MS);
+        }
+    }
+    world_end(&w);
+    /* 1 mbit/s: 368 us, shorter than the millisecond between two of them */
+    begin(&w, "rate 1mbit", "5");
+    run(&w);
+    for (int n = 1; n <= 5; n++)
+        assert_int_equal(event_of(&w, TRACE_DELIVER, B, n)->t_ns,
+                         (n - 1) * MS + 368000);
+    world_end(&w);
+}
+
+static void
+a_full_link_loses_what_comes(void **state)
+{
+    struct test_world w;
+
+    (void)state;
+    begin(&w, "rate 64kbit limit 2", "8");
+    run(&w);
+    /* On the line until 5.75, 11.5, ... ms: there is room at 0, 1, 6 ms. */
+    for (int n = 1; n <= 8; n++) {
+        const struct trace_event *ev = NULL;
+
+        for (size_t i = 0; i < w.trace.n_events; i++)
+            if (w.trace.event[i].kind == TRACE_DROP &&
+                w.trace.event[i].nth == (uint32_t)n)
+                ev = &w.trace.event[i];
+        assert_int_equal(ev == NULL, n == 1 || n == 2 || n == 7);
+        if (ev)
+            assert_string_equal(ev->text, "queue full");
+    }
+    world_end(&w);
+}
+
 /* ---- draws are keyed ---------------------------------------------------- */
 
 struct fate {
@@ -176,6 +391,10 @@ taking_one_fault_away_changes_no_other(void **state)
         assert_int_equal(some[i].lost, 0);
     }
     fates("delay 10ms loss 20%", 1, 0, some);
+    for (int i = 1; i <= FEW; i++)
+        assert_int_equal(some[i].lost, all[i].lost);
+    fates("delay 10ms loss gemodel 5% 25% duplicate 10%", 1, 0, all);
+    fates("loss gemodel 5% 25%", 1, 0, some);
     for (int i = 1; i <= FEW; i++)
         assert_int_equal(some[i].lost, all[i].lost);
 }
@@ -260,6 +479,9 @@ a_schedule_does_what_it_says(void **state)
         { "delay a->b #5 past next", "1 2 3 4 5" },
         { "delay a->b #1 by 1500us; delay a->b #2 past next", "1 3 2 4 5" },
         { "delay a->b #2 past timeout", "1 3 4 5 2" },
+        { "corrupt a->b #2", "1 3 4 5" },
+        { "corrupt a->b #2; duplicate a->b #2 by 5ms", "1 3 4 5 2" },
+        { "hold a->b from #2 until 30ms; delay a->b #5 by 30ms", "1 2 3 4 5" },
     };
 
     (void)state;
@@ -330,7 +552,7 @@ what_rules_did_is_a_schedule_that_does_it_again(void **state)
     char before[8000] = "", after[8000] = "", did[8000] = "";
 
     (void)state;
-    begin(&w, "delay 10ms 4ms loss 20% duplicate 20%", "30");
+    begin(&w, "delay 10ms 4ms loss 20% duplicate 20% corrupt 10%", "30");
     run(&w);
     arrivals(&w, before, sizeof(before));
     for (int n = 1; n <= 30; n++) {
@@ -358,6 +580,13 @@ main(void)
         cmocka_unit_test(reorder_lets_its_share_go_at_once),
         cmocka_unit_test(a_gap_reorders_every_nth_only),
         cmocka_unit_test(jitter_is_uniform),
+        cmocka_unit_test(a_gilbert_elliott_link_loses_in_bursts),
+        cmocka_unit_test(a_normal_jitter_has_its_quantiles),
+        cmocka_unit_test(a_pareto_jitter_has_its_quantiles),
+        cmocka_unit_test(a_checksum_drops_what_noise_has_hit),
+        cmocka_unit_test(without_a_checksum_one_bit_differs),
+        cmocka_unit_test(a_rate_sends_one_after_another),
+        cmocka_unit_test(a_full_link_loses_what_comes),
         cmocka_unit_test(taking_one_fault_away_changes_no_other),
         cmocka_unit_test(another_host_changes_no_draw),
         cmocka_unit_test(another_seed_draws_otherwise),

@@ -393,7 +393,7 @@ a_process_that_only_waits_for_itself_is_reported(void **state)
 {
     (void)state;
     check_stuck("missed", NULL, 0, "deadlock",
-                TEXT("thread 1 waits in main() (thread_stuck.c:",
+                TEXT("thread 1 waits in get_stuck() (thread_stuck.c:",
                      ") for condition variable dinner"));
     check_stuck("plates", NULL, 0, "deadlock", TEXT("for semaphore plates"));
     check_stuck("menu", NULL, 0, "deadlock", TEXT("for read-write lock menu"));
@@ -405,9 +405,45 @@ unlocking_what_is_not_ones_own_is_reported(void **state)
 {
     (void)state;
     check_stuck("not-mine", "x", MS, "mutex",
-                TEXT("pthread_mutex_unlock() in main() (thread_stuck.c:",
+                TEXT("pthread_mutex_unlock() in get_stuck() (thread_stuck.c:",
                      "thread 3 has locked in keep_left() (thread_stuck.c:"));
     check_stuck("not-locked", NULL, 0, "mutex", TEXT("is not locked"));
+}
+
+static void
+a_bad_address_is_the_end_of_the_process(void **state)
+{
+    (void)state;
+    check_stuck("bad-address", NULL, 0, "SIGSEGV",
+                TEXT("bad address given to pthread_cond_wait() in get_stuck() "
+                     "(thread_stuck.c:"));
+}
+
+/* No thread keeps the others from running by looking again and again. */
+static void
+looking_again_and_again_lets_others_go_on(void **state)
+{
+    struct test_world w;
+
+    (void)state;
+    begin_with(&w, "thread_stuck", "look");
+    run(&w);
+    assert_string_equal(event_of(&w, TRACE_END, -1, 1)->text,
+                        "quiet: h waits in recvfrom()");
+    world_end(&w);
+}
+
+/* Not said by POSIX, but so on Linux, and programs rely on it. */
+static void
+the_stack_of_main_outlives_it(void **state)
+{
+    struct test_world w;
+
+    (void)state;
+    begin_with(&w, "thread_stuck", "stack");
+    run(&w);
+    check_exit(&w, 0, 42);
+    world_end(&w);
 }
 
 /* A thread that waits for a datagram may yet unlock: no deadlock. */
@@ -483,7 +519,7 @@ a_fault_names_its_thread(void **state)
         assert_int_equal(ev->thread, 2);
         assert_true(ev->t_ns == 10 * MS);
         assert_non_null(strstr(ev->text, "thread_end.c:"));
-        assert_non_null(strstr(ev->text, i ? "in thread 2, in its abort()"
+        assert_non_null(strstr(ev->text, i ? "in thread 2"
                                            : "in thread 2, after its "
                                              "nanosleep()"));
         assert_int_equal(count_of(&w, TRACE_EXIT, 0), 0);
@@ -577,6 +613,9 @@ main(void)
         cmocka_unit_test(a_lock_of_a_thread_that_has_ended_is_reported),
         cmocka_unit_test(a_process_that_only_waits_for_itself_is_reported),
         cmocka_unit_test(unlocking_what_is_not_ones_own_is_reported),
+        cmocka_unit_test(a_bad_address_is_the_end_of_the_process),
+        cmocka_unit_test(looking_again_and_again_lets_others_go_on),
+        cmocka_unit_test(the_stack_of_main_outlives_it),
         cmocka_unit_test(the_end_tells_what_each_thread_waits_for),
         cmocka_unit_test(exit_ends_all_threads),
         cmocka_unit_test(the_last_thread_ends_the_process),

@@ -73,6 +73,8 @@ check_deviation(const struct deviation *dev,
         return refuse(dev, names,
                       "the processes are not the proxy's to crash; kill one "
                       "by hand, or use netsim run");
+    if (deviation_is_of_network(dev))
+        return 0;
     if (!deviation_is_of_link(dev))
         return refuse(dev, names,
                       "the hosts are real; use netsim run for this");
@@ -134,6 +136,8 @@ take_rule(struct proxy *px, enum end from, enum end to,
                                          : "duplicate and reorder do");
         rule.duplicate_ppm = rule.reorder_ppm = rule.gap = 0;
     }
+    if (px->kind->stream)
+        rule.checksum_off = 0; /* TCP's is always on */
     sim_set_rule(px->world, px->host[from], px->host[to], &rule);
 }
 

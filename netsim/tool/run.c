@@ -20,6 +20,8 @@ static const char help[] =
     "                       the file of a node, another one DIR/PROGRAM.so\n"
     "  --link 'A->B RULE'   or A<->B, or *: faults of a link, e.g.\n"
     "                       'client->server loss 20% delay 10ms 5ms'\n"
+    "  --faults 'HOST RULE' what is wrong with a host, e.g.\n"
+    "                       'server short 5% interrupt 1% skew 200ppm'\n"
     "  --schedule TEXT      deviations, e.g. 'drop server->client #1'\n"
     "  --seed N             another draw of the same faults\n"
     "  --limit TIME         end at that simulated time\n"
@@ -45,6 +47,7 @@ static const char help[] =
 enum {
     HOST = 256,
     LINK,
+    FAULTS,
     SCHEDULE,
     SEED,
     LIMIT,
@@ -65,6 +68,7 @@ enum {
 static const struct option options[] = {
     { "host", required_argument, NULL, HOST },
     { "link", required_argument, NULL, LINK },
+    { "faults", required_argument, NULL, FAULTS },
     { "schedule", required_argument, NULL, SCHEDULE },
     { "seed", required_argument, NULL, SEED },
     { "limit", required_argument, NULL, LIMIT },

@@ -3,6 +3,7 @@
  */
 #include "netsim/tool/run.h"
 
+#include "netsim/lang/out.h"
 #include "netsim/tool/tool.h"
 
 #include <errno.h>
@@ -89,11 +90,16 @@ report_faults(const struct trace *tr)
 
     for (size_t i = 0; i < tr->n_events; i++) {
         const struct trace_event *ev = &tr->event[i];
+        struct out at;
+        char when[32];
 
         if (ev->kind != TRACE_FAULT)
             continue;
-        fprintf(stderr, "netsim: %s failed: %s: %s\n",
-                trace_host_name(&tr->meta, ev->host), ev->name, ev->text);
+        out_init(&at, when, sizeof(when));
+        out_time(&at, ev->t_ns);
+        fprintf(stderr, "netsim: %s failed at %s: %s: %s\n",
+                trace_host_name(&tr->meta, ev->host), when, ev->name,
+                ev->text);
         status = 1;
     }
     return status;

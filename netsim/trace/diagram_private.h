@@ -44,6 +44,7 @@ enum row_kind {
     ROW_SEND,    /* an event SEND; flight: its first one */
     ROW_ARRIVAL, /* an event DELIVER or DROP; flight: that one */
     ROW_MARK,    /* any other event, at its lifeline */
+    ROW_WORLD,   /* an event of no host: across all lifelines */
     ROW_IDLE,    /* nothing before the event; flight: the event before it */
 };
 
@@ -59,7 +60,7 @@ struct lane {
     size_t n, cap;
 };
 
-/* From this row on a process is down, or up again. */
+/* From this row on a process is down, or stands still; or goes on again. */
 struct change {
     uint32_t row;
     int down;
@@ -129,6 +130,7 @@ enum glyph {
     GLYPH_IGNORED,
     GLYPH_MISSING,
     GLYPH_STEP,
+    GLYPH_CHOICE,
     GLYPH_LOG,
     GLYPH_CRASH,
     GLYPH_EXIT,

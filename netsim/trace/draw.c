@@ -68,7 +68,31 @@ draw_mark(const struct diagram *d, const struct row *row, struct grid *g)
     grid_caption(g, x + side, column_beyond(d, column, side) - side, &c, 0);
 }
 
-/* A rule from side to side; only what is in flight goes through it. */
+/* A rule from side to side, with text in its middle; only what is in flight
+ * goes through it. */
+static void
+draw_across(struct grid *g, const char *text)
+{
+    int from = FIRST_X - 3, x;
+    int room = g->width - from - 2;
+    struct caption c = { .min = 0 };
+
+    for (x = from; x < g->width; x++)
+        if (grid_is_free(g, x, x))
+            grid_glyph(g, x, GLYPH_IDLE);
+    snprintf(c.text, sizeof(c.text), " %.*s ", room, text);
+    grid_string(g, from + (g->width - from - (int)strlen(c.text)) / 2, c.text);
+}
+
+static void
+draw_world(const struct diagram *d, const struct row *row, struct grid *g)
+{
+    struct caption c;
+
+    mark_caption(d, row->event, &c);
+    draw_across(g, c.text);
+}
+
 static void
 draw_idle(const struct diagram *d, const struct row *row, struct grid *g)
 {
@@ -76,18 +100,14 @@ draw_idle(const struct diagram *d, const struct row *row, struct grid *g)
     int64_t tenths =
         (event[row->event].t_ns - event[row->flight].t_ns) / (NS_PER_MS / 10);
     char text[48];
-    int from = FIRST_X - 3, x;
 
     grid_string(g, 0, "     ...");
-    for (x = from; x < g->width; x++)
-        if (grid_is_free(g, x, x))
-            grid_glyph(g, x, GLYPH_IDLE);
     if (tenths >= 100)
-        snprintf(text, sizeof(text), " %" PRId64 " ms idle ", tenths / 10);
+        snprintf(text, sizeof(text), "%" PRId64 " ms idle", tenths / 10);
     else
-        snprintf(text, sizeof(text), " %" PRId64 ".%d ms idle ", tenths / 10,
+        snprintf(text, sizeof(text), "%" PRId64 ".%d ms idle", tenths / 10,
                  (int)(tenths % 10));
-    grid_string(g, from + (g->width - from - (int)strlen(text)) / 2, text);
+    draw_across(g, text);
 }
 
 void
@@ -95,10 +115,10 @@ draw_row(const struct diagram *d, size_t row, struct grid *g)
 {
     const struct row *r = &d->row[row];
 
-    if (r->kind != ROW_IDLE) {
-        draw_lifelines(d, row, g);
+    if (r->kind != ROW_IDLE)
         draw_time(d, d->tr->event[r->event].t_ns, g);
-    }
+    if (r->kind != ROW_IDLE && r->kind != ROW_WORLD)
+        draw_lifelines(d, row, g);
     draw_lanes(d, row, g);
     switch (r->kind) {
     case ROW_SEND:
@@ -109,6 +129,9 @@ draw_row(const struct diagram *d, size_t row, struct grid *g)
         break;
     case ROW_MARK:
         draw_mark(d, r, g);
+        break;
+    case ROW_WORLD:
+        draw_world(d, r, g);
         break;
     case ROW_IDLE:
         draw_idle(d, r, g);

@@ -259,7 +259,8 @@ print_arrival(const struct diagram *d, const struct flight *f,
         add(buf, n, " %s", reason_of(ev));
         return;
     }
-    n = add(buf, n, "%s%s", f->again ? " dup" : "", f->late ? " late" : "");
+    n = add(buf, n, "%s%s%s%s", f->again ? " dup" : "", f->late ? " late" : "",
+            *ev->text ? " " : "", ev->text);
     if (f->from == NO_COLUMN)
         n = add(buf, n, " from %s", trace_host_name(&d->tr->meta, ev->src));
     if (f->from_row == NONE && f->send != NONE) {

@@ -18,10 +18,10 @@ glyph_text(enum glyph glyph, int ascii)
         [GLYPH_EXEC] = { "▣", "E" },    [GLYPH_OK] = { "✔", "V" },
         [GLYPH_FAILED] = { "✗", "X" },  [GLYPH_IGNORED] = { "○", "?" },
         [GLYPH_MISSING] = { "!", "!" }, [GLYPH_STEP] = { "·", "." },
-        [GLYPH_LOG] = { "»", "\"" },    [GLYPH_CRASH] = { "✖", "X" },
-        [GLYPH_EXIT] = { "▪", "*" },    [GLYPH_RESTART] = { "↺", "R" },
-        [GLYPH_DOWN] = { "┊", ":" },    [GLYPH_IDLE] = { "┄", "." },
-        [GLYPH_CUT] = { "…", "~" },
+        [GLYPH_CHOICE] = { "◆", "#" },  [GLYPH_LOG] = { "»", "\"" },
+        [GLYPH_CRASH] = { "✖", "X" },   [GLYPH_EXIT] = { "▪", "*" },
+        [GLYPH_RESTART] = { "↺", "R" }, [GLYPH_DOWN] = { "┊", ":" },
+        [GLYPH_IDLE] = { "┄", "." },    [GLYPH_CUT] = { "…", "~" },
     };
 
     return text[glyph][ascii];

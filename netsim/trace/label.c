@@ -79,7 +79,16 @@ same_sending(const struct trace_event *a, const struct trace_event *b)
 {
     return a->src == b->src && a->dst == b->dst && a->dport == b->dport &&
            a->inc == b->inc && a->len == b->len &&
+           strcmp(a->name, b->name) == 0 &&
+           (!*a->name || a->sport == b->sport) &&
            memcmp(a->bytes, b->bytes, a->len) == 0;
+}
+
+/* A segment of TCP that carries no bytes: it is called SYN, FIN ... */
+static int
+is_bare_segment(const struct trace_event *ev)
+{
+    return *ev->name && ev->len == 0;
 }
 
 static uint64_t
@@ -88,6 +97,7 @@ hash_of_sending(const struct trace_event *ev)
     const int32_t ends[] = { ev->src, ev->dst, ev->dport, (int32_t)ev->inc };
     uint64_t hash = hash_bytes(HASH_START, ends, sizeof(ends));
 
+    hash = hash_bytes(hash, ev->name, strlen(ev->name));
     return hash_bytes(hash, ev->bytes, ev->len);
 }
 
@@ -169,6 +179,8 @@ label_print(const struct labels *l, size_t i, char *buf, size_t cap)
 
     if (about->times > 1)
         snprintf(times, sizeof(times), " x%u", about->times);
+    if (is_bare_segment(ev))
+        return snprintf(buf, cap, "%s%s", ev->name, times);
     if (!said)
         return snprintf(buf, cap, "%u byte%s%s", ev->len,
                         ev->len == 1 ? "" : "s", times);

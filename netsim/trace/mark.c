@@ -37,7 +37,7 @@ mark_glyph(const struct diagram *d, const struct trace_event *ev)
     case TRACE_SYNC:
         return d->opt.steps ? GLYPH_STEP : GLYPH_NONE;
     case TRACE_CHOICE:
-        return GLYPH_STEP;
+        return GLYPH_CHOICE;
     case TRACE_CRASH:
     case TRACE_FAULT:
         return GLYPH_CRASH;
@@ -97,6 +97,16 @@ crash_caption(const struct trace_event *ev, struct caption *c)
              ev->text);
 }
 
+/* "pause server at 1s for 2s", and at its end "pause over". */
+static void
+choice_caption(const struct trace_event *ev, struct caption *c)
+{
+    int all = *ev->text ? (int)strcspn(ev->did, " ") : CALL_MAX;
+
+    snprintf(c->text, sizeof(c->text), "%.*s%s%s", all, ev->did,
+             *ev->text ? " " : "", ev->text);
+}
+
 void
 mark_caption(const struct diagram *d, size_t i, struct caption *c)
 {
@@ -118,6 +128,9 @@ mark_caption(const struct diagram *d, size_t i, struct caption *c)
         break;
     case TRACE_CRASH:
         crash_caption(ev, c);
+        break;
+    case TRACE_CHOICE:
+        choice_caption(ev, c);
         break;
     case TRACE_FAULT:
         snprintf(c->text, sizeof(c->text), "%s%s%s", ev->name,

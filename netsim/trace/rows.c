@@ -8,6 +8,7 @@
 #include "netsim/trace/diagram_private.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "netsim/trace/memory.h"
 
@@ -190,6 +191,9 @@ is_straight(const struct builder *b, const struct sending *s, size_t i)
         return 0;
     if (gap_before(b, i) > b->d->opt.idle_ns)
         return 0;
+    /* What noise has done to it is said where it arrives. */
+    if (event[i].kind == TRACE_DELIVER && *event[i].text)
+        return 0;
     /* A lost one ends in mid-air, where no other copy can pass by. */
     return event[i].kind == TRACE_DELIVER || s->ends == 1;
 }
@@ -263,6 +267,8 @@ note_life(struct diagram *d, const struct trace_event *ev)
         return;
     if (ev->kind == TRACE_START)
         note_change(d, ev, 0);
+    if (ev->kind == TRACE_CHOICE && strncmp(ev->did, "pause ", 6) == 0)
+        note_change(d, ev, *ev->text == '\0');
     if (ev->kind == TRACE_CRASH || ev->kind == TRACE_FAULT ||
         ev->kind == TRACE_EXIT)
         note_change(d, ev, 1);
@@ -306,6 +312,8 @@ rows_new(struct diagram *d)
         else if (wanted && column_of(d, ev->host) != NO_COLUMN &&
                  mark_glyph(d, ev) != GLYPH_NONE)
             add_row(b, ROW_MARK, i);
+        else if (wanted && ev->kind == TRACE_CHOICE && ev->host < 0)
+            add_row(b, ROW_WORLD, i);
         note_life(d, ev);
     }
     free(b->sending);

@@ -36,15 +36,19 @@ enum trace_kind {
     TRACE_STEP,    /* a program reports a step; name, text */
     TRACE_LOG,     /* a line of output; name: stdout or stderr; text */
     TRACE_SEND,    /* a datagram leaves its host; did and rule where the
-                      network's decision was not the default */
-    TRACE_DELIVER, /* a copy reaches the socket it was meant for */
+                      network's decision was not the default; name: of a
+                      segment of TCP SYN, SYN-ACK, data, FIN or RST */
+    TRACE_DELIVER, /* a copy reaches the socket it was meant for; text:
+                      "corrupt" if noise has changed it */
     TRACE_DROP,    /* a copy is lost; text: why ("loss", "down", ...) */
     TRACE_TIMEOUT, /* a thread waited in vain; name: the call */
     TRACE_CRASH,   /* a process is killed by a fault of the world; text: what
                       a loss of power has left of its disk */
     TRACE_SYNC,    /* changes of a file are on the disk for good; name: which
                       file; text: how many changes */
-    TRACE_CHOICE,  /* another decision about a host than the default; did */
+    TRACE_CHOICE,  /* another decision about a host, or the network (host -1),
+                      than the default; did.  Where a pause or a cut ends it
+                      is said again, with the text "over" */
     TRACE_FAULT,   /* a process fails by itself; name: SIGSEGV, spin, ...;
                       text: place and circumstances */
     TRACE_EXIT,    /* a process ends; status; text: descriptors left open */

@@ -13,7 +13,7 @@
 #include <string.h>
 
 static int
-find_port(const char *service, in_port_t *port)
+find_port(const char *service, int flags, in_port_t *port)
 {
     char *end;
     long n;
@@ -24,7 +24,7 @@ find_port(const char *service, in_port_t *port)
     }
     n = strtol(service, &end, 10);
     if (end == service || *end || n < 0 || n > 65535)
-        return EAI_SERVICE;
+        return flags & AI_NUMERICSERV ? EAI_NONAME : EAI_SERVICE;
     *port = htons((uint16_t)n);
     return 0;
 }
@@ -93,7 +93,7 @@ getaddrinfo(const char *restrict name, const char *restrict service,
         return EAI_NONAME;
     if (h->ai_family != AF_UNSPEC && h->ai_family != AF_INET)
         return EAI_FAMILY;
-    if ((r = find_port(service, &sin.sin_port)) != 0)
+    if ((r = find_port(service, h->ai_flags, &sin.sin_port)) != 0)
         return r;
     if ((r = find_addr(name, h->ai_flags, &sin.sin_addr)) != 0)
         return r;

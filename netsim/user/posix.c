@@ -7,6 +7,7 @@
 #include <poll.h>
 #include <stdarg.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/time.h>
@@ -17,6 +18,13 @@
 
 /* ---- sockets ------------------------------------------------------------ */
 
+/* What is longer than any address or option is for the kernel to refuse. */
+static inline size_t
+object_len(socklen_t len)
+{
+    return len <= sizeof(struct sockaddr_storage) ? len : 0;
+}
+
 SHIM int
 socket(int domain, int type, int protocol)
 {
@@ -26,15 +34,40 @@ socket(int domain, int type, int protocol)
 SHIM int
 bind(int fd, const struct sockaddr *addr, socklen_t len)
 {
-    WILL_READ(addr, len);
+    WILL_READ(addr, object_len(len));
     return (int)CALL(SYS_NR_bind, fd, P(addr), len);
 }
 
 SHIM int
 connect(int fd, const struct sockaddr *addr, socklen_t len)
 {
-    WILL_READ(addr, len);
+    WILL_READ(addr, object_len(len));
     return (int)CALL(SYS_NR_connect, fd, P(addr), len);
+}
+
+SHIM int
+listen(int fd, int backlog)
+{
+    return (int)CALL(SYS_NR_listen, fd, backlog);
+}
+
+SHIM int
+accept(int fd, struct sockaddr *restrict addr, socklen_t *restrict len)
+{
+    return (int)CALL(SYS_NR_accept, fd, P(addr), P(len), 0);
+}
+
+SHIM int
+accept4(int fd, struct sockaddr *restrict addr, socklen_t *restrict len,
+        int flags)
+{
+    return (int)CALL(SYS_NR_accept, fd, P(addr), P(len), flags);
+}
+
+SHIM int
+shutdown(int fd, int how)
+{
+    return (int)CALL(SYS_NR_shutdown, fd, how);
 }
 
 SHIM ssize_t
@@ -42,7 +75,7 @@ sendto(int fd, const void *buf, size_t len, int flags,
        const struct sockaddr *addr, socklen_t addr_len)
 {
     WILL_READ(buf, len);
-    WILL_READ(addr, addr ? addr_len : 0);
+    WILL_READ(addr, addr ? object_len(addr_len) : 0);
     return CALL(SYS_NR_sendto, fd, P(buf), (long)len, flags, P(addr),
                 addr_len);
 }
@@ -73,7 +106,7 @@ recv(int fd, void *buf, size_t len, int flags)
 SHIM int
 setsockopt(int fd, int level, int name, const void *value, socklen_t len)
 {
-    WILL_READ(value, len);
+    WILL_READ(value, object_len(len));
     return (int)CALL(SYS_NR_setsockopt, fd, level, name, P(value), len);
 }
 
@@ -131,6 +164,18 @@ fcntl(int fd, int op, ...)
 }
 extern __typeof__(fcntl) fcntl64
     __attribute__((weak, visibility("hidden"), alias("fcntl")));
+
+SHIM int
+ioctl(int fd, unsigned long request, ...)
+{
+    va_list ap;
+    void *arg;
+
+    va_start(ap, request);
+    arg = va_arg(ap, void *);
+    va_end(ap);
+    return (int)CALL(SYS_NR_ioctl, fd, (long)request, P(arg));
+}
 
 SHIM int
 poll(struct pollfd *fds, nfds_t n, int timeout_ms)

@@ -30,7 +30,7 @@ check(int holds, const char *what)
 static void
 try_schedule(const char *src)
 {
-    char once[SCHEDULE_MAX * 120], twice[sizeof(once)];
+    char once[SCHEDULE_MAX * 150], twice[sizeof(once)];
     struct text_error err;
     struct schedule s;
 
@@ -45,7 +45,7 @@ try_schedule(const char *src)
 static void
 try_rule(const char *src)
 {
-    char once[200], twice[sizeof(once)];
+    char once[300], twice[sizeof(once)];
     struct text_error err;
     struct link_rule r;
 
@@ -54,6 +54,21 @@ try_rule(const char *src)
     rule_print(once, sizeof(once), &r);
     check(rule_parse(&r, "fuzz", once, &err) == 0, once);
     rule_print(twice, sizeof(twice), &r);
+    check(strcmp(once, twice) == 0, once);
+}
+
+static void
+try_host_rule(const char *src)
+{
+    char once[200], twice[sizeof(once)];
+    struct text_error err;
+    struct host_rule r;
+
+    if (host_rule_parse(&r, "fuzz", src, &err) != 0)
+        return;
+    host_rule_print(once, sizeof(once), &r);
+    check(host_rule_parse(&r, "fuzz", once, &err) == 0, once);
+    host_rule_print(twice, sizeof(twice), &r);
     check(strcmp(once, twice) == 0, once);
 }
 
@@ -81,6 +96,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     text_check_nul("fuzz", src, size, &err);
     try_schedule(src);
     try_rule(src);
+    try_host_rule(src);
     try_worldfile(src);
     free(src);
     return 0;

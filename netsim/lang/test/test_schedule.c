@@ -3,6 +3,7 @@
  * explorer prints it, a student types it in again, and it must be the same
  * run.
  */
+#include <errno.h>
 #include <stdio.h>
 
 #include "netsim/lang/schedule.h"
@@ -39,6 +40,14 @@ assert_same_deviation(const struct deviation *a, const struct deviation *b)
     assert_int_equal(a->call, b->call);
     assert_int_equal(a->at_ns, b->at_ns);
     assert_int_equal(a->restart_ns, b->restart_ns);
+    assert_int_equal(a->from, b->from);
+    assert_true(a->side[0] == b->side[0] && a->side[1] == b->side[1]);
+    assert_int_equal(a->step, b->step);
+    assert_int_equal(a->keep, b->keep);
+    assert_int_equal(a->keep_n, b->keep_n);
+    assert_int_equal(a->for_ns, b->for_ns);
+    assert_int_equal(a->to, b->to);
+    assert_int_equal(a->error, b->error);
 }
 
 static void
@@ -118,6 +127,134 @@ each_deviation_is_read_as_it_is_meant(void **state)
 }
 
 static void
+each_fault_of_a_host_is_read_as_it_is_meant(void **state)
+{
+    static const struct {
+        const char *src;
+        struct deviation d;
+    } row[] = {
+        { "power server after @sendto #2 keep torn 3 restart 1s",
+          { .kind = DEV_POWER,
+            .nth = 2,
+            .host = 1,
+            .place = AFTER_CALL,
+            .call = 1,
+            .keep = KEEP_TORN,
+            .keep_n = 3,
+            .restart_ns = 1000000000 } },
+        { "power server at 1s keep all",
+          { .kind = DEV_POWER,
+            .host = 1,
+            .place = AT_TIME,
+            .at_ns = 1000000000,
+            .keep = KEEP_ALL,
+            .restart_ns = RESTART_DEFAULT_NS } },
+        { "pause server @recvfrom #1 for 2s",
+          { .kind = DEV_PAUSE,
+            .nth = 1,
+            .host = 1,
+            .call = 3,
+            .for_ns = 2000000000 } },
+        { "clock client at 5ms by -1s",
+          { .kind = DEV_CLOCK,
+            .place = AT_TIME,
+            .at_ns = 5000000,
+            .by_ns = -1000000000 } },
+        { "short client @sendto #2 to 10",
+          { .kind = DEV_SHORT, .nth = 2, .call = 1, .to = 10 } },
+        { "error client @recvfrom #4 EINTR",
+          { .kind = DEV_ERROR, .nth = 4, .call = 3, .error = EINTR } },
+        { "switch client #4 to 2", { .kind = DEV_SWITCH, .nth = 4, .to = 2 } },
+        { "crash server @exec #1",
+          { .kind = DEV_CRASH,
+            .nth = 1,
+            .host = 1,
+            .step = 6,
+            .restart_ns = RESTART_DEFAULT_NS } },
+        { "power client after @call #2 restart never",
+          { .kind = DEV_POWER,
+            .nth = 2,
+            .place = AFTER_CALL,
+            .step = 1,
+            .restart_ns = RESTART_NEVER } },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(row); i++)
+        check_parses_to(row[i].src, &row[i].d, 1);
+}
+
+static void
+each_fault_of_the_network_is_read_as_it_is_meant(void **state)
+{
+    static const struct {
+        const char *src;
+        struct deviation d;
+    } row[] = {
+        { "corrupt client->server #2",
+          { .kind = DEV_CORRUPT, .nth = 2, .dst = 1 } },
+        { "hold client->server #2 until 1s",
+          { .kind = DEV_HOLD, .nth = 2, .dst = 1, .at_ns = 1000000000 } },
+        { "hold client->server from #2 until 1s",
+          { .kind = DEV_HOLD,
+            .nth = 2,
+            .dst = 1,
+            .from = 1,
+            .at_ns = 1000000000 } },
+        { "partition client,atm-1|server at 1ms for 2ms",
+          { .kind = DEV_PARTITION,
+            .side = { 5, 2 },
+            .at_ns = 1000000,
+            .for_ns = 2000000 } },
+        { "partition client | server at 0s for 2ms",
+          { .kind = DEV_PARTITION, .side = { 1, 2 }, .for_ns = 2000000 } },
+        { "oneway client->server at 1ms for 2ms",
+          { .kind = DEV_ONEWAY,
+            .dst = 1,
+            .at_ns = 1000000,
+            .for_ns = 2000000 } },
+        { "duplicate client->server #2 past call",
+          { .kind = DEV_DUPLICATE, .nth = 2, .dst = 1, .moment = PAST_CALL } },
+        { "delay client->server #2 past ack",
+          { .kind = DEV_DELAY, .nth = 2, .dst = 1, .moment = PAST_ACK } },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(row); i++)
+        check_parses_to(row[i].src, &row[i].d, 1);
+}
+
+/* From its begin up to its end, and between its sides only. */
+static void
+a_cut_cuts_what_it_says(void **state)
+{
+    enum { A, B, C, D };
+    const struct deviation split = { .kind = DEV_PARTITION,
+                                     .side = { 1u << A | 1u << C, 1u << B },
+                                     .at_ns = 10,
+                                     .for_ns = 5 },
+                           oneway = { .kind = DEV_ONEWAY,
+                                      .src = A,
+                                      .dst = B,
+                                      .at_ns = 10,
+                                      .for_ns = 5 },
+                           drop = { .kind = DEV_DROP, .nth = 1, .dst = B };
+
+    (void)state;
+    assert_false(deviation_cuts(&split, A, B, 9));
+    assert_true(deviation_cuts(&split, A, B, 10));
+    assert_true(deviation_cuts(&split, B, C, 14));
+    assert_false(deviation_cuts(&split, A, B, 15));
+    assert_false(deviation_cuts(&split, A, C, 12));
+    assert_false(deviation_cuts(&split, A, D, 12));
+    assert_false(deviation_cuts(&split, B, PARTITION_HOSTS_MAX, 12));
+    assert_true(deviation_cuts(&oneway, A, B, 12));
+    assert_false(deviation_cuts(&oneway, B, A, 12));
+    assert_false(deviation_cuts(&oneway, A, B, 15));
+    assert_false(deviation_cuts(&drop, A, B, 12));
+}
+
+static void
 deviations_stand_between_semicolons_and_newlines(void **state)
 {
     static const struct deviation want[] = {
@@ -147,6 +284,10 @@ defaults_are_not_printed(void **state)
         { "delay client->server #1 by 0ms", "delay client->server #1 by 0s" },
         { "crash server at 1000us restart 100ms", "crash server at 1ms" },
         { "crash server @ sendto#1", "crash server @sendto #1" },
+        { "power server at 1ms keep none restart 100ms",
+          "power server at 1ms" },
+        { "partition server,client|atm-1 at 1000ms for 0.5s",
+          "partition client,server|atm-1 at 1s for 500ms" },
         { "drop client->server #01;\n;delay client->server#2 by -1500us\n",
           "drop client->server #1; delay client->server #2 by -1.5ms" },
     };
@@ -165,40 +306,108 @@ defaults_are_not_printed(void **state)
     }
 }
 
-static struct deviation
-draw_crash(uint64_t key)
+static void
+draw_place(struct deviation *d, uint64_t key, int only_calls)
 {
     static const int nameable[] = { 0, 1, 3 };
-    struct deviation d = { .kind = DEV_CRASH };
 
-    d.host = (int)draw(key, 1, COUNT(host));
-    d.place = (enum deviation_place)draw(key, 2, 3);
-    if (d.place == AT_TIME)
-        d.at_ns = draw_time(key, 3);
-    else {
-        d.nth = 1 + (uint32_t)draw(key, 5, UINT32_MAX);
-        d.call = nameable[draw(key, 6, COUNT(nameable))];
+    d->host = (int)draw(key, 11, COUNT(host));
+    d->place =
+        only_calls ? BEFORE_CALL : (enum deviation_place)draw(key, 12, 3);
+    if (d->place == AT_TIME) {
+        d->at_ns = draw_time(key, 13);
+        return;
     }
-    d.restart_ns = draw(key, 7, 4) == 0   ? RESTART_NEVER
-                   : draw(key, 7, 4) == 1 ? RESTART_DEFAULT_NS
-                                          : draw_time(key, 8);
-    return d;
+    d->nth = 1 + (uint32_t)draw(key, 15, UINT32_MAX);
+    if (!only_calls && draw(key, 16, 2))
+        d->step = 1 + (int)draw(key, 17, SCHEDULE_STEPS);
+    else
+        d->call = nameable[draw(key, 18, COUNT(nameable))];
+}
+
+static void
+draw_of_host(struct deviation *d, uint64_t key)
+{
+    static const int error[] = { EINTR, EIO, ENOSPC, ECONNRESET, ENOMEM };
+
+    draw_place(d, key, d->kind == DEV_SHORT || d->kind == DEV_ERROR);
+    switch (d->kind) {
+    case DEV_POWER:
+        d->keep = (enum deviation_keep)draw(key, 20, 5);
+        if (d->keep >= KEEP_FIRST)
+            d->keep_n = (uint32_t)draw(key, 21, UINT32_MAX);
+        /* fall through */
+    case DEV_CRASH:
+        d->restart_ns = draw(key, 22, 4) == 0   ? RESTART_NEVER
+                        : draw(key, 22, 4) == 1 ? RESTART_DEFAULT_NS
+                                                : draw_time(key, 23);
+        break;
+    case DEV_PAUSE:
+        d->for_ns = draw_time(key, 20);
+        break;
+    case DEV_CLOCK:
+        d->by_ns = draw(key, 20, 2) ? draw_time(key, 21) : -draw_time(key, 21);
+        break;
+    case DEV_ERROR:
+        d->error = error[draw(key, 20, COUNT(error))];
+        break;
+    default: /* SHORT, SWITCH */
+        d->to = 1 + (uint32_t)draw(key, 20, INT32_MAX);
+        break;
+    }
+}
+
+static struct deviation
+draw_switch(uint64_t key)
+{
+    return (struct deviation){ .kind = DEV_SWITCH,
+                               .host = (int)draw(key, 1, COUNT(host)),
+                               .nth = 1 + (uint32_t)draw(key, 2, 100),
+                               .to = 1 + (uint32_t)draw(key, 3, 100) };
+}
+
+static void
+draw_of_network(struct deviation *d, uint64_t key)
+{
+    d->at_ns = draw_time(key, 31);
+    d->for_ns = 1 + draw_time(key, 33);
+    if (d->kind != DEV_PARTITION)
+        return;
+    /* One host on each side, the third anywhere. */
+    d->side[0] = (uint64_t)1 << d->src;
+    d->side[1] = (uint64_t)1 << d->dst;
+    if (draw(key, 35, 3) < 2)
+        d->side[draw(key, 35, 3)] |= 7 & ~(d->side[0] | d->side[1]);
+    d->src = d->dst = 0;
 }
 
 static struct deviation
 draw_deviation(uint64_t key)
 {
-    struct deviation d = { .kind = (enum deviation_kind)draw(key, 0, 4) };
+    struct deviation d = { .kind = (enum deviation_kind)draw(key, 0,
+                                                             DEV_SWITCH + 1) };
 
-    if (d.kind == DEV_CRASH)
-        return draw_crash(key);
+    if (d.kind == DEV_SWITCH)
+        return draw_switch(key);
+    if (!deviation_is_of_link(&d) && !deviation_is_of_network(&d)) {
+        draw_of_host(&d, key);
+        return d;
+    }
     d.src = (int)draw(key, 1, COUNT(host));
     d.dst =
         (d.src + 1 + (int)draw(key, 2, COUNT(host) - 1)) % (int)COUNT(host);
-    d.nth = 1 + (uint32_t)draw(key, 3, 10);
-    if (d.kind == DEV_DROP)
+    if (deviation_is_of_network(&d)) {
+        draw_of_network(&d, key);
         return d;
-    d.moment = (enum deviation_moment)draw(key, 4, 3);
+    }
+    d.nth = 1 + (uint32_t)draw(key, 3, 10);
+    if (d.kind == DEV_HOLD) {
+        d.from = (int)draw(key, 4, 2);
+        d.at_ns = draw_time(key, 5);
+    }
+    if (d.kind != DEV_DELAY && d.kind != DEV_DUPLICATE)
+        return d;
+    d.moment = (enum deviation_moment)draw(key, 4, PAST_ACK + 1);
     if (d.moment == PAST_TIME)
         d.by_ns = draw(key, 5, 2) ? draw_time(key, 6) : -draw_time(key, 6);
     return d;
@@ -210,7 +419,7 @@ a_printed_schedule_parses_to_itself(void **state)
     (void)state;
     for (uint64_t i = 0; i < 5000; i++) {
         struct schedule s = { .n = draw(i, 0, SCHEDULE_MAX + 1) };
-        char buf[SCHEDULE_MAX * 100];
+        char buf[SCHEDULE_MAX * 150];
 
         for (size_t k = 0; k < s.n; k++)
             s.dev[k] = draw_deviation(i * SCHEDULE_MAX + k);
@@ -243,9 +452,10 @@ a_mistake_names_what_was_expected(void **state)
     static const struct mistake row[] = {
         { "drp server->client #1",
           "<schedule>:1:1: error: expected \"drop\", \"duplicate\", "
-          "\"delay\", \"crash\", \"power\", \"pause\", \"clock\", "
-          "\"short\", \"error\" or \"switch\", found \"drp\"; "
-          "did you mean \"drop\"?\n"
+          "\"delay\", \"corrupt\", \"hold\", \"partition\", \"oneway\", "
+          "\"crash\", \"power\", \"pause\", \"clock\", \"short\", "
+          "\"error\" or \"switch\", found \"drp\"; did you mean "
+          "\"drop\"?\n"
           "    drp server->client #1\n"
           "    ^~~\n" },
         { "drop sever->client #1",
@@ -316,8 +526,8 @@ a_mistake_behind_the_link_is_explained(void **state)
           "    delay server->client #1; drop server->client #2\n"
           "                           ^\n" },
         { "delay server->client #1 past time",
-          "<schedule>:1:30: error: expected \"timeout\" or \"next\", found "
-          "\"time\"\n"
+          "<schedule>:1:30: error: expected \"timeout\", \"next\", \"call\" "
+          "or \"ack\", found \"time\"\n"
           "    delay server->client #1 past time\n"
           "                                 ^~~~\n" },
         { "\n\ndelay server->client #1 by 5m",
@@ -341,13 +551,16 @@ a_mistake_in_a_crash_names_what_was_expected(void **state)
           "    crash server\n"
           "                ^\n" },
         { "crash server @recv #1",
-          "<schedule>:1:15: error: no fault at \"recv\" (calls: socket, "
-          "sendto, recvfrom)\n"
+          "<schedule>:1:15: error: no fault at \"recv\" (calls and steps: "
+          "socket, sendto, recvfrom, call, marshal, unmarshal, return, "
+          "dispatch, exec, done, reply, ignored, missing)\n"
           "    crash server @recv #1\n"
           "                  ^~~~\n" },
         { "crash server @sento #1",
-          "<schedule>:1:15: error: no fault at \"sento\" (calls: socket, "
-          "sendto, recvfrom); did you mean \"sendto\"?\n"
+          "<schedule>:1:15: error: no fault at \"sento\" (calls and steps: "
+          "socket, sendto, recvfrom, call, marshal, unmarshal, return, "
+          "dispatch, exec, done, reply, ignored, missing); did you mean "
+          "\"sendto\"?\n"
           "    crash server @sento #1\n"
           "                  ^~~~~\n" },
         { "crash server after sendto #1",
@@ -374,6 +587,54 @@ a_mistake_in_a_crash_names_what_was_expected(void **state)
           "behind \"by\" is\n"
           "    crash server at 1ms restart -1ms\n"
           "                                ^~~~\n" },
+    };
+
+    (void)state;
+    check_mistakes(parse, row, COUNT(row));
+}
+
+static void
+a_mistake_in_a_newer_fault_names_what_was_expected(void **state)
+{
+    static const struct mistake row[] = {
+        { "partition client|server,client at 1s for 1s",
+          "<schedule>:1:25: error: a second \"client\" in one partition\n"
+          "    partition client|server,client at 1s for 1s\n"
+          "                            ^~~~~~\n" },
+        { "partition client at 1s for 1s",
+          "<schedule>:1:18: error: expected \"|\", found \"at\"\n"
+          "    partition client at 1s for 1s\n"
+          "                     ^~\n" },
+        { "oneway client->server at 1s for 0s",
+          "<schedule>:1:33: error: a cut for no time is none\n"
+          "    oneway client->server at 1s for 0s\n"
+          "                                    ^~\n" },
+        { "hold client->server #1",
+          "<schedule>:1:23: error: expected \"until\", found the end of the "
+          "line\n"
+          "    hold client->server #1\n"
+          "                          ^\n" },
+        { "short client @exec #1 to 5",
+          "<schedule>:1:15: error: no fault at \"exec\" (calls: socket, "
+          "sendto, recvfrom)\n"
+          "    short client @exec #1 to 5\n"
+          "                  ^~~~\n" },
+        { "pause client @sendto #1",
+          "<schedule>:1:24: error: expected \"for\", found the end of the "
+          "line\n"
+          "    pause client @sendto #1\n"
+          "                           ^\n" },
+        { "error client @sendto #1 EPERM",
+          "<schedule>:1:25: error: no call is made to fail with \"EPERM\" "
+          "(errors: EINTR, EIO, ENOSPC, ENOMEM, EMFILE, ENOBUFS, EAGAIN, "
+          "ECONNABORTED, ECONNREFUSED, ECONNRESET, EPIPE, ETIMEDOUT, "
+          "EHOSTUNREACH, ENETUNREACH)\n"
+          "    error client @sendto #1 EPERM\n"
+          "                            ^~~~~\n" },
+        { "switch client #1 to 0",
+          "<schedule>:1:21: error: 0 is no thread: it is from 1 on\n"
+          "    switch client #1 to 0\n"
+          "                        ^\n" },
     };
 
     (void)state;
@@ -408,6 +669,16 @@ no_mutation_of_a_schedule_does_harm(void **state)
                            "delay client->server#3 by -1.5ms\n"
                            "crash atm-1 after @sendto #2 restart never\n"
                            "crash server at 250us restart 2s\n");
+    check_mutations(parse, "hold client->server from #3 until 1.5s\n"
+                           "partition client,atm-1|server at 1s for 2ms\n"
+                           "oneway client->server at 0s for 1ns\n"
+                           "power server @exec #2 keep torn 2\n");
+    check_mutations(parse, "corrupt client->server #1\n"
+                           "pause atm-1 at 1ms for 2s\n"
+                           "clock client @socket #1 by -1s\n"
+                           "short server @sendto #1 to 5\n"
+                           "error server @recvfrom #1 EINTR\n"
+                           "switch client #1 to 2\n");
 }
 
 int
@@ -415,6 +686,9 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_deviation_is_read_as_it_is_meant),
+        cmocka_unit_test(each_fault_of_a_host_is_read_as_it_is_meant),
+        cmocka_unit_test(each_fault_of_the_network_is_read_as_it_is_meant),
+        cmocka_unit_test(a_cut_cuts_what_it_says),
         cmocka_unit_test(deviations_stand_between_semicolons_and_newlines),
         cmocka_unit_test(defaults_are_not_printed),
         cmocka_unit_test(a_printed_schedule_parses_to_itself),
@@ -422,6 +696,7 @@ main(void)
         cmocka_unit_test(a_mistake_names_what_was_expected),
         cmocka_unit_test(a_mistake_behind_the_link_is_explained),
         cmocka_unit_test(a_mistake_in_a_crash_names_what_was_expected),
+        cmocka_unit_test(a_mistake_in_a_newer_fault_names_what_was_expected),
         cmocka_unit_test(a_schedule_has_a_limit),
         cmocka_unit_test(no_mutation_of_a_schedule_does_harm),
     };

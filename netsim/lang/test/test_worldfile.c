@@ -177,12 +177,32 @@ the_rule_that_names_most_counts_then_the_later(void **state)
 }
 
 static void
+faults_of_a_host_count_before_those_of_all(void **state)
+{
+    enum { A, B, C };
+    struct worldfile w;
+
+    (void)state;
+    worldfile_init(&w);
+    must_add(&w, "faults a short 1%\nhost a p\nhost b p\nhost c p\n");
+    assert_null(worldfile_host_rule(&w, B));
+    must_add(&w, "faults * short 2% skew -200ppm\n"
+                 "faults c short 3%\nfaults c short 4%\n");
+    assert_int_equal(worldfile_host_rule(&w, A)->short_ppm, 10000);
+    assert_int_equal(worldfile_host_rule(&w, B)->short_ppm, 20000);
+    assert_int_equal(worldfile_host_rule(&w, B)->skew_ppm, -200);
+    assert_int_equal(worldfile_host_rule(&w, C)->short_ppm, 40000);
+    worldfile_release(&w);
+}
+
+static void
 a_mistake_in_a_host_is_explained(void **state)
 {
     static const struct mistake row[] = {
         { "seed 7\nhots a b\n",
           "bank.world:2:1: error: expected \"seed\", \"host\", \"link\", "
-          "\"schedule\" or \"limit\", found \"hots\"; did you mean "
+          "\"faults\", \"schedule\" or \"limit\", found \"hots\"; did you "
+          "mean "
           "\"host\"?\n"
           "    hots a b\n"
           "    ^~~~\n" },
@@ -348,7 +368,8 @@ no_mutation_of_a_world_does_harm(void **state)
     (void)state;
     check_mutations(parse, bank);
     check_mutations(parse, "host a \"p q\" \"\\\"\\\\\" # x\r\n"
-                           "host b p\nlink * loss 5%\nlink *<->b\n");
+                           "host b p\nlink * loss 5%\nlink *<->b\n"
+                           "faults b skew 2ppm\nfaults * disk 1KiB\n");
 }
 
 int
@@ -360,6 +381,7 @@ main(void)
         cmocka_unit_test(later_statements_add_and_replace),
         cmocka_unit_test(arguments_are_blank_separated_or_quoted),
         cmocka_unit_test(the_rule_that_names_most_counts_then_the_later),
+        cmocka_unit_test(faults_of_a_host_count_before_those_of_all),
         cmocka_unit_test(a_mistake_in_a_host_is_explained),
         cmocka_unit_test(a_mistake_elsewhere_is_explained),
         cmocka_unit_test(arguments_have_a_limit),

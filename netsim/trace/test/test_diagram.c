@@ -30,6 +30,7 @@ static const struct drawing drawings[] = {
     { "reorder", "reorder", { .width = 0 } },
     { "three_hosts", "three_hosts", { .width = 0 } },
     { "crash", "crash", { .width = 0 } },
+    { "faults", "faults", { .width = 0 } },
     { "idle", "idle", { .width = 0 } },
     { "stubs", "stubs", { .width = 0 } },
     { "many_hosts", "many_hosts", { .width = 0 } },
