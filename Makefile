@@ -186,7 +186,8 @@ $(FUZZERS:%=$B/fuzz/%): $B/flags
 
 # ---- tests ---------------------------------------------------------------
 
-# A test's log is kept beside its mark.  cmocka catches SIGSEGV itself;
+# A test's log is kept beside its mark, which a failed test has not, whatever
+# an earlier run said.  cmocka catches SIGSEGV itself;
 # handle_segv=2 gives it back to the sanitizer, whose report says where.
 # Where worlds are run the simulator catches it, and must.
 # RUN: what runs programs of another processor, as in RUN=qemu-aarch64.
@@ -194,6 +195,7 @@ WORLDS := netsim/test/% grader/test/%
 $B/ok/%: $B/test/% $(NODES) $(REALS)
 	$(call say,TEST,$*)
 	@mkdir -p $(@D)
+	@rm -f $@
 	$QASAN_OPTIONS=$(if $(filter $(WORLDS),$*),,handle_segv=2) \
 	    UBSAN_OPTIONS=$(if $(filter $(WORLDS),$*),,halt_on_error=1) \
 	    NODES=$B/node NODES_SOLUTION=$B/node-solution RUN='$(RUN)' \
