@@ -8,6 +8,8 @@
 #:                   one run of the bank with exactly these faults
 #:                   (SUBMISSION=solution: not with your files but with ours;
 #:                   WORLD=lab3/debit: grader/lab3/debit.world)
+#:                   (GDB=1: under gdb, stopped where the last fault happens, or
+#:                   at AT='server @exec #1': a system call or a step)
 #: make grade LAB=3  grade your lab 3 (TEST=double: only cases named so;
 #:                   SUBMISSION=solution or a directory: not your files)
 #: make check        all of our own tests
@@ -218,6 +220,10 @@ check-headers:
 check-lint:
 	$Q.ci/lint
 
+.PHONY: check-gdb check-aarch64
+check-gdb:
+	@netsim/tool/test/gdb.sh
+
 check-aarch64:
 	@netsim/test/aarch64.sh
 
@@ -243,6 +249,8 @@ $(FUZZERS:%=run-fuzz-%): run-fuzz-%: $B/fuzz/%
 LAB        ?=
 TEST       ?=
 SCHEDULE   ?=
+GDB        ?=
+AT         ?=
 SEED       ?= 42
 WORLD      ?= lab3/bank
 THEIRS     := $B/node$(if $(filter solution,$(SUBMISSION)),-solution)
@@ -268,8 +276,10 @@ grade: $B/bin/grade $(filter $(THEIRS)/bank-%,$(NODES))
 
 # The schedule has blanks and "->" in it: by the environment, not by text.
 replay: export SCHEDULE := $(SCHEDULE)
+replay: export AT := $(AT)
 replay: $B/bin/netsim $(filter $(THEIRS)/bank-%,$(NODES))
-	@$B/bin/netsim run --programs $(THEIRS) \
+	@$(if $(GDB),netsim/tool/gdb.sh $(if $(filter-out 1,$(GDB)),'$(GDB)',gdb)) \
+	    $B/bin/netsim run --programs $(THEIRS) $(if $(GDB),--stop "$$AT") \
 	    --schedule "$$SCHEDULE" --output client grader/$(WORLD).world
 
 bench:

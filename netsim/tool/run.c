@@ -33,6 +33,12 @@ static const char help[] =
     "                       diagram); of many runs that of the first that "
     "did\n"
     "                       not go well\n"
+    "  --stop PLACE         for a debugger: go through sim_stop_here() there, "
+    "on"
+    "\n"
+    "                       the program's own stack; a place is 'server @exec "
+    "#1'\n"
+    "                       or '': where the last deviation happens\n"
     "  --quiet              no diagram\n"
     "  --output HOST        print what HOST's program printed\n"
     "  --stats              how much happened, on stderr\n"
@@ -53,6 +59,7 @@ enum {
     LIMIT,
     PROGRAMS,
     RUNS,
+    STOP,
     TRACE,
     OUTPUT,
     QUIET,
@@ -74,6 +81,7 @@ static const struct option options[] = {
     { "limit", required_argument, NULL, LIMIT },
     { "programs", required_argument, NULL, PROGRAMS },
     { "runs", required_argument, NULL, RUNS },
+    { "stop", required_argument, NULL, STOP },
     { "trace", required_argument, NULL, TRACE },
     { "output", required_argument, NULL, OUTPUT },
     { "quiet", no_argument, NULL, QUIET },
@@ -109,6 +117,9 @@ plain_option(struct run *r, int c)
         return 0;
     case RUNS:
         return parse_runs(r, optarg);
+    case STOP:
+        r->stop = optarg;
+        return 0;
     case TRACE:
         r->trace = optarg;
         return 0;
@@ -175,6 +186,8 @@ check_options(const struct run *r)
 {
     if (r->output && source_host(&r->file, r->output) < 0)
         return tool_error("--output: there is no host \"%s\"", r->output);
+    if (r->stop && r->runs)
+        return tool_error("--stop is for one run, not for --runs");
     if (r->output && r->runs)
         return tool_error("--output is for one run, not for --runs");
     if (r->trace && !strcmp(r->trace, "-") && (r->output || r->runs))

@@ -20,7 +20,8 @@ struct run {
     const char *programs;
     const char *trace;
     const char *output;
-    uint64_t runs; /* 0: one, which is shown */
+    const char *stop; /* for a debugger: a place, or ""; NULL: nowhere */
+    uint64_t runs;    /* 0: one, which is shown */
     int quiet, stats;
     struct diagram_options diagram;
 
@@ -34,6 +35,9 @@ struct run {
 
 int run_once(struct run *r);
 int run_many(struct run *r);
+
+/* stop.c: find the call that is meant, by a run; and set it. */
+int run_find_stop(struct run *r);
 
 /* run_once.c: make the world and open the trace; and the end of both. */
 int run_begin(struct run *r);

@@ -184,6 +184,8 @@ run_now(struct run *r)
     struct sim_stats stats;
     enum sim_end end;
 
+    if (r->stop && run_find_stop(r) != 0)
+        return 2;
     if (traced)
         sim_set_sink(r->world, trace_keep, &r->tr);
     progress_begin(&r->progress, r->world, &r->tr, r->quiet);
