@@ -349,19 +349,38 @@ sim_stats(const struct sim_world *w, struct sim_stats *s)
 
 /* ---- telling of it ------------------------------------------------------ */
 
+#define RULE_TEXT_MAX 400 /* with the names before it */
+
 static void
-describe_link(struct sim_world *w, const char *src, const char *dst,
-              const struct link_rule *rule)
+describe_rule(struct sim_world *w, const char *text)
 {
-    char text[256];
-    int len = snprintf(text, sizeof(text), "%s->%s ", src, dst);
     size_t n = w->meta.n_links;
 
-    rule_print(text + len, sizeof(text) - (size_t)len, rule);
     w->meta.link = sim_grow(w->meta.link, n * sizeof(*w->meta.link),
                             (n + 1) * sizeof(*w->meta.link));
     w->meta.link[n] = strdup(text);
     w->meta.n_links++;
+}
+
+static void
+describe_link(struct sim_world *w, const char *src, const char *dst,
+              const struct link_rule *rule)
+{
+    char text[RULE_TEXT_MAX];
+    int len = snprintf(text, sizeof(text), "%s->%s ", src, dst);
+
+    rule_print(text + len, sizeof(text) - (size_t)len, rule);
+    describe_rule(w, text);
+}
+
+static void
+describe_faults(struct sim_world *w, const struct host *h)
+{
+    char text[RULE_TEXT_MAX];
+    int len = snprintf(text, sizeof(text), "%s ", h->name);
+
+    if (host_rule_print(text + len, sizeof(text) - (size_t)len, &h->rule) > 0)
+        describe_rule(w, text);
 }
 
 void
@@ -390,6 +409,8 @@ sim_describe(struct sim_world *w, struct trace_meta *meta)
                 describe_link(w, w->host[src]->name, w->host[dst]->name,
                               &l->rule);
         }
+    for (int i = 0; i < w->n_hosts; i++)
+        describe_faults(w, w->host[i]);
     *meta = w->meta;
 }
 
