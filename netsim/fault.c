@@ -7,7 +7,7 @@
  * stands still: its threads do not run and its timers wait, but the network
  * goes on delivering to the buffers of its kernel.
  */
-#include "netsim/sim.h"
+#include "netsim/tcp.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -80,7 +80,10 @@ host_end_pause(struct host *h)
     for (struct thread *t = h->proc.threads; t; t = t->mate)
         if (t->stalled) {
             t->stalled = 0;
-            thread_ready(t);
+            if (t->stop != STOP_NOT && t->keep_turn) /* see user/shim.h */
+                thread_ready_first(t);
+            else
+                thread_ready(t);
         }
 }
 
@@ -128,6 +131,30 @@ transfer_waits(struct thread *t, short events, long flags)
            !is_ready(t, t->arg[0], events);
 }
 
+/* A stream takes all of a blocking send, or waits for room. */
+static int
+send_waits(struct thread *t, long flags)
+{
+    const struct file *f = file_get(t->proc, t->arg[0]);
+
+    if (f && f->socket && f->socket->tcp && !f->nonblocking &&
+        !(flags & MSG_DONTWAIT) && f->socket->connected)
+        return (size_t)t->arg[2] > tcp_room(f->socket);
+    return transfer_waits(t, POLLOUT, flags);
+}
+
+/* All that is asked for: it may wait although something is there. */
+static int
+receive_waits(struct thread *t, long flags)
+{
+    const struct file *f = file_get(t->proc, t->arg[0]);
+
+    if (f && f->socket && f->socket->tcp && !f->nonblocking &&
+        flags & MSG_WAITALL && f->socket->queued > 0)
+        return f->socket->queued < (size_t)t->arg[2];
+    return transfer_waits(t, POLLIN, flags);
+}
+
 /* Over TCP, for an answer. */
 static int
 connect_waits(struct thread *t)
@@ -148,17 +175,16 @@ call_waits(struct thread *t)
     case SYS_NR_poll:
         return poll_waits(t);
     case SYS_NR_recvfrom:
-        return transfer_waits(t, POLLIN, t->arg[3]);
+        return receive_waits(t, t->arg[3]);
     case SYS_NR_read:
-        return transfer_waits(t, POLLIN, 0);
     case SYS_NR_accept:
         return transfer_waits(t, POLLIN, 0);
     case SYS_NR_connect:
         return connect_waits(t);
     case SYS_NR_sendto:
-        return transfer_waits(t, POLLOUT, t->arg[3]);
+        return send_waits(t, t->arg[3]);
     case SYS_NR_write:
-        return transfer_waits(t, POLLOUT, 0);
+        return send_waits(t, 0);
     default:
         return 0;
     }

@@ -274,9 +274,10 @@ void sim_set_state_by(struct sim_world *w, enum sim_state_by by);
 struct worldfile;
 
 /*
- * Set up *w, which must be new, as the file says; programs are nodes
- * DIR/PROGRAM.so.  Returns 0, or -EINVAL with a sentence in err (cap bytes).
- * The schedule is not set: that is for a script (sim_script_init).
+ * Set up *w, which must be new, as the file says.  Programs are nodes
+ * DIR/PROGRAM.so or, where there is a "/" in their name, the file itself.
+ * Returns 0, or -EINVAL with a sentence in err (cap bytes).  The schedule is
+ * not set: that is for a script (sim_script_init).
  */
 int sim_load(struct sim_world *w, const struct worldfile *f, const char *dir,
              char *err, size_t cap);

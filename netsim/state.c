@@ -40,6 +40,17 @@ mix_thread(struct hash *s, const struct thread *t)
     mix(s, t->heard);
 }
 
+/* The lowest descriptor for the same open file: who shares one with whom. */
+static uint64_t
+first_of(const struct process *p, const struct file *f)
+{
+    int fd = 0;
+
+    while (p->fd[fd] != f)
+        fd++;
+    return (uint64_t)fd;
+}
+
 static void
 mix_files(struct hash *s, const struct process *p)
 {
@@ -53,7 +64,7 @@ mix_files(struct hash *s, const struct process *p)
         mix(s, f->opener_pc);
         mix(s, inode_number(f->inode) << 32 | (uint32_t)f->flags);
         mix(s, (uint64_t)f->offset);
-        mix(s, (uint64_t)f->refs);
+        mix(s, first_of(p, f) << 1 | (uint64_t)file_cloexec(p, fd));
         if (f->socket)
             state_socket(s, p->host->world, f->socket);
     }

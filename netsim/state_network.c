@@ -6,11 +6,6 @@
 
 #include "netsim/tcp.h"
 
-#include <stddef.h>
-
-#define CONTAINER(ptr, type, field)                                           \
-    ((type *)((char *)(ptr)-offsetof(type, field)))
-
 /* ---- datagrams and segments --------------------------------------------- */
 
 /*

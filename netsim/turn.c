@@ -51,7 +51,7 @@ asks(const struct thread *t)
 struct thread *
 turn_begin(struct thread *t)
 {
-    struct thread *next = asks(t) ? choose(t) : t;
+    struct thread *next = asks(t) && !t->keep_turn ? choose(t) : t;
 
     if (next != t)
         thread_ready_first(t);

@@ -585,6 +585,78 @@ a_partition_is_between_its_sides(void **state)
     world_end(&w);
 }
 
+/* ---- the same, of TCP --------------------------------------------------- */
+
+/* A accepts, C connects, by these scripts (tcp_script.c). */
+static void
+check_tcp(const char *a, const char *c, const char *schedule,
+          const char *a_says, const char *c_says)
+{
+    struct test_world w;
+    char out[2000];
+
+    begin(&w);
+    sim_set_steps(w.sim, 0);
+    add_host(&w, "a", "tcp_script", "-", a, NULL);
+    add_host(&w, "c", "tcp_script", "a", c, NULL);
+    set_schedule(&w, schedule);
+    check_output(&w, 1, c_says);
+    output_of(&w, 0, out, sizeof(out));
+    assert_string_equal(out, a_says);
+    assert_true(w.script.happened == ((uint64_t)1 << w.schedule.n) - 1);
+    world_end(&w);
+}
+
+/* recv(2), MSG_WAITALL, and send(2): what has been moved by then counts,
+ * even if some of it was there before the wait.  A waits 100 ms from 80 ms
+ * on, C 1 s from 20 ms on, and each is interrupted in the middle. */
+static void
+what_a_stream_has_moved_counts(void **state)
+{
+    (void)state;
+    check_tcp("L A z50 t100 w20", "C s9 z500", "error a @recvfrom #1 EINTR",
+              "L = 0, 0 ms\nA = 0, 30 ms\nt = 0, 80 ms\n"
+              "w = 9, 130 ms\n",
+              "C = 0, 20 ms\ns = 9, 20 ms\n");
+    check_tcp("b4096 L A z2000", "k4096 C T1000 s9000",
+              "error c @sendto #1 EINTR",
+              "b = 0, 0 ms\nL = 0, 0 ms\nA = 0, 30 ms\n",
+              "k = 0, 0 ms\nC = 0, 20 ms\nT = 0, 20 ms\n"
+              "s = 8192, 520 ms\n");
+}
+
+/* TCP sends again what is lost: here the segment that C sends at 20 ms,
+ * which is the second on its link, behind SYN: what only acknowledges has no
+ * number. */
+static void
+a_stream_outlives_noise_cuts_and_holds(void **state)
+{
+    static const char *const schedule[] = {
+        "corrupt c->a #2",
+        "partition a|c at 15ms for 100ms",
+        "oneway c->a at 15ms for 100ms",
+        "hold c->a from #2 until 200ms",
+    };
+    struct test_world w;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(schedule); i++) {
+        const struct trace_event *ev;
+
+        begin(&w);
+        sim_set_steps(w.sim, 0);
+        add_host(&w, "a", "tcp_script", "-", "L A r9", NULL);
+        add_host(&w, "c", "tcp_script", "a", "C s9", NULL);
+        set_schedule(&w, schedule[i]);
+        run(&w);
+        assert_int_not_equal(w.script.happened, 0);
+        assert_non_null(strstr(line_of(&w, 0, 3), "r = 9, "));
+        ev = event_of(&w, TRACE_LOG, 0, 3);
+        assert_in_range(ev->t_ns, 100 * MS, 2 * SECOND);
+        world_end(&w);
+    }
+}
+
 /* ---- replays ------------------------------------------------------------ */
 
 /* All that has happened, but for who decided it. */
@@ -666,6 +738,8 @@ main(void)
         cmocka_unit_test(held_datagrams_are_released_in_order),
         cmocka_unit_test(what_is_sent_during_a_cut_is_lost),
         cmocka_unit_test(a_partition_is_between_its_sides),
+        cmocka_unit_test(what_a_stream_has_moved_counts),
+        cmocka_unit_test(a_stream_outlives_noise_cuts_and_holds),
         cmocka_unit_test(what_befell_hosts_is_a_schedule),
     };
 

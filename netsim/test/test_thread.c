@@ -295,12 +295,30 @@ equal_turns_give_equal_traces(void **state)
     world_end(&w);
 }
 
-/* POSIX 2.5.1: each call on a stream is as if no other came between. */
+/* What three threads print: 15 lines each on stdout, which the console cuts
+ * in two because they are so long, and 5 on stderr. */
+static void
+check_printed(const struct test_world *w)
+{
+    check_exit(w, 0, 0);
+    assert_int_equal(count_of(w, TRACE_LOG, 0), 45);
+    for (int n = 1; n <= 45; n++) {
+        const struct trace_event *ev = event_of(w, TRACE_LOG, 0, n);
+        const char first[] = { ev->text[0], '\0' };
+
+        if (!strcmp(ev->name, "stdout"))
+            assert_int_equal(strspn(ev->text, first), strlen(ev->text));
+    }
+}
+
+/* POSIX 2.5.1: each call on a stream is as if no other came between; also
+ * where the host stands still in the middle of one. */
 static void
 lines_of_several_threads_stay_whole(void **state)
 {
     struct test_world w;
     struct draws draws;
+    char src[100];
 
     (void)state;
     begin_with(&w, "thread_print", NULL);
@@ -308,18 +326,16 @@ lines_of_several_threads_stay_whole(void **state)
         if (seed)
             set_draws(&w, &draws, seed);
         run(&w);
-        check_exit(&w, 0, 0);
-        assert_int_equal(count_of(&w, TRACE_LOG, 0), 45);
-        for (int n = 1; n <= 45; n++) {
-            const struct trace_event *ev = event_of(&w, TRACE_LOG, 0, n);
-            const char *text = ev->text;
-            size_t len = strlen(text),
-                   same = strspn(text, (char[]){ text[0], 0 });
-
-            /* A line of 1,402 letters is cut in two by the console. */
-            if (!strcmp(ev->name, "stdout"))
-                assert_int_equal(same, len);
-        }
+        check_printed(&w);
+    }
+    for (int n = 1; n <= 60; n++) {
+        snprintf(src, sizeof(src),
+                 "switch h #3 to 4; pause h %s@write #%d for 1ms",
+                 n % 2 ? "" : "after ", (n + 1) / 2);
+        set_schedule(&w, src);
+        run(&w);
+        assert_int_equal(w.script.happened, 3);
+        check_printed(&w);
     }
     world_end(&w);
 }
@@ -550,6 +566,41 @@ a_crash_takes_all_threads_with_it(void **state)
     world_end(&w);
 }
 
+/* ---- threads and the network -------------------------------------------- */
+
+/* Workers and callers, a network that loses a fifth, crashes of the server
+ * and pauses of the client: every caller gets its answers. */
+static void
+servers_and_clients_may_have_threads(void **state)
+{
+    static const char *const fault[] = {
+        "crash server @sendto #3 restart 20ms",
+        "crash server at 4ms restart 20ms; crash server at 40ms restart 0s",
+        "crash server after @recvfrom #7; pause client @poll #5 for 200ms",
+        "switch server #2 to 3; switch client #4 to 4; switch server #9 to 1",
+    };
+    struct link_rule lossy = { .delay_ns = 2 * MS, .loss_ppm = 200000 };
+    struct test_world w;
+
+    (void)state;
+    world_begin(&w);
+    add_host(&w, "server", "thread_server", "-", "7", NULL);
+    add_host(&w, "client", "thread_server", "server", "7", NULL);
+    sim_set_rule(w.sim, -1, -1, &lossy);
+    for (uint64_t seed = 0; seed < 40; seed++) {
+        sim_set_seed(w.sim, seed);
+        set_schedule(&w, fault[seed % COUNT(fault)]);
+        assert_int_equal(run(&w), SIM_QUIET);
+        assert_string_equal(line_of(&w, 1, 1), "20 answers");
+        check_exit(&w, 1, 0);
+        assert_int_equal(count_of(&w, TRACE_FAULT, 0), 0);
+    }
+    assert_string_equal(event_of(&w, TRACE_END, -1, 1)->text,
+                        "quiet: server waits in recvfrom() (thread 1), "
+                        "pthread_cond_wait() (threads 2, 3, 4)");
+    world_end(&w);
+}
+
 /* ---- states ------------------------------------------------------------- */
 
 /* netsim.h: what was kept comes back, threads and their variables too. */
@@ -621,6 +672,7 @@ main(void)
         cmocka_unit_test(the_last_thread_ends_the_process),
         cmocka_unit_test(a_fault_names_its_thread),
         cmocka_unit_test(a_crash_takes_all_threads_with_it),
+        cmocka_unit_test(servers_and_clients_may_have_threads),
         cmocka_unit_test(a_state_with_threads_can_be_kept),
     };
 

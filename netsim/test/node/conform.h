@@ -154,4 +154,32 @@ bound(int type, struct sockaddr_in *name)
     return fd;
 }
 
+/* A listener on 127.0.0.1, and the two ends of a connection to it. */
+struct stream {
+    struct sockaddr_in name; /* of the listener */
+    int listener, client, server;
+};
+
+static inline void
+stream_open(struct stream *c)
+{
+    c->name = address("127.0.0.1", 0);
+    c->listener = bound(SOCK_STREAM, &c->name);
+    c->client = socket(AF_INET, SOCK_STREAM, 0);
+    if (listen(c->listener, 5) < 0 ||
+        connect(c->client, SA(&c->name), sizeof(c->name)) < 0 ||
+        (c->server = accept(c->listener, NULL, NULL)) < 0) {
+        say("stream_open()", -1);
+        exit(1);
+    }
+}
+
+static inline void
+stream_close(struct stream *c)
+{
+    close(c->client);
+    close(c->server);
+    close(c->listener);
+}
+
 #endif

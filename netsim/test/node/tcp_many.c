@@ -98,7 +98,7 @@ open_all(const char *peer, int count)
 static int
 echo_all(int count)
 {
-    char word[16], back[16];
+    char word[24], back[24];
     int good = 0;
 
     for (int i = 0; i < count; i++) {
