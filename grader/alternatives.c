@@ -20,7 +20,7 @@ struct row {
     unsigned set; /* of explore_options.kinds */
     enum deviation_kind kind;
     enum deviation_moment moment; /* of a datagram */
-    int64_t ns;                   /* restart after; pause for; clock by */
+    int64_t ns; /* restart after; pause for; clock by; ERROR: errno */
     enum deviation_keep keep;
     size_t variants; /* numbered from 1; 0: one without a number */
 };
@@ -38,7 +38,9 @@ static const struct row rows[] = {
     { EXPLORE_NOISE, DEV_CORRUPT, PAST_TIME, 0, KEEP_NONE, 0 },
     { EXPLORE_TURNS, DEV_SWITCH, PAST_TIME, 0, KEEP_NONE, VARIANTS },
     { EXPLORE_SHORT, DEV_SHORT, PAST_TIME, 0, KEEP_NONE, 2 },
-    { EXPLORE_INTERRUPTS, DEV_ERROR, PAST_TIME, 0, KEEP_NONE, 0 },
+    { EXPLORE_INTERRUPTS, DEV_ERROR, PAST_TIME, EINTR, KEEP_NONE, 0 },
+    { EXPLORE_DISK, DEV_ERROR, PAST_TIME, EIO, KEEP_NONE, 0 },
+    { EXPLORE_DISK, DEV_ERROR, PAST_TIME, ENOSPC, KEEP_NONE, 0 },
     { EXPLORE_CRASHES, DEV_CRASH, PAST_TIME, EXPLORE_EARLY_NS, KEEP_NONE, 0 },
     { EXPLORE_CRASHES, DEV_CRASH, PAST_TIME, EXPLORE_LATE_NS, KEEP_NONE, 0 },
     { EXPLORE_POWER, DEV_POWER, PAST_TIME, EXPLORE_EARLY_NS, KEEP_NONE, 0 },
@@ -124,6 +126,12 @@ of_power(const struct row *r, const struct sim_point *p, size_t variant,
 }
 
 static int
+may_fail(const struct sim_point *p, int error)
+{
+    return error == EINTR ? p->waits : error == EIO ? p->disk : p->disk > 1;
+}
+
+static int
 of_call(const struct row *r, const struct sim_point *p, size_t variant,
         struct deviation *dev)
 {
@@ -137,8 +145,8 @@ of_call(const struct row *r, const struct sim_point *p, size_t variant,
         dev->to = variant == 1 ? 1 : p->bytes / 2;
         return !p->after && p->bytes > (variant == 1 ? 1 : 3);
     case DEV_ERROR:
-        dev->error = EINTR;
-        return !p->after && p->waits;
+        dev->error = (int)r->ns;
+        return !p->after && may_fail(p, dev->error);
     case DEV_PAUSE:
         dev->for_ns = r->ns;
         return !p->after;

@@ -17,6 +17,8 @@
  *               the nth
  *   SHORT       a transfer is cut to one byte, to half of what was asked
  *   INTERRUPTS  a call that may wait fails with EINTR
+ *   DISK        a call on the disk fails with EIO, or for want of room with
+ *               ENOSPC
  *   TURNS       another thread goes on than in the fault-free run
  *   PAUSES      the host stands still for longer than any time-out
  *   CLOCK       its clock of the day jumps back, or forward, by an hour

@@ -120,7 +120,7 @@ explorer_choose(struct sim_chooser *self, const struct sim_point *p,
 
     x->script.chooser.choose(&x->script.chooser, p, d);
     if (x->run && x->run->noting) {
-        if (p->kind != SIM_TIME && p->kind != SIM_STEP)
+        if (p->kind != SIM_TIME && p->kind != SIM_STEP && p->kind != SIM_CUT)
             note(x, p);
     } else if (is_done(x)) { /* nothing more is asked of the calls */
         x->chooser.wants_calls = 0;

@@ -35,6 +35,7 @@
 #define EXPLORE_CLOCK 0x80u
 #define EXPLORE_LATE 0x100u
 #define EXPLORE_NOISE 0x200u
+#define EXPLORE_DISK 0x400u
 #define EXPLORE_DEFAULT (EXPLORE_DATAGRAMS | EXPLORE_CRASHES)
 
 enum explore_engine {

@@ -99,3 +99,7 @@ FUZZ_SEED    ?= 1
 fuzz-kernel: $B/bin/netsim $B/bin/randworld \
 	$(patsubst %,$B/node/%.so,$(filter fuzz_%,$(node_NAMES)))
 	@netsim/test/fuzz_kernel.sh $B $(FUZZ_SECONDS) $(FUZZ_SEED)
+
+.PHONY: check-tsan
+check-tsan:
+	@netsim/test/tsan.sh '$(CC)'

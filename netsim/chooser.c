@@ -62,6 +62,15 @@ apply_to_datagram(const struct deviation *dev, const struct sim_point *p,
     return 1;
 }
 
+static int
+apply_cut(const struct deviation *dev, const struct sim_point *p,
+          struct sim_decision *d)
+{
+    if (deviation_cuts(dev, p->src, p->dst, p->t_ns))
+        d->drop = 1;
+    return d->drop;
+}
+
 /* Is the deviation about this point of a host's life? */
 static int
 is_here(const struct deviation *dev, const struct sim_point *p)
@@ -161,6 +170,7 @@ script_choose(struct sim_chooser *self, const struct sim_point *p,
         const struct deviation *dev = &s->schedule->dev[i];
 
         if (p->kind == SIM_DATAGRAM ? apply_to_datagram(dev, p, d)
+            : p->kind == SIM_CUT    ? apply_cut(dev, p, d)
             : p->kind == SIM_TIME && p->host < 0
                 ? apply_to_network(dev, p, d, &n_cuts)
                 : apply_to_host(dev, p, d))

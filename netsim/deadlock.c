@@ -9,10 +9,8 @@
  */
 #include "netsim/sim.h"
 
+#include "netsim/lang/out.h"
 #include "netsim/user/sync.h"
-
-#include <stdarg.h>
-#include <stdio.h>
 
 #define TOLD_MAX 8 /* threads that a report speaks of */
 
@@ -64,28 +62,11 @@ static const char *const kind_name[] = {
 };
 
 struct report {
-    char text[2048];
-    size_t len;
+    struct out out;
     int told;
-    unsigned more;
+    unsigned more; /* threads that wait, too */
+    char text[2048];
 };
-
-static void put(struct report *r, const char *fmt, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void
-put(struct report *r, const char *fmt, ...)
-{
-    va_list ap;
-    int n;
-
-    va_start(ap, fmt);
-    n = vsnprintf(r->text + r->len, sizeof(r->text) - r->len, fmt, ap);
-    va_end(ap);
-    r->len += (size_t)n;
-    if (r->len >= sizeof(r->text))
-        r->len = sizeof(r->text) - 1;
-}
 
 /* " (locked by thread 3 in g() (a.c:12))" */
 static void
@@ -99,14 +80,14 @@ put_holder(struct report *r, const struct thread *t)
 
     if (!id)
         return;
-    put(r, " (%s by thread %u", t->sleep == SLEEP_ONCE ? "begun" : "locked",
-        id);
+    out_put(&r->out, " (%s by thread %u",
+            t->sleep == SLEEP_ONCE ? "begun" : "locked", id);
     if (place) {
         image_place(im, image_pc(im, place) - 1, there, sizeof(there));
-        put(r, " in %s", there);
+        out_put(&r->out, " in %s", there);
     }
     by = thread_find(t->proc, id);
-    put(r, "%s)", by && !by->ended ? "" : ", which has ended");
+    out_put(&r->out, "%s)", by && !by->ended ? "" : ", which has ended");
 }
 
 /* "thread 2 waits in f() (a.c:7) for mutex A (locked by ...)" */
@@ -120,24 +101,34 @@ add(struct report *r, const struct thread *t)
         return;
     }
     image_place(t->proc->image, t->pc - 1, here, sizeof(here));
-    put(r, "%sthread %u waits in %s for ", r->told++ ? ", " : "", t->id, here);
+    out_put(&r->out, "%sthread %u waits in %s for ", r->told++ ? ", " : "",
+            t->id, here);
     if (t->sleep == SLEEP_JOIN) {
-        put(r, "the end of thread %u", (unsigned)t->sleep_on);
+        out_put(&r->out, "the end of thread %u", (unsigned)t->sleep_on);
         return;
     }
     image_variable(t->proc->image, t->sleep_on, name, sizeof(name));
     if (name[0])
-        put(r, "%s %s", kind_name[t->sleep], name);
+        out_put(&r->out, "%s %s", kind_name[t->sleep], name);
     else
-        put(r, "a %s", kind_name[t->sleep]);
+        out_put(&r->out, "a %s", kind_name[t->sleep]);
     put_holder(r, t);
+}
+
+static void
+report_begin(struct report *r)
+{
+    r->told = 0;
+    r->more = 0;
+    r->text[0] = '\0';
+    out_init(&r->out, r->text, sizeof(r->text));
 }
 
 static int
 report(struct thread *t, struct report *r)
 {
     if (r->more)
-        put(r, ", and %u more", r->more);
+        out_put(&r->out, ", and %u more", r->more);
     process_fault(t, "deadlock", r->text);
     return 1;
 }
@@ -172,10 +163,11 @@ never_ends(const struct thread *t)
 static int
 report_chain(struct thread *t)
 {
-    struct report r = { .len = 0 };
     const struct thread *u = t;
+    struct report r;
     uint32_t place;
 
+    report_begin(&r);
     if (tracing(t->proc->host->world))
         do {
             add(&r, u);
@@ -187,8 +179,9 @@ report_chain(struct thread *t)
 static int
 report_all(struct thread *t)
 {
-    struct report r = { .len = 0 };
+    struct report r;
 
+    report_begin(&r);
     if (tracing(t->proc->host->world))
         for (const struct thread *u = t->proc->threads; u; u = u->mate)
             if (!u->ended)

@@ -292,8 +292,6 @@ choose_entries(struct disk *d, struct inode *dir)
             continue;
         c->chosen = 1;
         c->dir->chosen = c->inode->chosen = 1;
-        if (c->replaced)
-            c->replaced->chosen = 1;
         if (c->to_dir)
             c->to_dir->chosen = 1;
         /* Where a directory may go depends on where all others are. */
@@ -304,7 +302,7 @@ choose_entries(struct disk *d, struct inode *dir)
 static void
 forget_choice(struct change *c)
 {
-    struct inode *part[] = { c->inode, c->dir, c->to_dir, c->replaced };
+    struct inode *part[] = { c->inode, c->dir, c->to_dir };
 
     for (size_t i = 0; i < sizeof(part) / sizeof(part[0]); i++)
         if (part[i])

@@ -7,7 +7,7 @@
  * stands still: its threads do not run and its timers wait, but the network
  * goes on delivering to the buffers of its kernel.
  */
-#include "netsim/sim.h"
+#include "netsim/tcp.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -80,7 +80,10 @@ host_end_pause(struct host *h)
     for (struct thread *t = h->proc.threads; t; t = t->mate)
         if (t->stalled) {
             t->stalled = 0;
-            thread_ready(t);
+            if (t->stop != STOP_NOT && t->keep_turn) /* see user/shim.h */
+                thread_ready_first(t);
+            else
+                thread_ready(t);
         }
 }
 
@@ -128,6 +131,39 @@ transfer_waits(struct thread *t, short events, long flags)
            !is_ready(t, t->arg[0], events);
 }
 
+/* A stream takes all of a blocking send, or waits for room. */
+static int
+send_waits(struct thread *t, long flags)
+{
+    const struct file *f = file_get(t->proc, t->arg[0]);
+
+    if (f && f->socket && f->socket->tcp && !f->nonblocking &&
+        !(flags & MSG_DONTWAIT) && f->socket->connected)
+        return (size_t)t->arg[2] > tcp_room(f->socket);
+    return transfer_waits(t, POLLOUT, flags);
+}
+
+/* All that is asked for: it may wait although something is there. */
+static int
+receive_waits(struct thread *t, long flags)
+{
+    const struct file *f = file_get(t->proc, t->arg[0]);
+
+    if (f && f->socket && f->socket->tcp && !f->nonblocking &&
+        flags & MSG_WAITALL && f->socket->queued > 0)
+        return f->socket->queued < (size_t)t->arg[2];
+    return transfer_waits(t, POLLIN, flags);
+}
+
+/* Over TCP, for an answer. */
+static int
+connect_waits(struct thread *t)
+{
+    const struct file *f = file_get(t->proc, t->arg[0]);
+
+    return f && f->socket && f->socket->tcp && !f->nonblocking;
+}
+
 /* Would the call that t is about to make have to wait, so that a signal could
  * interrupt it?  See signal(7), "Interruption of system calls". */
 static int
@@ -139,13 +175,16 @@ call_waits(struct thread *t)
     case SYS_NR_poll:
         return poll_waits(t);
     case SYS_NR_recvfrom:
-        return transfer_waits(t, POLLIN, t->arg[3]);
+        return receive_waits(t, t->arg[3]);
     case SYS_NR_read:
+    case SYS_NR_accept:
         return transfer_waits(t, POLLIN, 0);
+    case SYS_NR_connect:
+        return connect_waits(t);
     case SYS_NR_sendto:
-        return transfer_waits(t, POLLOUT, t->arg[3]);
+        return send_waits(t, t->arg[3]);
     case SYS_NR_write:
-        return transfer_waits(t, POLLOUT, 0);
+        return send_waits(t, 0);
     default:
         return 0;
     }
@@ -168,6 +207,35 @@ call_bytes(struct thread *t)
         if (!f || !f->ops->may_be_short || t->arg[2] < 0)
             return 0;
         return t->arg[2] < UINT32_MAX ? (uint32_t)t->arg[2] : UINT32_MAX;
+    default:
+        return 0;
+    }
+}
+
+/* Is it on the disk (1), and does it need room there (2)? */
+static int
+call_disk(struct thread *t)
+{
+    const struct file *f = file_get(t->proc, t->arg[0]);
+
+    switch (t->nr) {
+    case SYS_NR_write:
+    case SYS_NR_pwrite:
+        return f && f->inode ? 2 : 0;
+    case SYS_NR_read:
+    case SYS_NR_pread:
+    case SYS_NR_ftruncate:
+    case SYS_NR_fsync:
+    case SYS_NR_fdatasync:
+        return f && f->inode;
+    case SYS_NR_mkdir:
+        return 2;
+    case SYS_NR_open:
+    case SYS_NR_truncate:
+    case SYS_NR_rename:
+    case SYS_NR_unlink:
+    case SYS_NR_rmdir:
+        return 1;
     default:
         return 0;
     }
@@ -199,6 +267,8 @@ call_interrupted(struct thread *t)
     if (t->nr == SYS_NR_nanosleep && t->arg[1] &&
         copy_out(t->arg[1], &left, sizeof(left)) < 0)
         return -EFAULT;
+    if (t->done && call_bytes(t)) /* then that counts: send(2), recv(2) */
+        return (long)t->done;
     return -EINTR;
 }
 
@@ -262,6 +332,7 @@ fault_at_call(struct thread *t, int after)
     if (!after) {
         p.waits = call_waits(t);
         p.bytes = call_bytes(t);
+        p.disk = call_disk(t);
     }
     world_choose(h->world, &p, &d);
     if (befall(h, t, dev, &d))

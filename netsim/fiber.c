@@ -160,6 +160,7 @@ fiber_enter(struct fiber *f)
 #endif
 }
 
+#if SIM_ASAN
 /*
  * A stack that is full must be seen to be so before the sanitizer is told
  * that it will be left.
@@ -172,12 +173,13 @@ touch_below(void)
     room[0] = 0;
     (void)room[0];
 }
+#endif
 
 NO_ASAN void
 fiber_leave(struct fiber *f)
 {
-    touch_below();
 #if SIM_ASAN
+    touch_below();
     __sanitizer_start_switch_fiber(&f->fake, sched_bottom, sched_size);
 #endif
     arch_switch(&f->sp, sched_sp);

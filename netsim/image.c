@@ -383,7 +383,13 @@ image_data(const struct image *im, char **begin)
     return im->copy->data_len;
 }
 
-const struct node_entry *
+int
+image_is_shared(const struct image *im)
+{
+    return im->aside != NULL;
+}
+
+struct node_entry *
 image_entry(const struct image *im)
 {
     return im->copy->entry;
@@ -433,21 +439,10 @@ image_new_tls(const struct image *im, struct sim_world *w)
     return block;
 }
 
-void
-image_thread_enter(struct image *im, char *tls)
+char *
+image_tls(const struct image *im, char *block)
 {
-    im->copy->entry->tls = tls ? aligned(im, tls) : NULL;
-}
-
-/* Nothing of whose turn it was stays in the program's memory. */
-int
-image_thread_leave(struct image *im)
-{
-    int keep = im->copy->entry->keep_turn;
-
-    im->copy->entry->tls = NULL;
-    im->copy->entry->keep_turn = 0;
-    return keep;
+    return block ? aligned(im, block) : NULL;
 }
 
 /* ---- names of places ---------------------------------------------------- */

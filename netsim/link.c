@@ -31,7 +31,7 @@ datagram_new(struct sim_world *w, uint32_t len)
 
     if (d && len <= USUAL_SIZE) {
         w->spare = d->next;
-        memset(d, 0, offsetof(struct datagram, cap));
+        sim_clear(d, offsetof(struct datagram, cap));
     } else {
         d = world_alloc(w, sizeof(*d) + cap);
         d->cap = cap;
@@ -159,19 +159,24 @@ fill_in(struct trace_event *ev, const struct datagram *d)
 }
 
 static uint64_t
-trace_arrival(struct sim_world *w, const struct datagram *d,
-              enum trace_kind kind, const char *why)
+trace_end_of(struct sim_world *w, const struct datagram *d,
+             enum trace_kind kind, const char *why)
 {
     struct trace_event ev = {
         .kind = kind, .host = d->dst, .cause = d->send_seq, .text = why
     };
 
-    if (!tracing(w))
-        return 0;
     if (d->dst >= 0)
         ev.inc = w->host[d->dst]->proc.inc;
     fill_in(&ev, d);
     return world_trace(w, &ev);
+}
+
+static inline uint64_t
+trace_arrival(struct sim_world *w, const struct datagram *d,
+              enum trace_kind kind, const char *why)
+{
+    return tracing(w) ? trace_end_of(w, d, kind, why) : 0;
 }
 
 static void
@@ -238,8 +243,6 @@ trace_send(struct host *h, struct thread *t, struct datagram *d,
                               .rule = dec->rule };
     char did[256];
 
-    if (!tracing(w))
-        return;
     fill_in(&ev, d);
     if (deviates(dec)) {
         describe(w, d, dec, did, sizeof(did));
@@ -565,7 +568,8 @@ send_home(struct host *h, struct thread *t, struct datagram *d)
     struct sim_decision none = { 0 };
 
     d->dst = d->src;
-    trace_send(h, t, d, &none, 0);
+    if (tracing(h->world))
+        trace_send(h, t, d, &none, 0);
     if (d->tcp)
         keep_home(h->world, d);
     else
@@ -579,12 +583,14 @@ send_over(struct host *h, struct thread *t, struct link *l, struct datagram *d)
     struct sim_point p = {
         .kind = SIM_DATAGRAM, .src = d->src, .dst = d->dst, .nth = d->nth
     };
-    struct sim_decision dec = { 0 };
+    struct sim_decision dec;
     struct datagram *copy = NULL;
 
+    sim_clear(&dec, sizeof(dec));
     world_choose(w, &p, &dec);
-    trace_send(h, t, d, &dec,
-               sending_ns(w, l, d->len) + l->rule.delay_ns + dec.by_ns);
+    if (tracing(w))
+        trace_send(h, t, d, &dec,
+                   sending_ns(w, l, d->len) + l->rule.delay_ns + dec.by_ns);
     if (dec.duplicate)
         copy = copy_of(w, d);
     d->corrupt = dec.corrupt;
@@ -646,15 +652,22 @@ void
 link_tell(struct host *h, struct datagram *d)
 {
     struct sim_world *w = h->world;
+    struct sim_point p = { .kind = SIM_CUT, .src = h->index };
+    struct sim_decision dec = { 0 };
 
     d->control = 1;
     d->src = h->index;
     d->dst = host_by_address(w, d->daddr);
     if (d->daddr >> 24 == 127)
         d->dst = d->src;
-    if (d->dst == d->src)
+    if (d->dst == d->src) {
         keep_home(w, d);
-    else if (d->dst < 0)
+        return;
+    }
+    p.dst = d->dst;
+    if (d->dst >= 0)
+        world_choose(w, &p, &dec);
+    if (d->dst < 0 || dec.drop)
         datagram_free(w, d);
     else
         event_add(&w->queue, &d->event,

@@ -40,6 +40,8 @@ enum sim_point_kind {
     SIM_TIME,     /* the run starts, or a time that was named (at_ns) is
                      here: what happens to the host, and when next?  Host
                      -1: the network; asked until nothing more happens */
+    SIM_CUT,      /* a segment of TCP that only acknowledges enters a link:
+                     src, dst.  It is lost if the link is cut, never else */
     SIM_TURN,     /* several threads of a host can go on: which one? */
 };
 
@@ -57,6 +59,8 @@ struct sim_point {
     uint32_t bytes; /* CALL, before: it would transfer so many; 0: it is
                           no call that may transfer less than it is asked */
     int waits;      /* CALL, before: it may have to wait (EINTR) */
+    int disk;       /* CALL, before: it is on the disk, which may fail; 2:
+                           and needs room, which the disk may lack */
     uint32_t unsynced;  /* CALL: changes of the host's disk not yet synced */
     uint32_t n_threads; /* TURN: threads that can go on, by number: the first
                            is the one that the fault-free run takes */
@@ -209,6 +213,13 @@ enum sim_end sim_go(struct sim_world *w, uint64_t call);
  */
 typedef int sim_rest_fn(void *arg);
 void sim_set_rest(struct sim_world *w, sim_rest_fn *rest, void *arg);
+
+/*
+ * For a debugger: the program that makes the call-th system call of a run
+ * goes through sim_stop_here() first, on its own stack.  0: none does.
+ */
+void sim_set_stop(struct sim_world *w, uint64_t call);
+void sim_stop_here(void);
 
 struct sim_stats {
     int64_t now_ns;

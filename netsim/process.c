@@ -24,7 +24,8 @@ thread_new(struct process *p, void (*entry)(void *), void *arg)
     t->id = ++p->n_threads;
     p->n_live++;
     p->n_kept++;
-    t->tls = image_new_tls(p->image, p->host->world);
+    t->tls_block = image_new_tls(p->image, p->host->world);
+    t->tls = image_tls(p->image, t->tls_block);
     t->timer.kind = EVENT_TIMER;
     fiber_init(&p->host->world->stacks, &t->fiber, entry, arg ? arg : t);
     while (*last)
@@ -33,7 +34,10 @@ thread_new(struct process *p, void (*entry)(void *), void *arg)
     return t;
 }
 
-/* What it has of the machine: its stack, and its place in the queues. */
+/*
+ * It will not run again.  The stack of main() stays, as on Linux: others may
+ * use variables there.
+ */
 static void
 thread_leave(struct thread *t)
 {
@@ -46,9 +50,10 @@ thread_leave(struct thread *t)
     event_cancel(&w->queue, &t->timer);
     sleep_end(t);
     thread_unready(t);
-    fiber_release(&w->stacks, &t->fiber);
-    world_free(w, t->tls);
-    t->tls = NULL;
+    if (t->id > 1)
+        fiber_release(&w->stacks, &t->fiber);
+    world_free(w, t->tls_block);
+    t->tls = t->tls_block = NULL;
 }
 
 void
@@ -71,6 +76,8 @@ thread_free(struct thread *t)
     struct thread **p = &t->proc->threads;
 
     thread_leave(t);
+    if (t->fiber.stack)
+        fiber_release(&w->stacks, &t->fiber);
     t->proc->n_kept--;
     while (*p != t)
         p = &(*p)->mate;
@@ -217,7 +224,7 @@ process_exit(struct thread *t, int status)
     stay_down(h);
 }
 
-/* Of several threads, say which, and what it was at when it failed. */
+/* Of several threads, say which, and which call it has made last. */
 void
 process_fault(struct thread *t, const char *name, const char *text)
 {
@@ -226,11 +233,13 @@ process_fault(struct thread *t, const char *name, const char *text)
                               .name = name,
                               .text = text };
     char which[1024];
+    int n;
 
     if (t->proc->n_threads > 1 && strcmp(name, "deadlock") != 0) {
-        snprintf(which, sizeof(which), "%s, in thread %u, %s its %s()", text,
-                 t->id, t->why == LEFT_TRAP ? "in" : "after",
-                 sys_table[t->nr].name);
+        n = snprintf(which, sizeof(which), "%s, in thread %u", text, t->id);
+        if (t->why == LEFT_FAULT && t->nth && n < (int)sizeof(which))
+            snprintf(which + n, sizeof(which) - (size_t)n, ", after its %s()",
+                     sys_table[t->nr].name);
         ev.text = which;
     }
     t->proc->host->world->stats.faults++;

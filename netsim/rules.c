@@ -23,6 +23,7 @@ enum draw {
     DRAW_SHORT = 32,
     DRAW_SHORT_TO,
     DRAW_INTERRUPT,
+    DRAW_ERROR,
     DRAW_SWITCH,
     DRAW_SWITCH_TO,
 };
@@ -219,6 +220,10 @@ choose_for_call(const struct sim_world *w, const struct sim_point *p,
         d->bytes = 1 + draw_below(w, p, DRAW_SHORT_TO, p->bytes - 1);
         d->rule = rule_text("short", r->short_ppm);
     }
+    if (p->disk && happens(w, p, DRAW_ERROR, r->error_ppm)) {
+        d->error = EIO;
+        d->rule = rule_text("error", r->error_ppm);
+    }
     if (p->waits && happens(w, p, DRAW_INTERRUPT, r->interrupt_ppm)) {
         d->error = EINTR;
         d->rule = rule_text("interrupt", r->interrupt_ppm);
@@ -253,14 +258,18 @@ rules_choose(struct sim_chooser *self, const struct sim_point *p,
         choose_for_turn(w, p, d);
 }
 
+static int
+asks_at_calls(const struct host_rule *r)
+{
+    return r->short_ppm || r->interrupt_ppm || r->error_ppm || r->switch_ppm;
+}
+
 struct sim_chooser *
 sim_rules_chooser(struct sim_world *w)
 {
     w->rules.choose = rules_choose;
     w->rules.wants_calls = 0;
     for (int i = 0; i < w->n_hosts; i++)
-        if (w->host[i]->rule.short_ppm || w->host[i]->rule.interrupt_ppm ||
-            w->host[i]->rule.switch_ppm)
-            w->rules.wants_calls = 1;
+        w->rules.wants_calls |= asks_at_calls(&w->host[i]->rule);
     return &w->rules;
 }

@@ -14,6 +14,28 @@
 
 struct thread *thread_current;
 
+static uint64_t stop_at; /* of the one world that a debugger looks at */
+
+void
+sim_set_stop(struct sim_world *w, uint64_t call)
+{
+    (void)w;
+    stop_at = call;
+}
+
+static int
+is_to_stop(const struct thread *t)
+{
+    return stop_at && t->proc->host->world->stats.calls + 1 == stop_at;
+}
+
+/* Where a debugger waits; the call must not be optimised away. */
+__attribute__((noinline)) void
+sim_stop_here(void)
+{
+    __asm__ volatile("");
+}
+
 /* On the program's stack: nothing but a change of stacks. */
 long
 sched_trap(int nr, const void *pc, const long arg[6])
@@ -27,6 +49,8 @@ sched_trap(int nr, const void *pc, const long arg[6])
     for (int i = 0; i < 6; i++)
         t->arg[i] = arg[i];
     t->why = LEFT_TRAP;
+    if (is_to_stop(t))
+        sim_stop_here();
     fiber_leave(&t->fiber);
     return t->ret;
 }
@@ -235,13 +259,16 @@ enter(struct thread *t)
     t->stop = STOP_NOT;
     thread_current = t;
     heap_current = p->heap;
-    image_thread_enter(p->image, t->tls);
+    p->entry->tls = t->tls;
     errno = t->saved_errno;
     snapshot_ran(p);
     note_result(t);
     fiber_enter(&t->fiber);
     t->saved_errno = errno;
-    t->keep_turn = image_thread_leave(p->image);
+    t->keep_turn = p->entry->keep_turn;
+    /* Nothing of whose turn it was stays in the program's memory. */
+    p->entry->tls = NULL;
+    p->entry->keep_turn = 0;
     heap_current = NULL;
     thread_current = NULL;
     if (t->why == LEFT_FAULT || contain_reported()) {
@@ -255,7 +282,8 @@ void
 thread_run(struct thread *t)
 {
     t->queued = 0;
-    image_enter(t->proc->image);
+    if (t->proc->shares_image)
+        image_enter(t->proc->image);
     t->proc->n_ready--;
     if (!t->pending)
         t = turn_begin(t);

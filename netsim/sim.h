@@ -13,6 +13,7 @@
 #include "netsim/syscalls.h"
 #include "netsim/user/node.h"
 
+#include <string.h>
 #include <sys/types.h>
 
 #define SIM_HOSTS_MAX TRACE_HOSTS_MAX
@@ -67,6 +68,17 @@ void *world_alloc(struct sim_world *w, size_t len);
 void *world_grow(struct sim_world *w, void *p, size_t old_len, size_t len);
 void world_free(struct sim_world *w, void *p);
 /* Memory that is the same in all runs of a world. */
+/*
+ * memset() to zero, by libc's function: where a compiler knows the length of
+ * a large struct it may choose a slow instruction instead.
+ */
+static inline void
+sim_clear(void *p, size_t len)
+{
+    __asm__("" : "+r"(len));
+    memset(p, 0, len);
+}
+
 void *sim_alloc(size_t len);                         /* zeroed; aborts */
 void *sim_grow(void *p, size_t old_len, size_t len); /* rest zeroed */
 
@@ -149,7 +161,8 @@ void image_reset(struct image *im); /* globals as new */
 /* Before the process runs, or the kernel touches its memory: many processes
  * may have their globals at the same place, one at a time. */
 void image_enter(const struct image *im);
-const struct node_entry *image_entry(const struct image *im);
+struct node_entry *image_entry(const struct image *im);
+int image_is_shared(const struct image *im); /* image_enter() does something */
 int image_has_pc(const struct image *im, uintptr_t pc);
 /* Its globals: all that a run may change. */
 size_t image_data(const struct image *im, char **begin);
@@ -157,8 +170,8 @@ size_t image_data(const struct image *im, char **begin);
 /* The thread-local variables of a thread, as new; it is about to run. */
 size_t image_tls_size(const struct image *im);
 char *image_new_tls(const struct image *im, struct sim_world *w);
-void image_thread_enter(struct image *im, char *tls);
-int image_thread_leave(struct image *im); /* does the call keep the turn? */
+/* Where they begin in what the above has returned. */
+char *image_tls(const struct image *im, char *block);
 
 /* A place as a number that is the same in all copies of the program. */
 uint32_t image_offset(const struct image *im, uintptr_t pc);
@@ -267,7 +280,8 @@ struct thread {
 
     int keep_turn;       /* during this call; see user/shim.h */
     uint32_t turn_calls; /* calls since it took its turn */
-    char *tls;           /* its thread-local variables */
+    char *tls,
+        *tls_block; /* its thread-local variables; the same as allocated */
     int saved_errno;
     uint32_t bytes_max;   /* of this call, by decision; 0: no limit */
     size_t done;          /* bytes this call has transferred so far */
@@ -290,7 +304,7 @@ struct file_ops {
     long (*read)(struct thread *t, struct file *f);
     long (*write)(struct thread *t, struct file *f);
     short (*ready)(struct file *f); /* all POLL... bits that hold */
-    int may_be_short; /* it may move fewer bytes than asked, t->bytes_max say */
+    int may_be_short; /* it heeds t->bytes_max, and may move less still */
     void (*close)(struct file *f); /* the last descriptor is gone */
 };
 
@@ -318,6 +332,8 @@ struct line { /* output of a process, until its newline */
 struct process {
     struct host *host;
     struct image *image;
+    struct node_entry *entry; /* of the image */
+    int shares_image;
     struct heap *heap;
     int alive;
     int ignores_sigpipe;
@@ -845,7 +861,17 @@ void history_step(struct thread *t, const char *line, size_t len);
 
 /* ---- snapshot.c --------------------------------------------------------- */
 
-void snapshot_ran(const struct process *p); /* its memory has changed */
+/* Whether anyone has asked for a snapshot or a hash yet. */
+extern int snapshots_in_use;
+void snapshot_changed(const struct process *p);
+
+/* Its memory has changed, or is about to. */
+static inline void
+snapshot_ran(const struct process *p)
+{
+    if (snapshots_in_use)
+        snapshot_changed(p);
+}
 uint64_t snapshot_hash_process(const struct process *p);
 void snapshot_host(struct sim_world *w); /* one host has been added */
 void snapshot_stop(struct sim_world *w); /* for ever */

@@ -28,6 +28,8 @@ struct sim_snapshot {
     struct blob **blob; /* by host; NULL: no process */
 };
 
+int snapshots_in_use;
+
 #if !SIM_ASAN
 
 /*
@@ -47,13 +49,24 @@ blob_put(struct blob *b)
 }
 
 void
-snapshot_ran(const struct process *p)
+snapshot_changed(const struct process *p)
 {
     struct shadow *s = &p->host->world->shadow[p->host->index];
 
     blob_put(s->blob);
     s->blob = NULL;
     s->hash = 0;
+}
+
+/* What was noted before was not kept up to date. */
+static void
+begin_to_use(struct sim_world *w)
+{
+    if (snapshots_in_use)
+        return;
+    snapshots_in_use = 1;
+    for (int i = 0; i < w->n_hosts; i++)
+        snapshot_changed(&w->host[i]->proc);
 }
 
 static struct blob *
@@ -112,6 +125,7 @@ snapshot_hash_process(const struct process *p)
     char *from;
     size_t len = image_data(p->image, &from);
 
+    begin_to_use(p->host->world);
     if (s->hash)
         return s->hash;
     s->hash = hash64(heap_hash(p->heap), from, len);
@@ -127,6 +141,7 @@ sim_save(struct sim_world *w)
 {
     struct sim_snapshot *s = sim_alloc(sizeof(*s));
 
+    begin_to_use(w);
     s->len = arena_used(w->arena);
     s->kernel = malloc(s->len);
     if (!s->kernel)
@@ -206,7 +221,7 @@ sim_can_save(void)
 #else
 
 void
-snapshot_ran(const struct process *p)
+snapshot_changed(const struct process *p)
 {
     (void)p;
 }

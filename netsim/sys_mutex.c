@@ -226,15 +226,19 @@ signal_one(struct thread *t)
 {
     t->granted = 1;
     sleep_wake(t);
+    event_cancel(&t->proc->host->world->queue, &t->timer);
 }
 
 /* arg: condition */
 long
 sys_pthread_cond_signal(struct thread *t)
 {
-    struct thread *first =
-        sleeper_on(t->proc, SLEEP_COND, (uintptr_t)t->arg[0]);
+    struct sync_cond c;
+    struct thread *first;
 
+    if (object_in(t, &c, t->arg[0], sizeof(c)) < 0)
+        return 0;
+    first = sleeper_on(t->proc, SLEEP_COND, (uintptr_t)t->arg[0]);
     if (first)
         signal_one(first);
     return 0;
@@ -244,8 +248,11 @@ sys_pthread_cond_signal(struct thread *t)
 long
 sys_pthread_cond_broadcast(struct thread *t)
 {
+    struct sync_cond c;
     struct thread *next;
 
+    if (object_in(t, &c, t->arg[0], sizeof(c)) < 0)
+        return 0;
     while ((next = sleeper_on(t->proc, SLEEP_COND, (uintptr_t)t->arg[0])))
         signal_one(next);
     return 0;

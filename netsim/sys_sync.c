@@ -43,6 +43,13 @@ sys_sem_wait(struct thread *t)
     return sleep_until(t, SLEEP_SEM, t->arg[1], t->arg[2]);
 }
 
+/* The same; a trace has the name by which it was called. */
+long
+sys_sem_timedwait(struct thread *t)
+{
+    return sys_sem_wait(t);
+}
+
 /* arg: semaphore */
 long
 sys_sem_post(struct thread *t)
@@ -98,6 +105,18 @@ sys_pthread_rwlock_rdlock(struct thread *t)
 /* arg: lock, clock or SYNC_..., timespec */
 long
 sys_pthread_rwlock_wrlock(struct thread *t)
+{
+    return rwlock(t, SLEEP_WRITE);
+}
+
+long
+sys_pthread_rwlock_timedrdlock(struct thread *t)
+{
+    return rwlock(t, SLEEP_READ);
+}
+
+long
+sys_pthread_rwlock_timedwrlock(struct thread *t)
 {
     return rwlock(t, SLEEP_WRITE);
 }

@@ -77,10 +77,13 @@
     X(pthread_cond_broadcast, 2)                                              \
     X(pthread_rwlock_rdlock, 2)                                               \
     X(pthread_rwlock_wrlock, 2)                                               \
+    X(pthread_rwlock_timedrdlock, 2)                                          \
+    X(pthread_rwlock_timedwrlock, 2)                                          \
     X(pthread_rwlock_unlock, 2)                                               \
     X(pthread_once, 2)                                                        \
     X(pthread_barrier_wait, 2)                                                \
     X(sem_wait, 2)                                                            \
+    X(sem_timedwait, 2)                                                       \
     X(sem_post, 2)                                                            \
     X(sync_sleepers, 0)
 

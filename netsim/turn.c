@@ -51,7 +51,7 @@ asks(const struct thread *t)
 struct thread *
 turn_begin(struct thread *t)
 {
-    struct thread *next = asks(t) ? choose(t) : t;
+    struct thread *next = asks(t) && !t->keep_turn ? choose(t) : t;
 
     if (next != t)
         thread_ready_first(t);
@@ -64,13 +64,13 @@ turn_go_on(struct thread *t)
 {
     struct thread *next;
 
-    if (!t->proc->n_ready || !sys_table[t->nr].at || t->keep_turn)
+    if (!t->proc->n_ready || t->keep_turn)
         return t;
-    if (t->nr == SYS_NR_sched_yield || ++t->turn_calls == SIM_CALLS_IN_TURN) {
+    if (t->nr == SYS_NR_sched_yield || ++t->turn_calls >= SIM_CALLS_IN_TURN) {
         thread_ready(t);
         return NULL;
     }
-    next = asks(t) ? choose(t) : t;
+    next = sys_table[t->nr].at && asks(t) ? choose(t) : t;
     if (next != t) {
         thread_ready(t);
         next->turn_calls = 0;

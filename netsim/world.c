@@ -8,12 +8,17 @@
  */
 #include "netsim/sim.h"
 
+#include "netsim/lang/out.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+
+/* By number, in the last line of a trace. */
+#define THREADS_TOLD 8
 
 #define LIMIT_DEFAULT_NS (3600 * (int64_t)1000000000)
 
@@ -217,6 +222,8 @@ sim_add_host(struct sim_world *w, const char *name, const char *path, int argc,
         h->argv[i] = strdup(argv[i]);
     h->proc.host = h;
     h->proc.image = im;
+    h->proc.entry = image_entry(im);
+    h->proc.shares_image = image_is_shared(im);
     h->proc.heap = heap_new();
     h->due.kind = EVENT_DUE;
     h->restart.kind = EVENT_RESTART;
@@ -481,63 +488,62 @@ world_stop(struct sim_world *w)
     memset(&w->stats, 0, sizeof(w->stats));
 }
 
-/*
- * " waits in recvfrom()"; of several threads: " waits in recvfrom() (thread
- * 1), pthread_cond_wait() (threads 2, 5)", by the calls of the first ones.
- */
-static size_t
-describe_waits(const struct process *p, char *buf, size_t cap)
+/* How many of these threads of a process are in this call? */
+static unsigned
+count_in_call(const struct thread *t, int nr)
 {
-    size_t len = (size_t)snprintf(buf, cap, " waits in ");
+    unsigned n = 0;
+
+    for (; t; t = t->mate)
+        n += !t->ended && t->nr == nr;
+    return n;
+}
+
+/*
+ * "recvfrom()", or of several threads "recvfrom() (thread 1),
+ * pthread_cond_wait() (threads 2, 5)", "... (40 threads)".
+ */
+static void
+describe_waits(const struct process *p, struct out *out)
+{
     char told[SYS_NR_COUNT] = { 0 };
     const char *before = "";
 
-    for (const struct thread *t = p->threads; t && len < cap; t = t->mate) {
-        int more = 0;
+    for (const struct thread *t = p->threads; t; t = t->mate) {
+        unsigned n;
 
         if (t->ended || told[t->nr])
             continue;
         told[t->nr] = 1;
-        len += (size_t)snprintf(buf + len, cap - len, "%s%s()", before,
-                                sys_table[t->nr].name);
+        out_put(out, "%s%s()", before, sys_table[t->nr].name);
         before = ", ";
         if (p->n_live == 1)
+            return;
+        n = count_in_call(t, t->nr);
+        if (n > THREADS_TOLD) {
+            out_put(out, " (%u threads)", n);
             continue;
-        for (const struct thread *u = t->mate; u; u = u->mate)
-            more += !u->ended && u->nr == t->nr;
-        for (const struct thread *u = t; u && len < cap; u = u->mate)
+        }
+        out_put(out, n > 1 ? " (threads" : " (thread");
+        for (const struct thread *u = t; u; u = u->mate)
             if (!u->ended && u->nr == t->nr)
-                len += (size_t)snprintf(buf + len, cap - len,
-                                        u == t ? " (thread%s %u" : "%s%u",
-                                        u != t ? ", "
-                                        : more ? "s"
-                                               : "",
-                                        u->id);
-        if (len < cap)
-            len += (size_t)snprintf(buf + len, cap - len, ")");
+                out_put(out, " %u%s", u->id, --n ? "," : ")");
     }
-    return len;
 }
 
 /* "quiet: server waits in recvfrom()": who still lives, and why it is over. */
 static void
-describe_end(const struct sim_world *w, enum sim_end end, char *buf,
-             size_t cap)
+describe_end(const struct sim_world *w, enum sim_end end, struct out *out)
 {
-    size_t len = (size_t)snprintf(
-        buf, cap, "%s", end == SIM_QUIET ? "quiet" : "limit of time");
     const char *before = ": ";
 
-    for (int i = 0; i < w->n_hosts && len < cap; i++) {
-        const struct process *p = &w->host[i]->proc;
-
-        if (!p->alive)
+    out_put(out, "%s", end == SIM_QUIET ? "quiet" : "limit of time");
+    for (int i = 0; i < w->n_hosts; i++) {
+        if (!w->host[i]->proc.alive)
             continue;
-        len += (size_t)snprintf(buf + len, cap - len, "%s%s", before,
-                                w->host[i]->name);
+        out_put(out, "%s%s waits in ", before, w->host[i]->name);
         before = ", ";
-        if (len < cap)
-            len += describe_waits(p, buf + len, cap - len);
+        describe_waits(&w->host[i]->proc, out);
     }
 }
 
@@ -545,11 +551,13 @@ static void
 trace_end(struct sim_world *w, enum sim_end end)
 {
     struct trace_event last = { .kind = TRACE_END, .host = -1 };
+    struct out out;
     char text[512];
 
     if (!tracing(w))
         return;
-    describe_end(w, end, text, sizeof(text));
+    out_init(&out, text, sizeof(text));
+    describe_end(w, end, &out);
     last.text = text;
     world_trace(w, &last);
 }

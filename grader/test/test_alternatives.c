@@ -14,7 +14,7 @@
 #include "grader/testing.h"
 #include "netsim/syscalls.h"
 
-#define ALL 0x3ffu
+#define ALL 0x7ffu
 #define TEXT_MAX 2000
 
 static const char *const host[] = { "a", "b" };
@@ -178,6 +178,23 @@ what_needs_a_wait_is_tried_at_waits(void **state)
 }
 
 static void
+a_disk_fails_or_is_full(void **state)
+{
+    struct sim_point p = {
+        .kind = SIM_CALL, .host = 1, .call = SYS_NR_fsync, .nth = 1
+    };
+
+    (void)state;
+    check(&p, EXPLORE_DISK, "");
+    p.disk = 1;
+    check(&p, EXPLORE_DISK, "error b @fsync #1 EIO\n");
+    p.call = SYS_NR_write;
+    p.disk = 2;
+    check(&p, EXPLORE_DISK,
+          "error b @write #1 EIO\nerror b @write #1 ENOSPC\n");
+}
+
+static void
 a_host_stands_still_and_its_clock_jumps(void **state)
 {
     struct sim_point p = {
@@ -221,7 +238,7 @@ other_points_have_none(void **state)
 
 /* ---- a search ----------------------------------------------------------- */
 
-static struct sim_world *bank;
+static struct sim_world *bank; /* the one that is searched */
 
 static int
 load_bank(void **state)
@@ -297,21 +314,26 @@ every_alternative_of_one_fault_is_tried(void **state)
     assert_true(c.n > 500);
 }
 
+/* For one schedule among all that are run. */
+struct looking {
+    const char *text;
+    int seen;
+};
+
 /* Each deviation happens in the run it was meant for. */
 static int
 happened(void *arg, const struct schedule *s, const struct trace *tr)
 {
+    struct looking *look = arg;
+    char text[300];
     size_t n = 0;
 
-    (void)arg;
+    schedule_print(text, sizeof(text), s, sim_names(bank));
     for (size_t i = 0; i < tr->n_events; i++)
         n += tr->event[i].dec != 0;
-    if (n < s->n) {
-        char text[300];
-
-        schedule_print(text, sizeof(text), s, sim_names(bank));
+    if (n < s->n)
         fail_msg("%s: did not happen", text);
-    }
+    look->seen |= look->text && !strcmp(text, look->text);
     return 1;
 }
 
@@ -319,11 +341,52 @@ static void
 each_of_them_happens(void **state)
 {
     struct explore_options o = { .faults = 1, .kinds = ALL, .crash_hosts = 3 };
+    struct looking look = { .text = "drop server->client #1" };
     struct exploration x;
 
     (void)state;
-    explore(bank, &o, happened, NULL, &x);
+    explore(bank, &o, happened, &look, &x);
     assert_true(x.complete);
+    assert_true(look.seen);
+}
+
+/* The same for a program with files, and for one with threads. */
+static void
+each_happens_to_other_programs(void **state)
+{
+    static const struct {
+        const char *argv[3];
+        const char *did; /* one of those that must have been tried */
+    } row[] = {
+        { { "steady", "write", "100" }, "short a @write #1 to 50" },
+        { { "steady", "write", "100" }, "error a @write #1 ENOSPC" },
+        { { "steady", "write", "100" },
+          "power a after @write #1 keep torn 2 restart 50ms" },
+        { { "steady", "turns", "5" }, "switch a #1 to 2" },
+    };
+    struct explore_options o = { .faults = 1, .kinds = ALL, .crash_hosts = 1 };
+    struct sim_world *whole = bank;
+    const char *nodes = getenv("NODES");
+    char path[300];
+
+    (void)state;
+    snprintf(path, sizeof(path), "%s/steady.so",
+             nodes ? nodes : "build/gcc-plain/node");
+    for (size_t i = 0; i < sizeof(row) / sizeof(row[0]); i++) {
+        struct looking look = { .text = row[i].did };
+        struct exploration x;
+
+        bank = sim_new();
+        assert_int_equal(sim_add_host(bank, "a", path, 3,
+                                      (char *const *)(uintptr_t)row[i].argv,
+                                      NULL),
+                         0);
+        explore(bank, &o, happened, &look, &x);
+        assert_true(x.complete);
+        assert_true(look.seen);
+        sim_free(bank);
+    }
+    bank = whole;
 }
 
 /* Of what the searches below look at. */
@@ -433,11 +496,13 @@ main(void)
         cmocka_unit_test(a_loss_of_power_keeps_what_it_may),
         cmocka_unit_test(a_transfer_is_cut_to_one_byte_and_to_half),
         cmocka_unit_test(what_needs_a_wait_is_tried_at_waits),
+        cmocka_unit_test(a_disk_fails_or_is_full),
         cmocka_unit_test(a_host_stands_still_and_its_clock_jumps),
         cmocka_unit_test(any_thread_but_the_first_may_go_on),
         cmocka_unit_test(other_points_have_none),
         cmocka_unit_test(every_alternative_of_one_fault_is_tried),
         cmocka_unit_test(each_of_them_happens),
+        cmocka_unit_test(each_happens_to_other_programs),
         cmocka_unit_test(merging_leaves_nothing_out),
     };
 

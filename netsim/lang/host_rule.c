@@ -7,11 +7,12 @@
 
 #include <inttypes.h>
 
-enum { SHORT, INTERRUPT, SWITCH, SKEW, OFFSET, DISK, WORDS };
+enum { SHORT, INTERRUPT, ERROR, SWITCH, SKEW, OFFSET, DISK, WORDS };
 
 static const char *const rule_word[WORDS] = {
-    [SHORT] = "short", [INTERRUPT] = "interrupt", [SWITCH] = "switch",
-    [SKEW] = "skew",   [OFFSET] = "offset",       [DISK] = "disk",
+    [SHORT] = "short",   [INTERRUPT] = "interrupt", [ERROR] = "error",
+    [SWITCH] = "switch", [SKEW] = "skew",           [OFFSET] = "offset",
+    [DISK] = "disk",
 };
 
 /* ---- reading ------------------------------------------------------------ */
@@ -25,6 +26,9 @@ read_value(struct host_rule *r, struct text *t, int word)
         break;
     case INTERRUPT:
         r->interrupt_ppm = text_percent(t);
+        break;
+    case ERROR:
+        r->error_ppm = text_percent(t);
         break;
     case SWITCH:
         r->switch_ppm = text_percent(t);
@@ -98,6 +102,7 @@ host_rule_print(char *buf, size_t cap, const struct host_rule *r)
     out_init(&o, buf, cap);
     put_share(&o, SHORT, r->short_ppm);
     put_share(&o, INTERRUPT, r->interrupt_ppm);
+    put_share(&o, ERROR, r->error_ppm);
     put_share(&o, SWITCH, r->switch_ppm);
     if (r->skew_ppm != 0) {
         put_word(&o, SKEW);

@@ -2,7 +2,7 @@
  * host_rule.h - what is wrong with a host: shares of its calls that go
  * another way, its clock, the size of its disk.
  *
- *     rule   = { "short" P | "interrupt" P | "switch" P
+ *     rule   = { "short" P | "interrupt" P | "error" P | "switch" P
  *              | "skew" PPM | "offset" TIME | "disk" SIZE }
  *     P      = NUMBER "%", up to four decimals
  *     PPM    = [ "-" ] NUMBER "ppm", at most 100000ppm
@@ -12,6 +12,7 @@
  * short       a read or write of a stream or file moves fewer bytes than it
  *             could: 1 to all but one, each as likely
  * interrupt   a call that has to wait is interrupted (EINTR)
+ * error       a call on the disk fails (EIO) and is not made
  * switch      where several threads could go on, it is not the first of them
  * skew        all clocks of the host run that much too fast, or too slow:
  *             time-outs end early, or late
@@ -29,6 +30,7 @@
 struct host_rule {
     uint32_t short_ppm;
     uint32_t interrupt_ppm;
+    uint32_t error_ppm;
     uint32_t switch_ppm;
     int32_t skew_ppm;
     int64_t offset_ns;

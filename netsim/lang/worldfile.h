@@ -18,9 +18,9 @@
  * the statement that names most of a pair counts, then the later one.
  * "faults HOST RULE" (host_rule.h) says what is wrong with a host, "faults *
  * RULE" with each that has no such statement of its own; the later one of
- * two counts.  "schedule" adds deviations; "limit" ends the run at that virtual time
- * (default: 1 hour).  Hosts are read before anything else, so that links and
- * schedules may stand above the hosts they name.
+ * two counts.  "schedule" adds deviations; "limit" ends the run at that
+ * virtual time (default: 1 hour).  Hosts are read before anything else, so
+ * that links and schedules may stand above the hosts they name.
  *
  * Ownership:  the struct owns its strings; worldfile_release() frees them.
  */

@@ -30,6 +30,26 @@ if cmp -s "$tmp/a" "$tmp/b"; then
     exit 1
 fi
 
+# Every rule at once.
+cat > "$tmp/faults.world" << 'END'
+host server bank-server 0.0.0.0:20049
+host a bank-client server:20049 open a deposit a 9 balance a
+host b bank-client server:20049 open b deposit b 9 balance b
+link *->server delay 10ms 5ms distribution normal loss gemodel 5% 25% rate 64kbit
+link server->* delay 9ms 3ms distribution pareto corrupt 5% duplicate 9% limit 5
+faults * short 20% interrupt 20% skew -50ppm
+faults a interrupt 30% offset 3s skew 300ppm
+schedule pause server at 100ms for 30ms; partition a|server at 30ms for 70ms
+schedule clock b at 50ms by -1s; power server at 200ms
+limit 60s
+END
+for build in "$plain" "$san"; do
+    "$build/bin/netsim" run --programs "$build/node-solution" --quiet \
+        --trace "$tmp/$(basename "$build")" "$tmp/faults.world" || exit 1
+done
+cmp "$tmp/$(basename "$plain")" "$tmp/$(basename "$san")" ||
+    { echo "faults by rules: builds differ"; exit 1; }
+
 # So many clients that most share one copy of their program.
 {
     cat << 'END'

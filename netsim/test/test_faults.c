@@ -85,6 +85,24 @@ check_rule(const char *rule, const char *what, const char *n, const char *more,
     world_end(&w);
 }
 
+/* POSIX, clock_settime(): "the new value of the clock shall be used to
+ * determine the time of expiration for absolute time services". */
+static void
+a_jump_moves_the_end_of_an_absolute_wait(void **state)
+{
+    (void)state;
+    check_alone("until", "1000", NULL, "clock a at 100ms by 300ms",
+                "waited 700 ms\n");
+    check_alone("until", "1000", NULL, "clock a at 100ms by -300ms",
+                "waited 1300 ms\n");
+    check_alone("until", "1000", NULL, "clock a at 100ms by 5s",
+                "waited 100 ms\n");
+    /* A relative one is over when it would have been. */
+    check_alone("nap", "1000", NULL,
+                "clock a at 100ms by 5s; error a @nanosleep #1 EINTR",
+                "Interrupted system call, 500 ms left\nslept\n");
+}
+
 static void
 an_offset_is_of_the_clock_of_the_day_alone(void **state)
 {
@@ -186,6 +204,98 @@ a_rule_interrupts_its_share_of_waits(void **state)
     /* Each of them has ended after 5 ms, not 10. */
     assert_int_equal(event_of(&w, TRACE_EXIT, A, 1)->t_ns,
                      (10 * 1000 - 5 * n) * MS);
+    world_end(&w);
+}
+
+/* ---- short counts, a full disk, other turns ----------------------------- */
+
+static void
+a_transfer_is_short(void **state)
+{
+    (void)state;
+    check_alone("write", "100", NULL,
+                "short a @write #1 to 30; short a @read #1 to 1",
+                "wrote 30\nwrote 70\nread 1\nread 99\n");
+}
+
+/* By rule: a third of them, to any length from 1 to all but one. */
+static void
+a_rule_makes_its_share_of_transfers_short(void **state)
+{
+    const struct host_rule r = { .short_ppm = 300000 };
+    struct test_world w;
+    int wrote = 0, shorter = 0;
+
+    (void)state;
+    for (uint64_t seed = 1; seed <= 300; seed++) {
+        begin(&w);
+        sim_set_seed(w.sim, seed);
+        sim_set_steps(w.sim, 0);
+        add_host(&w, "a", "steady", "write", "1000", NULL);
+        sim_set_host_rule(w.sim, A, &r);
+        sim_set_chooser(w.sim, sim_rules_chooser(w.sim));
+        run(&w);
+        for (int i = 1; event_of(&w, TRACE_LOG, A, i); i++) {
+            int n = 0;
+
+            if (sscanf(line_of(&w, A, i), "wrote %d", &n) == 1) {
+                assert_in_range(n, 1, 1000);
+                wrote += n;
+            }
+        }
+        shorter += event_of(&w, TRACE_CHOICE, A, 1) &&
+                   !strncmp(event_of(&w, TRACE_CHOICE, A, 1)->did,
+                            "short a @write #1 ", 18);
+        check_exit(&w, A, 0);
+        world_end(&w);
+    }
+    assert_int_equal(wrote, 300 * 1000);
+    assert_in_range(shorter, 90 - 40, 90 + 40);
+}
+
+static void
+a_full_disk_says_so(void **state)
+{
+    (void)state;
+    check_rule("disk 60B", "write", "100", NULL,
+               "wrote 60\nwrite: No space left on device\nread 60\n");
+}
+
+/* All calls on the disk do, and no others: opening it is one of them. */
+static void
+a_bad_disk_says_so(void **state)
+{
+    (void)state;
+    check_rule("error 100%", "write", "100", NULL,
+               "write: Bad file descriptor\n");
+    check_alone("write", "100", NULL, "error a @write #1 EIO",
+                "write: Input/output error\n");
+    check_alone("write", "100", NULL, "error a @open #1 ENOSPC",
+                "write: Bad file descriptor\n");
+}
+
+/* Without a rule a thread goes on until it must wait: 500 times "a", then
+ * "b".  With it a fifth of about 1000 turns go another way. */
+static void
+a_rule_lets_another_thread_go_on(void **state)
+{
+    struct test_world w;
+    char out[4000], other[4000];
+
+    (void)state;
+    begin(&w);
+    sim_set_steps(w.sim, 0);
+    add_host(&w, "a", "steady", "turns", "500", NULL);
+    run(&w);
+    output_of(&w, A, out, sizeof(out));
+    sim_set_host_rule(w.sim, A, &(struct host_rule){ .switch_ppm = 200000 });
+    sim_set_chooser(w.sim, sim_rules_chooser(w.sim));
+    run(&w);
+    assert_in_range(count_of(&w, TRACE_CHOICE, A), 50, 264);
+    output_of(&w, A, other, sizeof(other));
+    assert_int_equal(strlen(other), strlen(out));
+    assert_true(strstr(out, "b") > strrchr(out, 'a'));
+    assert_true(strstr(other, "b") < strrchr(other, 'a'));
     world_end(&w);
 }
 
@@ -475,6 +585,78 @@ a_partition_is_between_its_sides(void **state)
     world_end(&w);
 }
 
+/* ---- the same, of TCP --------------------------------------------------- */
+
+/* A accepts, C connects, by these scripts (tcp_script.c). */
+static void
+check_tcp(const char *a, const char *c, const char *schedule,
+          const char *a_says, const char *c_says)
+{
+    struct test_world w;
+    char out[2000];
+
+    begin(&w);
+    sim_set_steps(w.sim, 0);
+    add_host(&w, "a", "tcp_script", "-", a, NULL);
+    add_host(&w, "c", "tcp_script", "a", c, NULL);
+    set_schedule(&w, schedule);
+    check_output(&w, 1, c_says);
+    output_of(&w, 0, out, sizeof(out));
+    assert_string_equal(out, a_says);
+    assert_true(w.script.happened == ((uint64_t)1 << w.schedule.n) - 1);
+    world_end(&w);
+}
+
+/* recv(2), MSG_WAITALL, and send(2): what has been moved by then counts,
+ * even if some of it was there before the wait.  A waits 100 ms from 80 ms
+ * on, C 1 s from 20 ms on, and each is interrupted in the middle. */
+static void
+what_a_stream_has_moved_counts(void **state)
+{
+    (void)state;
+    check_tcp("L A z50 t100 w20", "C s9 z500", "error a @recvfrom #1 EINTR",
+              "L = 0, 0 ms\nA = 0, 30 ms\nt = 0, 80 ms\n"
+              "w = 9, 130 ms\n",
+              "C = 0, 20 ms\ns = 9, 20 ms\n");
+    check_tcp("b4096 L A z2000", "k4096 C T1000 s9000",
+              "error c @sendto #1 EINTR",
+              "b = 0, 0 ms\nL = 0, 0 ms\nA = 0, 30 ms\n",
+              "k = 0, 0 ms\nC = 0, 20 ms\nT = 0, 20 ms\n"
+              "s = 8192, 520 ms\n");
+}
+
+/* TCP sends again what is lost: here the segment that C sends at 20 ms,
+ * which is the second on its link, behind SYN: what only acknowledges has no
+ * number. */
+static void
+a_stream_outlives_noise_cuts_and_holds(void **state)
+{
+    static const char *const schedule[] = {
+        "corrupt c->a #2",
+        "partition a|c at 15ms for 100ms",
+        "oneway c->a at 15ms for 100ms",
+        "hold c->a from #2 until 200ms",
+    };
+    struct test_world w;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(schedule); i++) {
+        const struct trace_event *ev;
+
+        begin(&w);
+        sim_set_steps(w.sim, 0);
+        add_host(&w, "a", "tcp_script", "-", "L A r9", NULL);
+        add_host(&w, "c", "tcp_script", "a", "C s9", NULL);
+        set_schedule(&w, schedule[i]);
+        run(&w);
+        assert_int_not_equal(w.script.happened, 0);
+        assert_non_null(strstr(line_of(&w, 0, 3), "r = 9, "));
+        ev = event_of(&w, TRACE_LOG, 0, 3);
+        assert_in_range(ev->t_ns, 100 * MS, 2 * SECOND);
+        world_end(&w);
+    }
+}
+
 /* ---- replays ------------------------------------------------------------ */
 
 /* All that has happened, but for who decided it. */
@@ -532,12 +714,18 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_jump_moves_the_clock_of_the_day_alone),
+        cmocka_unit_test(a_jump_moves_the_end_of_an_absolute_wait),
         cmocka_unit_test(an_offset_is_of_the_clock_of_the_day_alone),
         cmocka_unit_test(skew_is_of_all_clocks_and_of_waits),
         cmocka_unit_test(a_sleep_is_interrupted_in_its_middle),
         cmocka_unit_test(only_a_wait_that_lasts_is_interrupted),
         cmocka_unit_test(other_errors_are_results_at_once),
         cmocka_unit_test(a_rule_interrupts_its_share_of_waits),
+        cmocka_unit_test(a_transfer_is_short),
+        cmocka_unit_test(a_rule_makes_its_share_of_transfers_short),
+        cmocka_unit_test(a_full_disk_says_so),
+        cmocka_unit_test(a_bad_disk_says_so),
+        cmocka_unit_test(a_rule_lets_another_thread_go_on),
         cmocka_unit_test(a_paused_host_does_nothing_and_time_goes_on),
         cmocka_unit_test(what_arrives_in_a_pause_is_there_after_it),
         cmocka_unit_test(a_host_may_crash_in_a_pause),
@@ -550,6 +738,8 @@ main(void)
         cmocka_unit_test(held_datagrams_are_released_in_order),
         cmocka_unit_test(what_is_sent_during_a_cut_is_lost),
         cmocka_unit_test(a_partition_is_between_its_sides),
+        cmocka_unit_test(what_a_stream_has_moved_counts),
+        cmocka_unit_test(a_stream_outlives_noise_cuts_and_holds),
         cmocka_unit_test(what_befell_hosts_is_a_schedule),
     };
 

@@ -295,6 +295,28 @@ a_bad_network_changes_no_byte(void **state)
     world_end(&w);
 }
 
+/* schedule.h, "partition": acknowledgements are lost in it, too.  What was
+ * sent at 50 ms has arrived, but must be sent again until that is known:
+ * after 220, 440 and 880 ms. */
+static void
+a_partition_only_delays(void **state)
+{
+    struct test_world w;
+
+    (void)state;
+    begin(&w, "L A r9 s5 z2000 r9", "C z30 s3 r9 s4",
+          "partition server | client at 55ms for 1s");
+    run(&w);
+    check_says(&w, SERVER,
+               "L = 0, 0 ms\nA = 0, 30 ms\nr = 3, 60 ms\ns = 5, 60 ms\n"
+               "r = 4, 2060 ms\n");
+    check_says(&w, CLIENT,
+               "C = 0, 20 ms\ns = 3, 50 ms\nr = 5, 1610 ms\n"
+               "s = 4, 1610 ms\n");
+    assert_non_null(segment_of(&w, TRACE_SEND, CLIENT, "data", 4));
+    world_end(&w);
+}
+
 /* ---- no connection ------------------------------------------------------ */
 
 /* connect(2): ECONNREFUSED, also where the process has ended. */
@@ -591,6 +613,21 @@ a_short_count_is_honoured(void **state)
                "C = 0, 20 ms\ns = 3, 20 ms\ns = 8, 20 ms\n");
 }
 
+/* signal(7): a call that waits is interrupted; one that has moved bytes says
+ * how many; connect() goes on all the same. */
+static void
+a_call_may_be_interrupted(void **state)
+{
+    (void)state;
+    check_talk("L A A z50 t100 w9 w9", "C z100 p0 C s5 z50 s4",
+               "error server @accept #1 EINTR; error client @connect #1 EINTR;"
+               "error server @recvfrom #1 EINTR",
+               "L = 0, 0 ms\nA = EINTR, 0 ms\nA = 0, 30 ms\n"
+               "t = 0, 80 ms\nw = 5, 130 ms\nw = 4, 160 ms\n",
+               "C = EINTR, 0 ms\np = 4, 100 ms\nC = 0, 100 ms\n"
+               "s = 5, 100 ms\ns = 4, 150 ms\n");
+}
+
 int
 main(void)
 {
@@ -608,6 +645,7 @@ main(void)
         cmocka_unit_test(repeated_and_overtaken_bytes_come_once_in_order),
         cmocka_unit_test(bytes_that_are_late_are_not_taken_twice),
         cmocka_unit_test(a_bad_network_changes_no_byte),
+        cmocka_unit_test(a_partition_only_delays),
         cmocka_unit_test(no_listener_refuses),
         cmocka_unit_test(a_silent_host_takes_127_seconds),
         cmocka_unit_test(a_host_that_is_not_there_takes_three_seconds),
@@ -627,6 +665,7 @@ main(void)
         cmocka_unit_test(a_full_buffer_times_out),
         cmocka_unit_test(a_closed_window_is_probed),
         cmocka_unit_test(a_short_count_is_honoured),
+        cmocka_unit_test(a_call_may_be_interrupted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -295,12 +295,30 @@ equal_turns_give_equal_traces(void **state)
     world_end(&w);
 }
 
-/* POSIX 2.5.1: each call on a stream is as if no other came between. */
+/* What three threads print: 15 lines each on stdout, which the console cuts
+ * in two because they are so long, and 5 on stderr. */
+static void
+check_printed(const struct test_world *w)
+{
+    check_exit(w, 0, 0);
+    assert_int_equal(count_of(w, TRACE_LOG, 0), 45);
+    for (int n = 1; n <= 45; n++) {
+        const struct trace_event *ev = event_of(w, TRACE_LOG, 0, n);
+        const char first[] = { ev->text[0], '\0' };
+
+        if (!strcmp(ev->name, "stdout"))
+            assert_int_equal(strspn(ev->text, first), strlen(ev->text));
+    }
+}
+
+/* POSIX 2.5.1: each call on a stream is as if no other came between; also
+ * where the host stands still in the middle of one. */
 static void
 lines_of_several_threads_stay_whole(void **state)
 {
     struct test_world w;
     struct draws draws;
+    char src[100];
 
     (void)state;
     begin_with(&w, "thread_print", NULL);
@@ -308,18 +326,16 @@ lines_of_several_threads_stay_whole(void **state)
         if (seed)
             set_draws(&w, &draws, seed);
         run(&w);
-        check_exit(&w, 0, 0);
-        assert_int_equal(count_of(&w, TRACE_LOG, 0), 45);
-        for (int n = 1; n <= 45; n++) {
-            const struct trace_event *ev = event_of(&w, TRACE_LOG, 0, n);
-            const char *text = ev->text;
-            size_t len = strlen(text),
-                   same = strspn(text, (char[]){ text[0], 0 });
-
-            /* A line of 1,402 letters is cut in two by the console. */
-            if (!strcmp(ev->name, "stdout"))
-                assert_int_equal(same, len);
-        }
+        check_printed(&w);
+    }
+    for (int n = 1; n <= 60; n++) {
+        snprintf(src, sizeof(src),
+                 "switch h #3 to 4; pause h %s@write #%d for 1ms",
+                 n % 2 ? "" : "after ", (n + 1) / 2);
+        set_schedule(&w, src);
+        run(&w);
+        assert_int_equal(w.script.happened, 3);
+        check_printed(&w);
     }
     world_end(&w);
 }
@@ -393,7 +409,7 @@ a_process_that_only_waits_for_itself_is_reported(void **state)
 {
     (void)state;
     check_stuck("missed", NULL, 0, "deadlock",
-                TEXT("thread 1 waits in main() (thread_stuck.c:",
+                TEXT("thread 1 waits in get_stuck() (thread_stuck.c:",
                      ") for condition variable dinner"));
     check_stuck("plates", NULL, 0, "deadlock", TEXT("for semaphore plates"));
     check_stuck("menu", NULL, 0, "deadlock", TEXT("for read-write lock menu"));
@@ -405,9 +421,45 @@ unlocking_what_is_not_ones_own_is_reported(void **state)
 {
     (void)state;
     check_stuck("not-mine", "x", MS, "mutex",
-                TEXT("pthread_mutex_unlock() in main() (thread_stuck.c:",
+                TEXT("pthread_mutex_unlock() in get_stuck() (thread_stuck.c:",
                      "thread 3 has locked in keep_left() (thread_stuck.c:"));
     check_stuck("not-locked", NULL, 0, "mutex", TEXT("is not locked"));
+}
+
+static void
+a_bad_address_is_the_end_of_the_process(void **state)
+{
+    (void)state;
+    check_stuck("bad-address", NULL, 0, "SIGSEGV",
+                TEXT("bad address given to pthread_cond_wait() in get_stuck() "
+                     "(thread_stuck.c:"));
+}
+
+/* No thread keeps the others from running by looking again and again. */
+static void
+looking_again_and_again_lets_others_go_on(void **state)
+{
+    struct test_world w;
+
+    (void)state;
+    begin_with(&w, "thread_stuck", "look");
+    run(&w);
+    assert_string_equal(event_of(&w, TRACE_END, -1, 1)->text,
+                        "quiet: h waits in recvfrom()");
+    world_end(&w);
+}
+
+/* Not said by POSIX, but so on Linux, and programs rely on it. */
+static void
+the_stack_of_main_outlives_it(void **state)
+{
+    struct test_world w;
+
+    (void)state;
+    begin_with(&w, "thread_stuck", "stack");
+    run(&w);
+    check_exit(&w, 0, 42);
+    world_end(&w);
 }
 
 /* A thread that waits for a datagram may yet unlock: no deadlock. */
@@ -483,7 +535,7 @@ a_fault_names_its_thread(void **state)
         assert_int_equal(ev->thread, 2);
         assert_true(ev->t_ns == 10 * MS);
         assert_non_null(strstr(ev->text, "thread_end.c:"));
-        assert_non_null(strstr(ev->text, i ? "in thread 2, in its abort()"
+        assert_non_null(strstr(ev->text, i ? "in thread 2"
                                            : "in thread 2, after its "
                                              "nanosleep()"));
         assert_int_equal(count_of(&w, TRACE_EXIT, 0), 0);
@@ -577,6 +629,9 @@ main(void)
         cmocka_unit_test(a_lock_of_a_thread_that_has_ended_is_reported),
         cmocka_unit_test(a_process_that_only_waits_for_itself_is_reported),
         cmocka_unit_test(unlocking_what_is_not_ones_own_is_reported),
+        cmocka_unit_test(a_bad_address_is_the_end_of_the_process),
+        cmocka_unit_test(looking_again_and_again_lets_others_go_on),
+        cmocka_unit_test(the_stack_of_main_outlives_it),
         cmocka_unit_test(the_end_tells_what_each_thread_waits_for),
         cmocka_unit_test(exit_ends_all_threads),
         cmocka_unit_test(the_last_thread_ends_the_process),

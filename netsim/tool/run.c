@@ -3,6 +3,7 @@
  */
 #include "netsim/tool/tool.h"
 
+#include "netsim/lang/out.h"
 #include "netsim/lang/worldfile.h"
 #include "netsim/netsim.h"
 #include "netsim/syscalls.h"
@@ -22,6 +23,8 @@ static const char help[] =
     "  --host 'NAME PROGRAM ARGUMENT ...'   add a host\n"
     "  --link 'A->B RULE'   or A<->B, or *: faults of a link, e.g.\n"
     "                       'client->server loss 20% delay 10ms 5ms'\n"
+    "  --faults 'HOST RULE' what is wrong with a host, e.g.\n"
+    "                       'server short 5% interrupt 1% skew 200ppm'\n"
     "  --schedule TEXT      deviations, e.g. 'drop server->client #1'\n"
     "  --seed N             another draw of the same faults\n"
     "  --limit TIME         end at that simulated time\n"
@@ -116,11 +119,16 @@ report_faults(const struct trace *tr)
 
     for (size_t i = 0; i < tr->n_events; i++) {
         const struct trace_event *ev = &tr->event[i];
+        struct out at;
+        char when[32];
 
         if (ev->kind != TRACE_FAULT)
             continue;
-        fprintf(stderr, "netsim: %s failed: %s: %s\n",
-                trace_host_name(&tr->meta, ev->host), ev->name, ev->text);
+        out_init(&at, when, sizeof(when));
+        out_time(&at, ev->t_ns);
+        fprintf(stderr, "netsim: %s failed at %s: %s: %s\n",
+                trace_host_name(&tr->meta, ev->host), when, ev->name,
+                ev->text);
         status = 1;
     }
     return status;
@@ -245,6 +253,7 @@ run(struct run *r)
 enum {
     HOST = 256,
     LINK,
+    FAULTS,
     SCHEDULE,
     SEED,
     LIMIT,
@@ -264,6 +273,7 @@ enum {
 static const struct option options[] = {
     { "host", required_argument, NULL, HOST },
     { "link", required_argument, NULL, LINK },
+    { "faults", required_argument, NULL, FAULTS },
     { "schedule", required_argument, NULL, SCHEDULE },
     { "seed", required_argument, NULL, SEED },
     { "limit", required_argument, NULL, LIMIT },

@@ -90,7 +90,8 @@ HIDDEN extern __typeof__(__open_2) __open64_2
     __attribute__((weak, alias("__open_2")));
 
 /* The flag asks libc to look closer at the format, where it can. */
-HIDDEN int __vprintf_chk(int flag, const char *fmt, va_list ap);
+HIDDEN int __vprintf_chk(int flag, const char *fmt, va_list ap)
+    __attribute__((format(printf, 2, 0)));
 SHIM int
 __vprintf_chk(int flag, const char *fmt, va_list ap)
 {
@@ -98,7 +99,8 @@ __vprintf_chk(int flag, const char *fmt, va_list ap)
     return vfprintf(stdout, fmt, ap);
 }
 
-HIDDEN int __printf_chk(int flag, const char *fmt, ...);
+HIDDEN int __printf_chk(int flag, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
 SHIM int
 __printf_chk(int flag, const char *fmt, ...)
 {

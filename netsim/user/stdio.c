@@ -80,7 +80,7 @@ static int
 stream_seek(void *cookie, off64_t *offset, int whence)
 {
     const struct stream *s = cookie;
-    off_t at = lseek(s->fd, *offset, whence);
+    off_t at = KEEP_TURN(lseek(s->fd, *offset, whence));
 
     if (at < 0)
         return -1;
@@ -99,7 +99,7 @@ stream_close(void *cookie)
     *p = s->next;
     if (!s->console)
         free(s);
-    return close(fd);
+    return KEEP_TURN(close(fd));
 }
 
 /* In front of all others; libc's stream has our room for its buffer. */

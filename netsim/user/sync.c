@@ -52,7 +52,7 @@ pthread_rwlock_timedrdlock(pthread_rwlock_t *restrict lock,
                            const struct timespec *restrict until)
 {
     WILL_WRITE(lock, sizeof(*lock));
-    return ERRNO(SYS_NR_pthread_rwlock_rdlock, P(lock), CLOCK_REALTIME,
+    return ERRNO(SYS_NR_pthread_rwlock_timedrdlock, P(lock), CLOCK_REALTIME,
                  P(until));
 }
 
@@ -75,7 +75,7 @@ pthread_rwlock_timedwrlock(pthread_rwlock_t *restrict lock,
                            const struct timespec *restrict until)
 {
     WILL_WRITE(lock, sizeof(*lock));
-    return ERRNO(SYS_NR_pthread_rwlock_wrlock, P(lock), CLOCK_REALTIME,
+    return ERRNO(SYS_NR_pthread_rwlock_timedwrlock, P(lock), CLOCK_REALTIME,
                  P(until));
 }
 
@@ -167,7 +167,7 @@ SHIM int
 sem_timedwait(sem_t *restrict sem, const struct timespec *restrict until)
 {
     WILL_WRITE(sem, sizeof(*sem));
-    return (int)CALL(SYS_NR_sem_wait, P(sem), CLOCK_REALTIME, P(until));
+    return (int)CALL(SYS_NR_sem_timedwait, P(sem), CLOCK_REALTIME, P(until));
 }
 
 SHIM int

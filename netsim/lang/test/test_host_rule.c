@@ -25,6 +25,7 @@ check_parses_to(const char *src, const struct host_rule *want)
         fail_msg("%s", err.text);
     assert_int_equal(r.short_ppm, want->short_ppm);
     assert_int_equal(r.interrupt_ppm, want->interrupt_ppm);
+    assert_int_equal(r.error_ppm, want->error_ppm);
     assert_int_equal(r.switch_ppm, want->switch_ppm);
     assert_int_equal(r.skew_ppm, want->skew_ppm);
     assert_int_equal(r.offset_ns, want->offset_ns);
@@ -46,6 +47,7 @@ each_word_is_read_as_it_is_meant(void **state)
         { "offset -1ms skew -100000ppm",
           { .skew_ppm = -100000, .offset_ns = -1000000 } },
         { "disk 64KiB # full soon\n", { .disk_bytes = 65536 } },
+        { "error 100%", { .error_ppm = 1000000 } },
         { "disk 1000B", { .disk_bytes = 1000 } },
         { "disk 2GiB", { .disk_bytes = UINT64_C(2) << 30 } },
     };
@@ -63,6 +65,7 @@ a_printed_rule_parses_to_itself(void **state)
         struct host_rule r = {
             .short_ppm = (uint32_t)draw(i, 0, 1000001),
             .interrupt_ppm = (uint32_t)draw(i, 1, 1000001),
+            .error_ppm = (uint32_t)draw(i, 9, 1000001),
             .switch_ppm = draw(i, 2, 2) ? 0 : 1000000,
             .skew_ppm = (int32_t)draw(i, 3, 200001) - 100000,
             .offset_ns = draw(i, 4, 2) ? draw_time(i, 5) : -draw_time(i, 5),
@@ -81,7 +84,7 @@ a_mistake_is_explained(void **state)
 {
     static const struct mistake row[] = {
         { "shrt 5%",
-          "<faults>:1:1: error: expected \"short\", \"interrupt\", "
+          "<faults>:1:1: error: expected \"short\", \"interrupt\", \"error\", "
           "\"switch\", "
           "\"skew\", \"offset\" or \"disk\", found \"shrt\"; did you mean "
           "\"short\"?\n"
@@ -120,8 +123,9 @@ static void
 no_mutation_of_a_rule_does_harm(void **state)
 {
     (void)state;
-    check_mutations(parse, "short 5% interrupt 0.1% switch 20% skew -200ppm "
-                           "offset -1.5ms disk 64KiB # end\n");
+    check_mutations(parse,
+                    "short 5% interrupt 0.1% error 1% switch 20% skew -200ppm "
+                    "offset -1.5ms disk 64KiB # end\n");
 }
 
 int

@@ -255,6 +255,20 @@ a_mistake_is_explained(void **state)
           "datagram\n"
           "    delay 1ms reorder 5% gap 0\n"
           "                             ^\n" },
+        { "loss 5%\nloss 6%",
+          "<link>:2:1: error: expected one line with a rule, found \"loss\"\n"
+          "    loss 6%\n"
+          "    ^~~~\n" },
+    };
+
+    (void)state;
+    check_mistakes(parse, row, COUNT(row));
+}
+
+static void
+a_mistake_in_a_newer_word_is_explained(void **state)
+{
+    static const struct mistake row[] = {
         { "distribution normal",
           "<link>:1:1: error: \"distribution\" stands behind a delay and a "
           "jitter\n"
@@ -290,10 +304,6 @@ a_mistake_is_explained(void **state)
         { "checksum on", "<link>:1:10: error: expected \"off\", found \"on\"\n"
                          "    checksum on\n"
                          "             ^~\n" },
-        { "loss 5%\nloss 6%",
-          "<link>:2:1: error: expected one line with a rule, found \"loss\"\n"
-          "    loss 6%\n"
-          "    ^~~~\n" },
     };
 
     (void)state;
@@ -369,6 +379,7 @@ main(void)
         cmocka_unit_test(a_rule_is_printed_in_one_order),
         cmocka_unit_test(a_printed_rule_parses_to_itself),
         cmocka_unit_test(a_mistake_is_explained),
+        cmocka_unit_test(a_mistake_in_a_newer_word_is_explained),
         cmocka_unit_test(what_netem_has_and_we_have_not_is_refused_by_name),
         cmocka_unit_test(no_mutation_of_a_rule_does_harm),
     };

@@ -1,6 +1,6 @@
 /*
- * conform_udp_shutdown.c - shutdown(2) of UDP sockets, which tells no one: what the
- * calls return, a line each, with errno's number.
+ * conform_udp_shutdown.c - shutdown(2) of UDP sockets, which tells no one:
+ * what the calls return, a line each, with errno's number.
  *
  * Run as a real process and as a simulated one it must print the same.
  */

@@ -5,14 +5,19 @@
  * steady clock N MS   N times: what the clocks show, in ms; then sleeps
  * steady nap MS       sleeps, says how that ended, and again until it is done
  * steady poll MS      waits for datagrams on port 7 with that time-out
+ * steady until MS     waits until that much later on the clock of the day
+ * steady write N      writes N bytes to a file and reads them again
+ * steady turns N      two threads that make N calls each
  * steady answer       answers each number on port 7 with itself, by the steps
  *                     of a remote call
  * steady call PEER N  N such calls, one after another, each tried five times
  */
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <poll.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,6 +84,77 @@ polls(int timeout_ms)
         else if (recv(p.fd, &i, sizeof(i), 0) == sizeof(i))
             printf("%d\n", i);
     printf("timeout\n");
+    return 0;
+}
+
+static long
+up_ms(void)
+{
+    struct timespec up;
+
+    clock_gettime(CLOCK_MONOTONIC, &up);
+    return ms(&up);
+}
+
+static int
+until(int for_ms)
+{
+    pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+    pthread_cond_t never = PTHREAD_COND_INITIALIZER;
+    struct timespec end;
+    long begin = up_ms();
+
+    clock_gettime(CLOCK_REALTIME, &end);
+    end.tv_sec += for_ms / 1000;
+    end.tv_nsec += for_ms % 1000 * 1000000L;
+    pthread_mutex_lock(&mutex);
+    while (pthread_cond_timedwait(&never, &mutex, &end) != ETIMEDOUT)
+        ;
+    pthread_mutex_unlock(&mutex);
+    printf("waited %ld ms\n", up_ms() - begin);
+    return 0;
+}
+
+static int
+writes(int n)
+{
+    int fd = open("file", O_RDWR | O_CREAT | O_TRUNC, 0600);
+    char buf[1000] = "";
+    ssize_t r = 1;
+
+    for (int left = n; left > 0 && r > 0; left -= (int)r)
+        if ((r = write(fd, buf, (size_t)left)) < 0)
+            printf("write: %s\n", strerror(errno));
+        else
+            printf("wrote %zd\n", r);
+    lseek(fd, 0, SEEK_SET);
+    while ((r = read(fd, buf, sizeof(buf))) > 0)
+        printf("read %zd\n", r);
+    close(fd);
+    return 0;
+}
+
+static int n_calls;
+
+static void *
+talk(void *name)
+{
+    for (int i = 0; i < n_calls; i++)
+        if (write(STDOUT_FILENO, name, 2) < 0)
+            exit(1);
+    return NULL;
+}
+
+static int
+turns(int n)
+{
+    static char a[] = "a\n", b[] = "b\n";
+    pthread_t other;
+
+    n_calls = n;
+    pthread_create(&other, NULL, talk, b);
+    talk(a);
+    pthread_join(other, NULL);
     return 0;
 }
 
@@ -159,6 +235,12 @@ main(int argc, char **argv)
         return nap(atoi(argv[2]));
     if (argc == 3 && !strcmp(argv[1], "poll"))
         return polls(atoi(argv[2]));
+    if (argc == 3 && !strcmp(argv[1], "until"))
+        return until(atoi(argv[2]));
+    if (argc == 3 && !strcmp(argv[1], "write"))
+        return writes(atoi(argv[2]));
+    if (argc == 3 && !strcmp(argv[1], "turns"))
+        return turns(atoi(argv[2]));
     if (argc == 2 && !strcmp(argv[1], "answer"))
         answers();
     if (argc == 4 && !strcmp(argv[1], "call"))

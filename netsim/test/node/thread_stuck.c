@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 #include <pthread.h>
 #include <semaphore.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
@@ -63,6 +64,29 @@ lay(void)
     pthread_once(&laid, lay);
 }
 
+static volatile int flag;
+
+static void *
+set_flag(void *arg)
+{
+    flag = 1;
+    return arg;
+}
+
+/* main() has ended, and threads that began since must not lie there. */
+static void *
+look_at_mains_stack(void *arg)
+{
+    rest();
+    for (int i = 0; i < 3; i++) {
+        pthread_t thread;
+
+        pthread_create(&thread, NULL, set_flag, NULL);
+        pthread_join(thread, NULL);
+    }
+    exit(*(int *)arg);
+}
+
 /* Somebody may still send it something, so it is not stuck. */
 static void *
 serve(void *arg)
@@ -83,6 +107,50 @@ start(void *(*fn)(void *))
 
     self = pthread_self();
     pthread_create(&thread, NULL, fn, &self);
+}
+
+/* Those in which one thread is enough, or a third would be in the way. */
+static void
+get_stuck(const char *how)
+{
+    pthread_mutex_t *volatile bad = (pthread_mutex_t *)8;
+    int mine = 42;
+    pthread_t thread;
+
+    if (!strcmp(how, "missed")) {
+        pthread_mutex_lock(&fork_left);
+        pthread_cond_signal(&dinner);
+        pthread_cond_wait(&dinner, &fork_left);
+    }
+    if (!strcmp(how, "plates"))
+        sem_wait(&plates);
+    if (!strcmp(how, "menu")) {
+        pthread_rwlock_rdlock(&menu);
+        pthread_rwlock_wrlock(&menu);
+    }
+    if (!strcmp(how, "once"))
+        pthread_once(&laid, lay);
+    if (!strcmp(how, "not-mine")) {
+        start(keep_left);
+        rest();
+        pthread_mutex_unlock(&fork_left);
+    }
+    if (!strcmp(how, "bad-address"))
+        pthread_cond_wait(&dinner, bad);
+    if (!strcmp(how, "look")) {
+        struct timespec now;
+
+        start(set_flag);
+        while (!flag) /* a data race, and no way to wait */
+            clock_gettime(CLOCK_MONOTONIC, &now);
+        serve(NULL);
+    }
+    if (!strcmp(how, "stack")) {
+        pthread_create(&thread, NULL, look_at_mains_stack, &mine);
+        pthread_exit(NULL);
+    }
+    if (!strcmp(how, "not-locked"))
+        pthread_mutex_unlock(&fork_left);
 }
 
 int
@@ -123,25 +191,6 @@ main(int argc, char **argv)
         rest();
         pthread_mutex_lock(&fork_right);
     }
-    if (!strcmp(how, "missed")) {
-        pthread_mutex_lock(&fork_left);
-        pthread_cond_signal(&dinner);
-        pthread_cond_wait(&dinner, &fork_left);
-    }
-    if (!strcmp(how, "plates"))
-        sem_wait(&plates);
-    if (!strcmp(how, "menu")) {
-        pthread_rwlock_rdlock(&menu);
-        pthread_rwlock_wrlock(&menu);
-    }
-    if (!strcmp(how, "once"))
-        pthread_once(&laid, lay);
-    if (!strcmp(how, "not-mine")) {
-        start(keep_left);
-        rest();
-        pthread_mutex_unlock(&fork_left);
-    }
-    if (!strcmp(how, "not-locked"))
-        pthread_mutex_unlock(&fork_left);
+    get_stuck(how);
     return 0;
 }

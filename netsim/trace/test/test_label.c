@@ -102,6 +102,34 @@ expect_label(size_t i, const char *want)
     assert_string_equal(got, want);
 }
 
+static size_t
+segment(unsigned thread, int sport, const char *name, const char *bytes)
+{
+    return add((struct trace_event){ .kind = TRACE_SEND,
+                                     .thread = thread,
+                                     .dgram = 1,
+                                     .dst = 1,
+                                     .sport = sport,
+                                     .name = name,
+                                     .bytes = (const uint8_t *)bytes,
+                                     .len = (uint32_t)strlen(bytes) });
+}
+
+/* A segment of TCP that carries nothing is no request, whoever sends it; one
+ * that the kernel sends again is what the thread has said. */
+static void
+a_segment_without_bytes_has_its_own_name(void **state)
+{
+    (void)state;
+    step(0, "call", "debit(alice, 10)");
+    expect_label(segment(1, 7, "SYN", ""), "SYN");
+    expect_label(segment(2, 7, "SYN", ""), "SYN x2");
+    expect_label(segment(1, 8, "SYN", ""), "SYN");
+    expect_label(segment(1, 7, "data", "req"), "debit(alice, 10)");
+    expect_label(segment(2, 7, "data", "req"), "debit(alice, 10) x2");
+    expect_label(segment(1, 7, "FIN", ""), "FIN");
+}
+
 static void
 a_request_is_called_as_its_call(void **state)
 {
@@ -287,6 +315,7 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(a_segment_without_bytes_has_its_own_name),
         TEST(a_request_is_called_as_its_call),
         TEST(a_reply_is_called_as_its_result),
         TEST(a_reply_without_a_result_is_a_reply),

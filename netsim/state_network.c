@@ -1,0 +1,267 @@
+/*
+ * state_network.c - the network's part of the state: sockets, connections,
+ * and what is on its way or held.
+ */
+#include "netsim/state.h"
+
+#include "netsim/tcp.h"
+
+#include <stddef.h>
+
+#define CONTAINER(ptr, type, field)                                           \
+    ((type *)((char *)(ptr)-offsetof(type, field)))
+
+/* ---- datagrams and segments --------------------------------------------- */
+
+/*
+ * A segment, as its two ends see it: numbers of bytes relative to what they
+ * expect, and only whether it is of the connections that they have now.
+ */
+static void
+mix_segment(struct hash *s, const struct sim_world *w,
+            const struct datagram *d)
+{
+    const struct socket *to =
+        d->dst < 0
+            ? NULL
+            : tcp_find(w, d->dst, d->daddr, d->dport, d->saddr, d->sport);
+    const struct socket *from =
+        tcp_find(w, d->src, d->saddr, d->sport, d->daddr, d->dport);
+    uint64_t same = (uint64_t)(d->to != 0) | (uint64_t)(d->from != 0) << 1;
+
+    if (to)
+        same |= 4 | (uint64_t)(d->to == to->tcp->id) << 3 |
+                (uint64_t)(d->from == to->tcp->peer_id) << 4;
+    if (from)
+        same |= 32 | (uint64_t)(d->from == from->tcp->id) << 6;
+    mix(s, (uint64_t)d->tcp << 33 | (uint64_t)d->control << 32 | d->window);
+    mix(s, same);
+    mix(s, d->number - (to ? to->tcp->rcv_nxt : 0));
+    mix(s, d->next_number - (to ? to->tcp->una : 0));
+}
+
+static void
+mix_datagram(struct hash *s, const struct sim_world *w,
+             const struct datagram *d)
+{
+    const uint64_t head[] = {
+        (uint64_t)(uint32_t)d->src << 32 | (uint32_t)d->dst,
+        (uint64_t)d->saddr << 32 | d->daddr,
+        (uint64_t)d->sport << 32 | d->dport,
+        (uint64_t)(uint32_t)d->icmp << 32 | (uint32_t)d->waited,
+        (uint64_t)d->moment << 1 | (uint64_t)d->corrupt,
+        d->len,
+        d->mark,
+    };
+
+    mix_bytes(s, head, sizeof(head));
+    mix_bytes(s, d->bytes, d->len);
+    if (d->tcp)
+        mix_segment(s, w, d);
+}
+
+static void
+mix_list(struct hash *s, const struct sim_world *w, const struct datagram *d)
+{
+    for (; d; d = d->next)
+        mix_datagram(s, w, d);
+    mix(s, 0);
+}
+
+/* Bytes that a connection keeps; from: the number that counts as 0. */
+static void
+mix_bytes_of(struct hash *s, const struct datagram *d, uint64_t from)
+{
+    for (; d; d = d->next) {
+        mix(s, d->number - from);
+        mix(s, (uint64_t)(uint32_t)d->tcp << 32 | d->len);
+        mix(s, d->mark);
+        mix_bytes(s, d->bytes, d->len);
+    }
+    mix(s, 0);
+}
+
+/* Is the peer in the same connection, or has it begun another? */
+static uint64_t
+has_its_peer(const struct sim_world *w, const struct tcp *c)
+{
+    const struct socket *so = c->sock, *peer;
+    int host = so->peer_addr >> 24 == 127 ? so->proc->host->index
+                                          : host_by_address(w, so->peer_addr);
+
+    if (host < 0)
+        return 0;
+    peer = tcp_find(w, host, so->peer_addr, so->peer_port, so->addr, so->port);
+    return peer && peer->tcp->id == c->peer_id;
+}
+
+static void
+mix_tcp(struct hash *s, const struct sim_world *w, const struct tcp *c)
+{
+    const struct socket *so = c->sock;
+    const uint64_t head[] = {
+        (uint64_t)c->state << 32 | (uint64_t)c->orphan << 6 |
+            (uint64_t)c->connecting << 5 | (uint64_t)c->fin_came << 4 |
+            (uint64_t)c->nospace << 3 | (uint64_t)c->linger << 2 |
+            (uint64_t)c->nodelay << 1 | (uint64_t)(c->listener != NULL),
+        c->until_ns ? (uint64_t)(c->until_ns - w->now_ns) : UINT64_MAX,
+        c->nxt - c->una,
+        c->end - c->una,
+        c->edge - c->una,
+        c->recover > c->una ? c->recover - c->una : 0,
+        c->timed ? c->timed - c->una : 0,
+        c->timed ? (uint64_t)(w->now_ns - c->timed_ns) : 0,
+        (uint64_t)c->rto_ns,
+        (uint64_t)c->srtt_ns,
+        (uint64_t)c->rttvar_ns,
+        (uint64_t)c->tries << 32 | c->read_off,
+        c->rcv_edge - c->rcv_nxt,
+        (uint64_t)c->backlog << 32 | c->n_ready,
+        (uint64_t)c->linger_ns,
+        c->unsent ? c->unsent->number - c->una : UINT64_MAX,
+    };
+
+    mix_bytes(s, head, sizeof(head));
+    mix_event(s, w, &c->timer);
+    mix_bytes_of(s, c->queue, c->una);
+    mix_bytes_of(s, so->first, so->first ? so->first->number : 0);
+    mix(s, has_its_peer(w, c));
+    mix_bytes_of(s, c->early, c->rcv_nxt);
+    for (const struct socket *r = c->ready.first; r; r = r->tcp->after)
+        mix(s, (uint64_t)r->peer_addr << 16 | r->peer_port);
+}
+
+void
+state_socket(struct hash *s, const struct sim_world *w,
+             const struct socket *so)
+{
+    const uint64_t head[] = {
+        (uint64_t)so->addr << 32 | so->bound_addr,
+        (uint64_t)so->port << 32 | so->peer_port,
+        (uint64_t)so->peer_addr << 32 | (uint32_t)so->reuse,
+        (uint64_t)(uint32_t)so->error << 32 | so->rcvbuf,
+        (uint64_t)so->rcvtimeo_ns,
+        (uint64_t)so->sndtimeo_ns,
+        (uint64_t)so->sndbuf << 32 | so->switches << 4 |
+            (uint32_t)so->connected << 3 | (uint32_t)so->port_asked << 2 |
+            (uint32_t)so->shut_rd << 1 | (uint32_t)so->shut_wr,
+    };
+
+    mix_bytes(s, head, sizeof(head));
+    if (so->tcp)
+        mix_tcp(s, w, so->tcp);
+    else
+        mix_list(s, w, so->first);
+}
+
+/* Those of the kernel: some have no descriptor (any more).  In no order. */
+static void
+mix_connections(struct hash *s, const struct host *h)
+{
+    const struct socket *const list[] = { h->sockets, h->accepted };
+    uint64_t sum = 0;
+
+    for (int i = 0; i < 2; i++)
+        for (const struct socket *so = list[i]; so; so = so->next)
+            if (so->tcp) {
+                struct hash one = { (uint64_t)i };
+
+                state_socket(&one, h->world, so);
+                sum += one.h;
+            }
+    mix(s, sum);
+}
+
+/* How many events of the same instant come before this one. */
+static uint64_t
+rank(const struct event_queue *q, const struct event *ev)
+{
+    uint64_t n = 0;
+
+    for (uint32_t i = 1; i <= q->n; i++)
+        n += q->heap[i]->at_ns == ev->at_ns && q->heap[i]->order < ev->order;
+    return n;
+}
+
+/* How many its link has been given since: what is held goes by numbers. */
+static uint64_t
+age(struct sim_world *w, const struct datagram *d)
+{
+    const struct link *l = link_find(w, d->src, d->dst);
+
+    return l && (w->held || l->held) ? l->nth - d->nth : 0;
+}
+
+/* The same of the acknowledgement that a held datagram waits for. */
+static uint64_t
+age_of_ack(struct sim_world *w, const struct datagram *d)
+{
+    int from = d->waited - 1;
+    const struct link *l =
+        d->ack ? link_find(w, from, from == d->src ? d->dst : d->src) : NULL;
+
+    return l ? 1 + (uint64_t)(l->nth - d->ack) : 0;
+}
+
+/* In no order: the heap's depends on what has been in it. */
+static uint64_t
+in_flight(struct sim_world *w)
+{
+    uint64_t sum = 0;
+
+    for (uint32_t i = 1; i <= w->queue.n; i++) {
+        const struct event *ev = w->queue.heap[i];
+        struct hash one = { (uint64_t)ev->kind };
+
+        mix(&one, (uint64_t)(ev->at_ns - w->now_ns));
+        mix(&one, rank(&w->queue, ev));
+        if (ev->kind == EVENT_DELIVER) {
+            const struct datagram *d = CONTAINER(ev, struct datagram, event);
+
+            mix_datagram(&one, w, d);
+            mix(&one, age(w, d));
+        } else if (ev->kind == EVENT_TCP) {
+            state_socket(&one, w, CONTAINER(ev, struct tcp, timer)->sock);
+        }
+        sum += one.h;
+    }
+    return sum;
+}
+
+static void
+mix_links(struct hash *s, struct sim_world *w)
+{
+    uint64_t sum = 0;
+
+    mix_list(s, w, w->held);
+    for (const struct datagram *d = w->held; d; d = d->next) {
+        mix(s, age(w, d));
+        mix(s, age_of_ack(w, d));
+    }
+    for (uint32_t i = 0; i < w->link_cap; i++) {
+        struct hash one = { 0 };
+
+        if (!w->link[i] || (!w->link[i]->held && !w->link[i]->in_flight &&
+                            w->link[i]->busy_ns <= w->now_ns))
+            continue;
+        if (w->link[i]->busy_ns > w->now_ns)
+            mix(&one, (uint64_t)(w->link[i]->busy_ns - w->now_ns));
+        mix(&one, (uint64_t)(uint32_t)w->link[i]->src << 32 |
+                      (uint32_t)w->link[i]->dst);
+        mix(&one, w->link[i]->in_flight);
+        mix_list(&one, w, w->link[i]->held);
+        for (const struct datagram *d = w->link[i]->held; d; d = d->next)
+            mix(&one, age(w, d));
+        sum += one.h;
+    }
+    mix(s, sum);
+}
+
+void
+state_network(struct hash *s, struct sim_world *w)
+{
+    for (int i = 0; i < w->n_hosts; i++)
+        mix_connections(s, w->host[i]);
+    mix_links(s, w);
+    mix(s, in_flight(w));
+}
