@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <limits.h>
 #include <sys/stat.h>
+#include <time.h>
 
 /* ---- arguments ---------------------------------------------------------- */
 
@@ -317,6 +318,16 @@ do_stream(void)
     }
 }
 
+/* So that there is time for a crash by the clock. */
+static long
+do_sleep(void)
+{
+    struct timespec ts = { 0, (long)draw(5000000) };
+
+    tell(" %ld", ts.tv_nsec);
+    return nanosleep(&ts, NULL);
+}
+
 static long
 do_sync(void)
 {
@@ -382,6 +393,7 @@ static const struct call calls[] = {
       { EBADF, EFBIG, EINVAL, EISDIR, EOVERFLOW, ESPIPE, ROOM_FOR },
       0 },
     { "sync", do_sync, { 0 }, 0 },
+    { "nanosleep", do_sleep, { 0 }, 0 },
 };
 
 int
