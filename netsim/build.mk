@@ -74,6 +74,10 @@ check-conform: $B/bin/netsim $(conform_NAMES:%=$B/node/%.so)
 	@$(MAKE) SAN=0 conform-real
 	@netsim/test/conform.sh build/$(notdir $(CC))-plain $B $(PROGRAM)
 
+.PHONY: check-tsan
+check-tsan:
+	@netsim/test/tsan.sh '$(CC)'
+
 # Random worlds: see netsim/test/randworld.c.
 SRCS  += netsim/test/randworld.c
 PROGS += $B/bin/randworld
@@ -99,7 +103,3 @@ FUZZ_SEED    ?= 1
 fuzz-kernel: $B/bin/netsim $B/bin/randworld \
 	$(patsubst %,$B/node/%.so,$(filter fuzz_%,$(node_NAMES)))
 	@netsim/test/fuzz_kernel.sh $B $(FUZZ_SECONDS) $(FUZZ_SEED)
-
-.PHONY: check-tsan
-check-tsan:
-	@netsim/test/tsan.sh '$(CC)'

@@ -53,15 +53,23 @@ class_of(size_t len)
     return len <= (size_t)3 << (log - 1) ? 2 * (log - 5) + 1 : 2 * (log - 4);
 }
 
+/* The range of the last world is there for the next one: an emulator keeps
+ * books about every page of addresses that it has ever been asked for. */
+static struct arena *spare;
+
 struct arena *
 arena_new(void)
 {
-    struct arena *a = mmap(NULL, ARENA_SIZE, PROT_READ | PROT_WRITE,
-                           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    struct arena *a = spare;
 
+    spare = NULL;
+    if (!a)
+        a = mmap(NULL, ARENA_SIZE, PROT_READ | PROT_WRITE,
+                 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (a == MAP_FAILED)
         sim_fatal("out of memory for a world of %zu GiB of addresses",
                   ARENA_SIZE >> 30);
+    memset(a, 0, sizeof(*a));
     a->used = (sizeof(*a) + 15) & ~(size_t)15;
     return a;
 }
@@ -69,7 +77,12 @@ arena_new(void)
 void
 arena_free(struct arena *a)
 {
-    munmap(a, ARENA_SIZE);
+    if (spare) {
+        munmap(a, ARENA_SIZE);
+        return;
+    }
+    madvise(a, a->used, MADV_DONTNEED);
+    spare = a;
 }
 
 size_t
