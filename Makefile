@@ -16,6 +16,11 @@
 #: make check-aarch64  the same on an emulated 64-bit Arm processor, and that
 #:                   its traces are those of this one
 #:                   (make setup-aarch64 installs compiler and emulator)
+#: make check-conform  the same programs on Linux and simulated: each call must
+#:                   answer the same (PROGRAM=conform_udp_data: only that one)
+#: make check-random   60 random worlds, in two runs and two builds each
+#:                   (make check-random-long: 1,000)
+#: make fuzz-kernel    random calls with random arguments, for FUZZ_SECONDS=60
 #: make bench        how fast the simulator is on this machine, and beside it
 #:                   two others (make setup-bench installs them)
 #: make CC=clang fuzz   what reads bytes is fed with any (FUZZ_SECONDS=60

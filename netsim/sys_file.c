@@ -79,6 +79,7 @@ write_at(struct thread *t, struct file *f, int64_t offset)
     struct disk *d = disk_of(t);
     size_t len = at_most(t, (size_t)t->arg[2]);
     struct change *c;
+    char last;
     long n;
 
     if (!is_open_for(f, O_WRONLY))
@@ -88,6 +89,10 @@ write_at(struct thread *t, struct file *f, int64_t offset)
     n = fit(d, f->inode, offset, len);
     if (n < 0)
         return n;
+    /* A length gone wrong is noticed before there is a gigabyte for it. */
+    if (copy_in(&last, (long)((unsigned long)t->arg[1] + (size_t)n - 1), 1) <
+        0)
+        return -EFAULT;
     c = disk_change(d, CHANGE_WRITE, f->inode, (size_t)n);
     c->offset = offset;
     if (copy_in(c->bytes, t->arg[1], (size_t)n) < 0) {

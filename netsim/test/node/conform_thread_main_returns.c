@@ -1,5 +1,6 @@
 /*
- * conform_thread_main_returns.c - main returns while a thread runs: the process ends.
+ * conform_thread_main_returns.c - main returns while a thread runs: so the
+ * process ends.
  */
 #include "netsim/test/node/conform.h"
 

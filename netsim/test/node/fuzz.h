@@ -150,16 +150,17 @@ a_victim(void)
 
 /* ---- telling ------------------------------------------------------------ */
 
-static char told[200];
+static _Thread_local char told[300];
 
-/* The arguments of a call, without addresses: they differ between runs. */
+/* Arguments of a call, without addresses: they differ between runs. */
 static inline void
 tell(const char *fmt, ...)
 {
+    size_t len = strlen(told);
     va_list ap;
 
     va_start(ap, fmt);
-    vsnprintf(told, sizeof(told), fmt, ap);
+    vsnprintf(told + len, sizeof(told) - len, fmt, ap);
     va_end(ap);
 }
 
@@ -192,9 +193,9 @@ make_call(unsigned n, const struct call *c)
     r = c->make();
     e = c->returns_error ? (int)r : r == -1 ? errno : 0;
     if (e)
-        printf("%u %s %s: %s\n", n, c->name, told, strerrorname_np(e));
+        printf("%u %s%s: %s\n", n, c->name, told, strerrorname_np(e));
     else
-        printf("%u %s %s: %ld\n", n, c->name, told, r);
+        printf("%u %s%s: %ld\n", n, c->name, told, r);
     if (r < -1 || (e && !allows(c, e))) {
         printf("not in the manual page\n");
         abort();
@@ -256,7 +257,7 @@ address_pointer(socklen_t *len)
     *len = one_in(12) ? PICK(odd) : sizeof(sin);
     if (p >= arena && p < arena + sizeof(arena))
         memcpy(p, &sin, sizeof(sin));
-    tell("family %d port %d length %u", sin.sin_family, ntohs(sin.sin_port),
+    tell(" family %d port %d length %u", sin.sin_family, ntohs(sin.sin_port),
          *len);
     return p;
 }
@@ -275,6 +276,7 @@ length_pointer(void)
 
 /* ---- the run ------------------------------------------------------------ */
 
+/* Without calls it only prepares them. */
 static inline int
 fuzz(int argc, char **argv, const struct call *calls, size_t n_calls)
 {
@@ -287,7 +289,7 @@ fuzz(int argc, char **argv, const struct call *calls, size_t n_calls)
     for (int i = 3; i < argc; i++)
         find_peer(argv[i]);
     memset(arena, 'f', sizeof(arena));
-    for (unsigned n = 1; n <= count; n++)
+    for (unsigned n = 1; n <= count && n_calls > 0; n++)
         make_call(n, &calls[draw(n_calls)]);
     return 0;
 }

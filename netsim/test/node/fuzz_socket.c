@@ -31,7 +31,7 @@ do_socket(void)
 
     if (one_in(3))
         type |= SOCK_NONBLOCK;
-    tell("%d %d %d", domain, type, protocol);
+    tell(" %d %d %d", domain, type, protocol);
     fd = learn(socket(domain, type, protocol));
     if (fd >= 0 && !one_in(20))
         limit_waits(fd);
@@ -44,7 +44,7 @@ do_listen(void)
     static const int backlogs[] = { 0, 1, 5, 1000, -1, INT32_MAX, INT32_MIN };
     int fd = a_descriptor(), backlog = PICK(backlogs);
 
-    tell("%d %d", fd, backlog);
+    tell(" %d %d", fd, backlog);
     return listen(fd, backlog);
 }
 
@@ -53,7 +53,7 @@ do_accept(void)
 {
     int fd = a_descriptor(), s;
 
-    tell("%d", fd);
+    tell(" %d", fd);
     s = one_in(2) ? accept(fd, NULL, NULL)
                   : accept(fd, a_pointer(128), length_pointer());
     if (learn(s) >= 0)
@@ -66,7 +66,7 @@ do_shutdown(void)
 {
     int fd = a_descriptor(), how = one_in(8) ? (int)draw(9) - 4 : (int)draw(3);
 
-    tell("%d %d", fd, how);
+    tell(" %d %d", fd, how);
     return shutdown(fd, how);
 }
 
@@ -78,7 +78,7 @@ do_serve(void)
     int on = 1, fd = learn(socket(AF_INET, SOCK_STREAM, 0));
 
     sin.sin_port = htons((uint16_t)(7000 + draw(4)));
-    tell("%d", ntohs(sin.sin_port));
+    tell(" %d", ntohs(sin.sin_port));
     if (fd < 0)
         return -1;
     limit_waits(fd);
@@ -98,7 +98,7 @@ do_call(void)
         return -1;
     sin.sin_family = AF_INET;
     limit_waits(fd);
-    tell("%d", ntohs(sin.sin_port));
+    tell(" %d", ntohs(sin.sin_port));
     return connect(fd, (struct sockaddr *)&sin, sizeof(sin));
 }
 
@@ -144,7 +144,7 @@ do_sendto(void)
     void *buf = a_buffer(&len);
     int fd = a_descriptor();
 
-    tell("%d length %zu address length %u", fd, len, addr_len);
+    tell(" %d length %zu address length %u", fd, len, addr_len);
     return sendto(fd, buf, len, some_flags(), addr, addr_len);
 }
 
@@ -155,7 +155,7 @@ do_send(void)
     void *buf = a_buffer(&len);
     int fd = a_victim();
 
-    tell("%d length %zu", fd, len);
+    tell(" %d length %zu", fd, len);
     return one_in(2) ? send(fd, buf, len, some_flags()) : write(fd, buf, len);
 }
 
@@ -166,7 +166,7 @@ do_recv(void)
     void *buf = a_buffer(&len);
     int fd = a_descriptor();
 
-    tell("%d length %zu", fd, len);
+    tell(" %d length %zu", fd, len);
     return one_in(2) ? recv(fd, buf, len, some_flags()) : read(fd, buf, len);
 }
 
@@ -177,7 +177,7 @@ do_recvfrom(void)
     void *buf = a_buffer(&len);
     int fd = a_descriptor();
 
-    tell("%d length %zu", fd, len);
+    tell(" %d length %zu", fd, len);
     return recvfrom(fd, buf, len, some_flags(), a_pointer(128),
                     length_pointer());
 }
@@ -207,7 +207,7 @@ do_poll(void)
         p[i] = (struct pollfd){ a_descriptor(), (short)draw(65536), 0 };
     if (one_in(20))
         n = PICK(odd);
-    tell("%lu %d ms", (unsigned long)n, timeout);
+    tell(" %lu %d ms", (unsigned long)n, timeout);
     return poll(bad ? (void *)PICK(nowhere) : p, n, timeout);
 }
 
@@ -234,7 +234,7 @@ do_setsockopt(void)
 
     if (value >= arena && value < arena + sizeof(arena))
         memset(value, (int)draw(3), 32);
-    tell("%d %d %d length %u", fd, level, name, len);
+    tell(" %d %d %d length %u", fd, level, name, len);
     return setsockopt(fd, level, name, value, one_in(50) ? UINT32_MAX : len);
 }
 
@@ -243,7 +243,7 @@ do_getsockopt(void)
 {
     int fd = a_descriptor(), level = PICK(levels), name = (int)draw(70);
 
-    tell("%d %d %d", fd, level, name);
+    tell(" %d %d %d", fd, level, name);
     return getsockopt(fd, level, name, a_pointer(128), length_pointer());
 }
 
@@ -254,7 +254,7 @@ do_fcntl(void)
     static const int args[] = { 0, O_NONBLOCK, FD_CLOEXEC, -1, O_APPEND };
     int fd = a_victim(), op = PICK(ops), arg = PICK(args);
 
-    tell("%d %d %d", fd, op, arg);
+    tell(" %d %d %d", fd, op, arg);
     return fcntl(fd, op, arg);
 }
 
@@ -263,7 +263,7 @@ do_dup(void)
 {
     int fd = a_victim();
 
-    tell("%d", fd);
+    tell(" %d", fd);
     return learn(one_in(2) ? dup(fd) : dup2(fd, learn(3 + (int)draw(30))));
 }
 
@@ -272,7 +272,7 @@ do_close(void)
 {
     int fd = a_victim();
 
-    tell("%d", fd);
+    tell(" %d", fd);
     forget(fd);
     return close(fd);
 }
@@ -285,7 +285,7 @@ do_clock_gettime(void)
     static struct timespec ts;
     clockid_t clock = (clockid_t)draw(13);
 
-    tell("%d", clock);
+    tell(" %d", clock);
     return clock_gettime(clock, one_in(12) ? (void *)PICK(nowhere) : &ts);
 }
 
@@ -296,7 +296,7 @@ do_nanosleep(void)
 
     ts.tv_sec = one_in(20) ? -1 : 0;
     ts.tv_nsec = one_in(20) ? 1000000000 : (long)draw(20000000);
-    tell("%ld", ts.tv_nsec);
+    tell(" %ld", ts.tv_nsec);
     return nanosleep(one_in(20) ? (void *)PICK(nowhere) : &ts, NULL);
 }
 
@@ -307,7 +307,7 @@ do_getrandom(void)
     void *buf = a_buffer(&len);
     unsigned flags = one_in(8) ? (unsigned)draw(20) : 0;
 
-    tell("length %zu flags %u", len, flags);
+    tell(" length %zu flags %u", len, flags);
     return getrandom(buf, len, flags);
 }
 
@@ -317,7 +317,7 @@ do_malloc(void)
     static void *block[16];
     size_t i = draw(COUNT(block)), len = draw(3000);
 
-    tell("%zu", len);
+    tell(" %zu", len);
     if (one_in(3)) {
         free(block[i]);
         block[i] = NULL;
