@@ -11,7 +11,9 @@
 #:                   (GDB=1: under gdb, stopped where the last fault happens, or
 #:                   at AT='server @exec #1': a system call or a step)
 #: make grade LAB=3  grade your lab 3 (TEST=double: only cases named so;
-#:                   SUBMISSION=solution or a directory: not your files)
+#:                   SUBMISSION=solution or a directory: not your files;
+#:                   BUDGET=60: seconds for each case; to search deeper than
+#:                   the grade does: FAULTS=2, SHARD=1/4: one part of four)
 #: make check        all of our own tests
 #: make check-aarch64  the same on an emulated 64-bit Arm processor, and that
 #:                   its traces are those of this one
@@ -253,6 +255,9 @@ $(FUZZERS:%=run-fuzz-%): run-fuzz-%: $B/fuzz/%
 
 LAB        ?=
 TEST       ?=
+SHARD      ?=
+FAULTS     ?=
+BUDGET     ?=
 SCHEDULE   ?=
 GDB        ?=
 AT         ?=
@@ -277,7 +282,10 @@ grade: $B/bin/grade $(filter $(THEIRS)/bank-%,$(NODES))
 	@$B/bin/grade --nodes $(THEIRS) --traces build/traces \
 	    --replay 'make replay$(if $(filter-out student,$(SUBMISSION)), \
 	    SUBMISSION=$(SUBMISSION))' \
-	    $(if $(LAB),--lab '$(LAB)') $(if $(TEST),--test '$(TEST)')
+	    $(if $(LAB),--lab '$(LAB)') $(if $(TEST),--test '$(TEST)') \
+	    $(if $(SHARD),--shard '$(SHARD)') \
+	    $(if $(FAULTS),--faults '$(FAULTS)') \
+	    $(if $(BUDGET),--budget '$(BUDGET)')
 
 # The schedule has blanks and "->" in it: by the environment, not by text.
 replay: export SCHEDULE := $(SCHEDULE)

@@ -955,6 +955,8 @@ struct sim_world {
     const char *const *of_interest; /* steps that make the history, or NULL */
     uint64_t history;
     enum sim_state_by state_by;
+    int dated; /* a program has asked for the time of day, in any run; not
+                  part of the state */
     struct shadow *shadow; /* by host; not part of the state: snapshot.c */
 
     struct trace_meta meta; /* what sim_describe() hands out */

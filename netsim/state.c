@@ -7,6 +7,9 @@
  * left out.  What a program has in its memory counts byte by byte, also what
  * it will never look at again: build it with its local variables set (the
  * Makefile does), and fewer equal states look different.
+ *
+ * As soon as a program has asked for the time of day, here or in an earlier
+ * run, what time it is counts, too.
  */
 #include "netsim/state.h"
 
@@ -91,6 +94,9 @@ mix_host(struct hash *s, const struct host *h)
         mix_bytes(s, p->line[i].text, p->line[i].len);
     mix_files(s, p);
     mix(s, inode_number(p->cwd));
+    /* Of two that share a port the one bound last is asked first. */
+    for (const struct socket *so = h->sockets; so; so = so->next)
+        mix(s, (uint64_t)so->bound_addr << 16 | so->port);
     for (const struct thread *t = p->threads; t; t = t->mate)
         mix_thread(s, t);
     for (const struct thread *t = p->sleepers; t; t = t->sleep_next)
@@ -110,5 +116,7 @@ sim_state(struct sim_world *w)
     state_network(&s, w);
     for (const struct thread *t = w->run_first; t; t = t->next)
         mix(&s, (uint64_t)(uint32_t)t->proc->host->index << 32 | t->id);
+    if (w->dated)
+        mix(&s, (uint64_t)w->now_ns);
     return s.h;
 }

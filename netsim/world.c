@@ -345,6 +345,7 @@ sim_stats(const struct sim_world *w, struct sim_stats *s)
 {
     *s = w->stats;
     s->now_ns = w->now_ns;
+    s->left_ns = w->limit_ns - w->now_ns;
 }
 
 /* ---- telling of it ------------------------------------------------------ */
