@@ -1,6 +1,6 @@
 #!/bin/sh
 # aarch64.sh - what is simulated does not depend on the processor: built for
-# 64-bit Arm and run by an emulator, all unit tests pass, and the same world
+# 64-bit Arm and run by an emulator, the unit tests pass, and the same world
 # writes the same trace, byte for byte, as on this machine.
 #
 # Run by `make check-aarch64`; `make setup-aarch64` installs what it needs.
@@ -30,7 +30,11 @@ $qemu "$tmp/try" || need "the C library for 64-bit Arm (libc6:arm64)"
 make -j2 CC=gcc SAN=0 all || exit 1
 make -j2 CC=$cross SAN=0 all || exit 1
 echo "unit tests, emulated:"
-make -k -j2 CC=$cross SAN=0 RUN=$qemu check-unit || exit 1
+# Not those of the tools, which need more of Linux than is emulated, nor the
+# grader's, which would take long.
+make -k -j2 CC=$cross SAN=0 RUN=$qemu check-unit \
+    UNITS='netsim/test/% netsim/lang/% netsim/trace/% lab2-stubs/% \
+    lab3-atleastonce/%' || exit 1
 
 # ---- the same traces -----------------------------------------------------
 

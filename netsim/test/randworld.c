@@ -56,7 +56,6 @@ static const char *const programs[] = {
     "misbehave leak",
     "misbehave overflow-stack",
     "misbehave bad-pointers",
-    "udp",
     "conform_misc",
     "conform_udp_data",
     "conform_udp_errors",

@@ -2,32 +2,13 @@
  * test_disk.c - what a disk does: as Linux while the power is on, and as
  * fsync(2), rename(2) and the chooser say when it fails.
  */
+#include "netsim/test/real.h"
 #include "netsim/test/world.h"
 
 #include <stdlib.h>
 #include <unistd.h>
 
 /* ---- the calls ---------------------------------------------------------- */
-
-/* What the real program prints in an empty directory. */
-static void
-for_real(const char *program, char *buf, size_t cap)
-{
-    char dir[] = "/tmp/test-disk-XXXXXX", here[1000], command[2300];
-    const char *emulator = getenv("RUN"); /* of the Makefile */
-    FILE *real;
-
-    assert_non_null(getcwd(here, sizeof(here)));
-    assert_non_null(mkdtemp(dir));
-    snprintf(command, sizeof(command),
-             "(umask 022; cd %s && %s %s/" BUILD "/real/%s); s=$?; rm -r %s; "
-             "exit $s",
-             dir, emulator ? emulator : "", here, program, dir);
-    real = popen(command, "r");
-    assert_non_null(real);
-    buf[fread(buf, 1, cap - 1, real)] = '\0';
-    assert_int_equal(pclose(real), 0);
-}
 
 static void
 compare(const char *program)

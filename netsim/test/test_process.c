@@ -89,31 +89,6 @@ a_crash_for_good_ends_the_host(void **state)
     world_end(&w);
 }
 
-/* The same program on Linux and here; see node/udp.c for the manual pages. */
-static void
-socket_calls_answer_as_linux_does(void **state)
-{
-    struct test_world w;
-    char ours[8192], theirs[8192], cmd[256];
-    const char *emulator = getenv("RUN"); /* of the Makefile */
-    FILE *real;
-
-    (void)state;
-    snprintf(cmd, sizeof(cmd), "%s " BUILD "/real/udp",
-             emulator ? emulator : "");
-    real = popen(cmd, "r");
-    assert_non_null(real);
-    theirs[fread(theirs, 1, sizeof(theirs) - 1, real)] = '\0';
-    assert_int_equal(pclose(real), 0);
-    world_begin(&w);
-    add_host(&w, "h", "udp", NULL, NULL, NULL);
-    run(&w);
-    output_of(&w, 0, ours, sizeof(ours));
-    assert_string_equal(ours, theirs);
-    check_exit(&w, 0, 0);
-    world_end(&w);
-}
-
 /* Before and after each call that the program makes, and at once again. */
 static void
 a_crash_anywhere_is_survived(void **state)
@@ -198,7 +173,6 @@ main(void)
         cmocka_unit_test(randomness_is_of_the_incarnation),
         cmocka_unit_test(two_hosts_share_nothing),
         cmocka_unit_test(a_crash_for_good_ends_the_host),
-        cmocka_unit_test(socket_calls_answer_as_linux_does),
         cmocka_unit_test(a_crash_anywhere_is_survived),
         cmocka_unit_test(a_sleep_takes_what_was_asked),
         cmocka_unit_test(the_limit_of_time_ends_a_run),

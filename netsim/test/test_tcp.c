@@ -6,6 +6,7 @@
  * pages of the calls.  The numbers of tries are Linux'.  What the calls do
  * within a host is compared with Linux itself (tcp_calls.c).
  */
+#include "netsim/test/real.h"
 #include "netsim/test/world.h"
 
 #include <stdlib.h>
@@ -54,16 +55,11 @@ check_talk(const char *server, const char *client, const char *schedule,
 static void
 calls_return_what_linux_returns(void **state)
 {
-    FILE *real = popen(BUILD "/real/tcp_calls", "r");
     char expected[8000], got[8000];
     struct test_world w;
-    size_t n;
 
     (void)state;
-    assert_non_null(real);
-    n = fread(expected, 1, sizeof(expected) - 1, real);
-    expected[n] = '\0';
-    assert_int_equal(pclose(real), 0);
+    for_real("tcp_calls", expected, sizeof(expected));
     world_begin(&w);
     add_host(&w, "h", "tcp_calls", NULL, NULL, NULL);
     run(&w);

@@ -2,6 +2,7 @@
  * test_thread.c - threads of a simulated process: pthreads(7), and the pages
  * of POSIX.1-2008 (XSH) that each test names.
  */
+#include "netsim/test/real.h"
 #include "netsim/test/world.h"
 
 #include <stdlib.h>
@@ -105,12 +106,9 @@ thread_calls_answer_as_linux_does(void **state)
     struct test_world w;
     struct draws draws;
     char ours[16384], theirs[16384];
-    FILE *real = popen(BUILD "/real/thread_posix", "r");
 
     (void)state;
-    assert_non_null(real);
-    theirs[fread(theirs, 1, sizeof(theirs) - 1, real)] = '\0';
-    assert_int_equal(pclose(real), 0);
+    for_real("thread_posix", theirs, sizeof(theirs));
     begin_with(&w, "thread_posix", NULL);
     for (uint64_t seed = 0; seed < 20; seed++) {
         if (seed)
