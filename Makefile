@@ -8,8 +8,12 @@
 #:                   one run of the bank with exactly these faults
 #:                   (SUBMISSION=solution: not with your files but with ours;
 #:                   WORLD=lab3/debit: grader/lab3/debit.world)
+#:                   (GDB=1: under gdb, stopped where the last fault happens, or
+#:                   at AT='server @exec #1': a system call or a step)
 #: make grade LAB=3  grade your lab 3 (TEST=double: only cases named so;
-#:                   SUBMISSION=solution or a directory: not your files)
+#:                   SUBMISSION=solution or a directory: not your files;
+#:                   BUDGET=60: seconds for each case; to search deeper than
+#:                   the grade does: FAULTS=2, SHARD=1/4: one part of four)
 #: make check        all of our own tests
 #: make check-aarch64  the same on an emulated 64-bit Arm processor, and that
 #:                   its traces are those of this one
@@ -21,6 +25,8 @@
 #: make fuzz-kernel    random calls with random arguments, for FUZZ_SECONDS=60
 #: make bench        how fast the simulator is on this machine, and beside it
 #:                   two others (make setup-bench installs them)
+#: make CC=clang fuzz   what reads bytes is fed with any (FUZZ_SECONDS=60
+#:                   each)
 #: make              everything that can be built
 #: make clean        remove all that was built
 #:
@@ -78,6 +84,7 @@ NODES :=# lab programs as simulated nodes (.so)
 REALS :=# lab programs as real programs
 TESTS :=# cmocka programs
 SRCS  :=# every .c file, for dependencies and the compile database
+FUZZERS :=# names of fuzz programs
 
 # A program of a lab is built from one set of objects for two worlds: linked
 # with libc it is a real program, linked with the shim a simulated node.
@@ -87,6 +94,16 @@ REALS += $B/real$3/$1
 NODES += $B/node$3/$1.so
 $B/real$3/$1: $2
 $B/node$3/$1.so: $2 $B/netsim/user/shim.a
+endef
+
+# A program of libFuzzer, for clang only.  Compiled at one go, since all of it
+# needs the instrumentation.  $1 name, $2 sources, $3 libraries, $4 directory
+# with inputs to begin from, or nothing
+define fuzz_program
+FUZZERS += $1
+FUZZ_FROM_$1 := $4
+$B/fuzz/$1: LDLIBS = $3
+$B/fuzz/$1: $2
 endef
 
 # Whose code is graded and replayed: "student" (the files in lab*/),
@@ -165,11 +182,21 @@ $(NODES):
 	$Qnetsim/user/gate $@.tmp $(filter-out $B/netsim/%,$(filter %.o %.a,$^))
 	@mv $@.tmp $@
 
+$(FUZZERS:%=$B/fuzz/%): $B/flags
+	$(call say,FUZZ,$@)
+	@$(CC) --version | grep -q clang || { \
+	    echo "fuzz: libFuzzer comes with clang: make CC=clang fuzz" >&2; \
+	    exit 1; }
+	@mkdir -p $(@D)
+	$Q$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(SANFLAGS) -fsanitize=fuzzer \
+	    -o $@ $(filter %.c,$^) $(LDLIBS)
+
 -include $(patsubst %.c,$B/%.d,$(SRCS))
 
 # ---- tests ---------------------------------------------------------------
 
-# A test's log is kept beside its mark.  cmocka catches SIGSEGV itself;
+# A test's log is kept beside its mark, which a failed test has not, whatever
+# an earlier run said.  cmocka catches SIGSEGV itself;
 # handle_segv=2 gives it back to the sanitizer, whose report says where.
 # Where worlds are run the simulator catches it, and must.
 # RUN: what runs programs of another processor, as in RUN=qemu-aarch64.
@@ -177,6 +204,7 @@ WORLDS := netsim/test/% grader/test/%
 $B/ok/%: $B/test/% $(NODES) $(REALS)
 	$(call say,TEST,$*)
 	@mkdir -p $(@D)
+	@rm -f $@
 	$QASAN_OPTIONS=$(if $(filter $(WORLDS),$*),,handle_segv=2) \
 	    UBSAN_OPTIONS=$(if $(filter $(WORLDS),$*),,halt_on_error=1) \
 	    NODES=$B/node NODES_SOLUTION=$B/node-solution RUN='$(RUN)' \
@@ -199,14 +227,40 @@ check-headers:
 check-lint:
 	$Q.ci/lint
 
+.PHONY: check-gdb check-aarch64
+check-gdb:
+	@netsim/tool/test/gdb.sh
+
 check-aarch64:
 	@netsim/test/aarch64.sh
+
+# Any bytes to whatever reads bytes: each for FUZZ_SECONDS.  What it has found
+# out is kept for the next time, and what makes one fail beside it.
+FUZZ_SECONDS ?= 60
+
+.PHONY: fuzz
+fuzz: $(FUZZERS:%=run-fuzz-%)
+
+.PHONY: $(FUZZERS:%=run-fuzz-%)
+$(FUZZERS:%=run-fuzz-%): run-fuzz-%: $B/fuzz/%
+	@mkdir -p $B/fuzz/$*.corpus
+	@echo "  RUN   $< for $(FUZZ_SECONDS) s"
+	@ASAN_OPTIONS=detect_leaks=1 $< -max_total_time=$(FUZZ_SECONDS) \
+	    -max_len=4096 -timeout=10 -artifact_prefix=$<- \
+	    $B/fuzz/$*.corpus $(FUZZ_FROM_$*) > $<.log 2>&1 || \
+	    { tail -50 $<.log; exit 1; }
+	@tail -1 $<.log
 
 # ---- what people do ------------------------------------------------------
 
 LAB        ?=
 TEST       ?=
+SHARD      ?=
+FAULTS     ?=
+BUDGET     ?=
 SCHEDULE   ?=
+GDB        ?=
+AT         ?=
 SEED       ?= 42
 WORLD      ?= lab3/bank
 THEIRS     := $B/node$(if $(filter solution,$(SUBMISSION)),-solution)
@@ -228,12 +282,17 @@ grade: $B/bin/grade $(filter $(THEIRS)/bank-%,$(NODES))
 	@$B/bin/grade --nodes $(THEIRS) --traces build/traces \
 	    --replay 'make replay$(if $(filter-out student,$(SUBMISSION)), \
 	    SUBMISSION=$(SUBMISSION))' \
-	    $(if $(LAB),--lab '$(LAB)') $(if $(TEST),--test '$(TEST)')
+	    $(if $(LAB),--lab '$(LAB)') $(if $(TEST),--test '$(TEST)') \
+	    $(if $(SHARD),--shard '$(SHARD)') \
+	    $(if $(FAULTS),--faults '$(FAULTS)') \
+	    $(if $(BUDGET),--budget '$(BUDGET)')
 
 # The schedule has blanks and "->" in it: by the environment, not by text.
 replay: export SCHEDULE := $(SCHEDULE)
+replay: export AT := $(AT)
 replay: $B/bin/netsim $(filter $(THEIRS)/bank-%,$(NODES))
-	@$B/bin/netsim run --programs $(THEIRS) \
+	@$(if $(GDB),netsim/tool/gdb.sh $(if $(filter-out 1,$(GDB)),'$(GDB)',gdb)) \
+	    $B/bin/netsim run --programs $(THEIRS) $(if $(GDB),--stop "$$AT") \
 	    --schedule "$$SCHEDULE" --output client grader/$(WORLD).world
 
 bench:

@@ -9,7 +9,9 @@
  *
  * What is known of a state is how many schedules lie in its future, all of
  * them found right.  It is noted when they are: so the first schedule that
- * is rejected is the same with and without merging.
+ * is rejected is the same with and without merging.  How long they take is
+ * known, too: a run that comes to the state too late to do the same before
+ * the limit of time is not cut off there.
  */
 #include "grader/explore.h"
 
@@ -21,7 +23,7 @@
 
 #define STATES_MAX ((size_t)1 << 21)    /* 32 MB */
 #define HISTORIES_MAX ((size_t)1 << 20) /* 16 MB */
-#define ASK_EVERY 256                   /* runs, whether to stop */
+#define ASK_EVERY 16                    /* leaves, whether to stop */
 #define THREADS_NOTED 8
 
 /* A point of a run, and before which system call it was asked about. */
@@ -34,6 +36,7 @@ struct spot {
 /* A state of a run, behind so many of its points. */
 struct rest {
     uint64_t key;
+    int64_t t_ns;
     size_t n_spots;
 };
 
@@ -45,10 +48,17 @@ struct run {
     struct rest *rest;
     size_t n_rests, cap_rests;
     uint64_t known; /* schedules in the future of where it was cut off */
+    int64_t end_ns; /* when it, and that future, is over; or FUTURE_CUT */
 };
 
-/* In place of a count: of the run that goes on now. */
-#define OWN UINT64_MAX
+/* What lies behind a spot, or in a whole subtree. */
+struct behind {
+    uint64_t schedules;
+    int64_t end_ns; /* of the last run; or FUTURE_CUT */
+};
+
+/* The future of a state of the run that goes on now. */
+static const struct future own = { FUTURE_MAX, 0 };
 
 struct explorer {
     struct sim_script script;
@@ -65,8 +75,10 @@ struct explorer {
     struct run last; /* of a leaf: its memory is used again */
     int more;        /* faults that the run's future still has */
     int merging, snapshots;
-    int looking;    /* at the states of this run */
-    uint64_t dealt; /* first faults so far, of all shards */
+    int looking;     /* at the states of this run */
+    int circled;     /* it has come back to one of its own */
+    uint64_t dealt;  /* first faults so far, of all shards */
+    uint64_t leaves; /* so far, for who asks whether to stop */
     int stop;
 };
 
@@ -129,30 +141,42 @@ explorer_choose(struct sim_chooser *self, const struct sim_point *p,
 
 /* ---- states ------------------------------------------------------------- */
 
-/*
- * Whenever the world rests behind the last fault: is the future known?  A
- * state for the second time in one run is a circle: nothing new will come.
- */
+/* A state for the second time in one run is a circle: nothing new comes. */
+static void
+cut_off(struct explorer *x, struct run *r, const struct future *f,
+        int64_t now_ns)
+{
+    x->circled = f->schedules == own.schedules;
+    r->known = x->circled ? 0 : f->schedules;
+    r->end_ns = now_ns + f->reach_ns;
+}
+
+/* Whenever the world rests behind the last fault: is the future known, and
+ * is there time for it? */
 static int
 look(void *arg)
 {
     struct explorer *x = arg;
     struct run *r = x->run;
-    const uint64_t *known;
+    struct sim_stats now;
+    struct future f;
     uint64_t key;
 
     if (!is_done(x))
         return 0;
+    sim_stats(x->w, &now);
     key = sim_state(x->w) * 31 + (uint64_t)x->more;
-    known = visited_find(&x->states, key);
-    if (known) {
-        r->known = *known;
-        return 1;
+    if (visited_find(&x->states, key, &f)) {
+        if (f.reach_ns <= now.left_ns) {
+            cut_off(x, r, &f, now.now_ns);
+            return 1;
+        }
+        visited_set(&x->states, key, own);
+    } else {
+        visited_add(&x->states, key, own);
     }
     r->rest = grow(r->rest, &r->cap_rests, r->n_rests, sizeof(*r->rest));
-    r->rest[r->n_rests++] = (struct rest){ key, r->n_spots };
-    if (!r->noting)
-        visited_add(&x->states, key, OWN);
+    r->rest[r->n_rests++] = (struct rest){ key, now.now_ns, r->n_spots };
     return 0;
 }
 
@@ -185,12 +209,30 @@ run(struct explorer *x, const struct sim_snapshot *from, struct run *r)
     enum sim_end end;
 
     x->run = r;
+    r->n_spots = r->n_rests = 0;
+    r->known = 0;
+    x->circled = 0;
     go_to(x, from);
     sim_stats(x->w, &before);
     end = sim_go(x->w, 0);
     sim_stats(x->w, &after);
     x->result->events += after.calls - before.calls;
-    return end != SIM_STOPPED || r->known == OWN;
+    if (end != SIM_STOPPED)
+        r->end_ns = end == SIM_LIMIT ? FUTURE_CUT : after.now_ns;
+    return end != SIM_STOPPED || x->circled;
+}
+
+/* What a rest has in its future, which is over at end_ns. */
+static void
+set_future(struct explorer *x, const struct rest *rest, struct behind b)
+{
+    struct future f = { b.schedules, FUTURE_CUT };
+
+    if (b.end_ns != FUTURE_CUT)
+        f.reach_ns = b.end_ns - rest->t_ns;
+    if (f.schedules >= FUTURE_MAX) /* cannot be noted: never cut off there */
+        f = (struct future){ 0, FUTURE_CUT };
+    visited_set(&x->states, rest->key, f);
 }
 
 static void
@@ -224,43 +266,52 @@ ask_whether_to_stop(struct explorer *x)
 
     if (o->max_runs && x->result->runs >= o->max_runs)
         x->stop = 1;
-    if (o->stop && x->result->run_to_end % ASK_EVERY == 0 &&
+    if (o->stop && x->leaves++ % ASK_EVERY == 0 &&
         o->stop(o->stop_arg, x->result))
         x->stop = 1;
 }
 
-/* A schedule that has all its faults.  Returns how many it covers: 1, or 0
- * if it was rejected or the budget is spent. */
-static uint64_t
+/* Shown to the judge, if it has not yet seen a history like that. */
+static void
+judge_history(struct explorer *x)
+{
+    const struct future any = { 0 };
+    uint64_t history = sim_history(x->w);
+
+    if (visited_find(&x->histories, history, NULL))
+        return;
+    visited_add(&x->histories, history, any);
+    run_and_judge(x);
+}
+
+/* A schedule that has all its faults: it covers one, itself; or none, if it
+ * was rejected or the budget is spent. */
+static struct behind
 leaf(struct explorer *x, const struct sim_snapshot *from)
 {
     struct run *r = &x->last;
-    uint64_t history;
+    struct behind b = { .schedules = 1 };
 
     ask_whether_to_stop(x);
     if (x->stop)
-        return 0;
+        return (struct behind){ 0 };
     x->more = 0;
-    r->n_rests = 0;
     if (x->opt->steps) {
         int ended = run(x, from, r);
 
+        b.end_ns = r->end_ns;
         for (size_t i = 0; i < r->n_rests; i++)
-            visited_set(&x->states, r->rest[i].key, 1);
-        if (ended) {
-            x->result->run_to_end++;
-            history = sim_history(x->w);
-            if (!visited_find(&x->histories, history)) {
-                visited_add(&x->histories, history, 1);
-                run_and_judge(x);
-            }
-        }
+            set_future(x, &r->rest[i], b);
+        x->result->run_to_end += (uint64_t)ended;
+        if (ended)
+            judge_history(x);
     } else {
         x->result->run_to_end++;
         run_and_judge(x);
     }
     x->result->runs++;
-    return !x->stop;
+    b.schedules = !x->stop;
+    return b;
 }
 
 /* ---- inner schedules ---------------------------------------------------- */
@@ -323,18 +374,28 @@ free_saves(struct saves *s)
     free(s->at);
 }
 
-/* What the states of this run have in their futures, now that all of these
- * are known: leaves[i] are those behind spot i. */
 static void
-note_states(struct explorer *x, const struct run *r, const uint64_t *leaves)
+add_up(struct behind *sum, const struct behind *more)
 {
-    uint64_t sum = r->known;
+    sum->schedules += more->schedules;
+    if (more->end_ns > sum->end_ns)
+        sum->end_ns = more->end_ns;
+}
+
+/* What the states of this run have in their futures, now that all of these
+ * are known: at[i] is behind spot i. */
+static void
+note_states(struct explorer *x, const struct run *r, const struct behind *at)
+{
+    /* The root's is dealt out to the shards: no one knows all of it. */
+    int dealt_out = x->opt->n_shards > 1 && x->schedule.n == 0;
+    struct behind sum = { r->known, dealt_out ? FUTURE_CUT : r->end_ns };
     size_t i = r->n_spots;
 
     for (size_t k = r->n_rests; k-- > 0;) {
         while (i > r->rest[k].n_spots)
-            sum += leaves[--i];
-        visited_add(&x->states, r->rest[k].key, sum);
+            add_up(&sum, &at[--i]);
+        set_future(x, &r->rest[k], sum);
     }
 }
 
@@ -357,13 +418,13 @@ first_of_call(const struct run *r, size_t i)
     return i;
 }
 
-static uint64_t expand(struct explorer *x, int more, size_t begin,
-                       const struct sim_snapshot *from);
+static struct behind expand(struct explorer *x, int more, size_t begin,
+                            const struct sim_snapshot *from);
 
 /* One fault more at each spot, kind by kind. */
 static void
 try_all(struct explorer *x, struct run *r, int more, size_t begin,
-        const struct saves *s, uint64_t *leaves)
+        const struct saves *s, struct behind *at)
 {
     size_t n = n_alternatives(x->opt);
 
@@ -375,10 +436,12 @@ try_all(struct explorer *x, struct run *r, int more, size_t begin,
             if (!alternative(&r->spot[i].p, k, x->opt, dev))
                 continue;
             x->schedule.n++;
-            if (is_of_this_shard(x))
-                leaves[i] += expand(
-                    x, more - 1, i + 1 - (s->at[i] ? first_of_call(r, i) : 0),
-                    s->at[i]);
+            if (is_of_this_shard(x)) {
+                size_t first = s->at[i] ? first_of_call(r, i) : 0;
+                struct behind b = expand(x, more - 1, i + 1 - first, s->at[i]);
+
+                add_up(&at[i], &b);
+            }
             x->schedule.n--;
         }
 }
@@ -387,35 +450,34 @@ try_all(struct explorer *x, struct run *r, int more, size_t begin,
  * Cover the schedule as it stands, or all that have `more` faults more,
  * behind spot `begin` of its run.  Returns how many these are.
  */
-static uint64_t
+static struct behind
 expand(struct explorer *x, int more, size_t begin,
        const struct sim_snapshot *from)
 {
     struct run r = { .noting = 1 };
+    struct behind *at, sum;
     struct saves s;
-    uint64_t *leaves, sum;
 
     if (more == 0)
         return leaf(x, from);
     x->more = more;
     x->looking = x->merging;
     run(x, from, &r);
-    sum = r.known;
-    x->result->runs += sum;
+    x->result->runs += r.known;
     if (x->schedule.n == 0)
         x->result->points = r.n_spots;
-    leaves = calloc(r.n_spots + 1, sizeof(*leaves));
-    if (!leaves)
+    at = calloc(r.n_spots + 1, sizeof(*at));
+    if (!at)
         abort();
     save_spots(x, from, &r, begin, &s);
-    try_all(x, &r, more, begin, &s, leaves);
+    try_all(x, &r, more, begin, &s, at);
     free_saves(&s);
-    /* The root's future is dealt out to the shards: no one knows it all. */
-    if (!x->stop && x->merging && !(x->opt->n_shards && x->schedule.n == 0))
-        note_states(x, &r, leaves);
+    if (!x->stop)
+        note_states(x, &r, at);
+    sum = (struct behind){ r.known, r.end_ns };
     for (size_t i = 0; i < r.n_spots; i++)
-        sum += leaves[i];
-    free(leaves);
+        add_up(&sum, &at[i]);
+    free(at);
     free(r.spot);
     free(r.rest);
     return sum;

@@ -9,6 +9,7 @@
 #ifndef GRADER_GRADER_H
 #define GRADER_GRADER_H
 
+#include "grader/explore.h"
 #include "grader/oracle.h"
 #include "netsim/lang/schedule.h"
 
@@ -22,6 +23,7 @@ enum outcome {
     OUTCOME_TIMEOUT,
     OUTCOME_NOT_RUN, /* a case that it needs has failed */
     OUTCOME_INFRA,   /* the grader could not do its work */
+    OUTCOME_STOPPED, /* by a signal: see run_case() */
 };
 
 struct grade_options {
@@ -33,6 +35,15 @@ struct grade_options {
     const char *replay; /* how a person replays, up to SCHEDULE= */
     int list;           /* only say which cases there are */
     int colour, ascii;
+    int progress; /* a terminal shows how far a long exploration has come */
+
+    /* Of all explorations, instead of what the case says. */
+    int faults; /* -1: as the case says */
+    enum explore_engine engine;
+    unsigned shard, n_shards; /* explore.h */
+    int budget_s;             /* of real time, for each case; 0: none */
+    int (*watch)(void *arg, const struct exploration *so_far);
+    void *watch_arg; /* both are the runner's */
 };
 
 struct result {
@@ -62,13 +73,24 @@ struct grade_case {
 /* NULL-named row at the end. */
 extern const struct grade_case lab3_cases[];
 
-/* Run one case in a process of its own; report is written to out. */
-void run_case(const struct grade_case *c, const struct grade_options *opt,
-              struct result *r, FILE *out);
+/*
+ * Run one case in a process of its own; report is written to out.  SIGINT and
+ * SIGTERM end the case; its statement says what was covered until then, and
+ * the number of the signal is returned.  Otherwise 0.
+ */
+int run_case(const struct grade_case *c, const struct grade_options *opt,
+             struct result *r, FILE *out);
 
 /* The report of a rejected or exhibited run. */
 void report_run(FILE *out, const struct grade_options *opt,
                 const struct grade_case *c, const struct trace *tr,
                 const struct verdict *v, const char *heading);
+
+/*
+ * How much was covered, in words.  ended: why it ended at the level of so
+ * many faults ("budget spent"), or NULL: everything of that level is covered.
+ */
+void report_coverage(char *buf, size_t cap, const struct grade_options *opt,
+                     uint64_t schedules, int faults, const char *ended);
 
 #endif

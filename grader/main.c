@@ -2,7 +2,8 @@
  * main.c - the command `grade`: run the cases, say what came of them.
  *
  * Exit status: 0 all points, 1 points were lost, 2 the grader could not do
- * its work, or its arguments were wrong.
+ * its work, or its arguments were wrong, 128 + N it was stopped by signal N
+ * (130: Ctrl-C).  Where there is no score: 0 no graded case was found wrong.
  */
 #include "grader/grader.h"
 
@@ -25,7 +26,21 @@ static const char help[] =
     "  --replay TEXT    what a replay command begins with\n"
     "  --list           only list the cases\n"
     "  --ascii, --utf8  how to draw (default: by locale)\n\n"
-    "Exit status: 0 all points, 1 points lost, 2 the grader failed.\n";
+    "For instructors, who search deeper than the grade does; no score then:\n"
+    "  --faults N       at most N faults in a run (1 to 3), not as the case "
+    "says;\n"
+    "                   it takes as long as it takes, or as --budget says\n"
+    "  --shard I/N      only part I (1 to N) of N of the schedules: what "
+    "parts\n"
+    "                   cover adds up to the whole\n\n"
+    "  --budget SECONDS for each case, of real time; what is not covered by "
+    "then\n"
+    "                   is unknown, and that is not a pass\n"
+    "  --engine NAME    replay or snapshots (default: the faster one there "
+    "is)\n\n"
+    "Exit status: 0 all points (without a score: nothing was found wrong),\n"
+    "1 points lost, or a case wrong or unknown, 2 the grader failed,\n"
+    "130 it was stopped by Ctrl-C; it says what it has covered.\n";
 
 static const struct grade_case *const tables[] = { lab3_cases };
 #define N_TABLES (sizeof(tables) / sizeof(tables[0]))
@@ -34,7 +49,7 @@ static const struct grade_case *const tables[] = { lab3_cases };
 
 struct tally {
     const char *failed_name[FAILED_MAX];
-    int points, max, cases, failed, infra;
+    int points, max, cases, failed, infra, stopped;
     FILE *reports;
     char *text;
     size_t len;
@@ -45,7 +60,7 @@ outcome_name(enum outcome o)
 {
     static const char *const names[] = { "pass",    "FAIL",    "UNKNOWN",
                                          "CRASHED", "TIMEOUT", "NOT RUN",
-                                         "INFRA" };
+                                         "INFRA",   "STOPPED" };
 
     return names[o];
 }
@@ -61,7 +76,9 @@ print_line(const struct grade_options *opt, const struct grade_case *c,
         on = r->outcome == OUTCOME_PASS ? "\033[32m" : "\033[31m";
         off = "\033[0m";
     }
-    if (c->points)
+    if (opt->n_shards > 1)
+        snprintf(points, sizeof(points), "part");
+    else if (c->points)
         snprintf(points, sizeof(points), "%d/%d", r->points, c->points);
     printf("%-24s %s%-7s%s %7s  %s\n", c->name, on, outcome_name(r->outcome),
            off, points, r->statement);
@@ -104,7 +121,7 @@ grade_one(const struct grade_options *opt, const struct grade_case *c,
         r.outcome = OUTCOME_NOT_RUN;
         snprintf(r.statement, sizeof(r.statement), "needs %s", c->needs);
     } else {
-        run_case(c, opt, &r, t->reports);
+        t->stopped = run_case(c, opt, &r, t->reports);
     }
     if (r.outcome != OUTCOME_PASS)
         r.points = 0;
@@ -126,7 +143,7 @@ grade_all(const struct grade_options *opt)
         return 2;
     for (size_t i = 0; i < N_TABLES; i++)
         for (const struct grade_case *c = tables[i]; c->name; c++)
-            if (wanted(opt, c))
+            if (wanted(opt, c) && !t.stopped)
                 grade_one(opt, c, &t);
     fclose(t.reports);
     if (t.cases == 0) {
@@ -140,8 +157,10 @@ grade_all(const struct grade_options *opt)
     if (t.len)
         printf("\n%s", t.text);
     free(t.text);
-    /* A partial run has no score: it could be taken for the whole. */
-    if (!opt->list && !opt->test)
+    if (t.stopped)
+        return 128 + t.stopped;
+    /* Another run than the grade has no score: it could be taken for it. */
+    if (!opt->list && !opt->test && opt->n_shards < 2 && opt->faults < 0)
         printf("score %d/%d\n", t.points, t.max);
     return t.infra ? 2 : t.points < t.max ? 1 : 0;
 }
@@ -156,85 +175,177 @@ defaults(struct grade_options *opt)
     opt->replay = "make replay";
     opt->ascii = !loc || strcmp(nl_langinfo_l(CODESET, loc), "UTF-8") != 0;
     opt->colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
+    opt->progress = isatty(STDERR_FILENO) && !getenv("NO_COLOR");
+    opt->faults = -1;
     if (loc)
         freelocale(loc);
 }
 
 static int
-bad_lab(const char *arg)
+wrong(const char *option, const char *takes, const char *arg)
 {
-    fprintf(stderr, "grade: --lab takes 1, 2, 3 or 4, not \"%s\"\n", arg);
+    fprintf(stderr, "grade: --%s takes %s, not \"%s\"\n", option, takes, arg);
     return 2;
+}
+
+/* All of arg is a number from `from` to `to`: it, or -1. */
+static int
+number(const char *arg, int from, int to)
+{
+    char *end;
+    long n;
+
+    if (arg[0] < '0' || arg[0] > '9')
+        return -1;
+    errno = 0;
+    n = strtol(arg, &end, 10);
+    return *end || errno || n < from || n > to ? -1 : (int)n;
+}
+
+/* "2/4": the second of four parts. */
+static int
+set_shard(struct grade_options *opt, const char *arg)
+{
+    const char *slash = strchr(arg, '/');
+    char part[16] = "";
+    int n = slash ? number(slash + 1, 1, 1000000) : -1, i;
+
+    if (slash && (size_t)(slash - arg) < sizeof(part))
+        memcpy(part, arg, (size_t)(slash - arg));
+    i = number(part, 1, n);
+    if (n < 0 || i < 0)
+        return wrong("shard", "I/N, part I (from 1) of N", arg);
+    opt->shard = (unsigned)i - 1;
+    opt->n_shards = (unsigned)n;
+    return 0;
+}
+
+static int
+set_engine(struct grade_options *opt, const char *arg)
+{
+    if (!strcmp(arg, "replay")) {
+        opt->engine = EXPLORE_REPLAY;
+        return 0;
+    }
+    if (strcmp(arg, "snapshots") != 0)
+        return wrong("engine", "replay or snapshots", arg);
+    opt->engine = EXPLORE_SNAPSHOTS;
+    if (sim_can_save())
+        return 0;
+    fprintf(stderr, "grade: there are no snapshots under AddressSanitizer: "
+                    "build with SAN=0\n");
+    return 2;
+}
+
+enum {
+    LAB = 256,
+    TEST,
+    NODES,
+    WORLDS,
+    TRACES,
+    REPLAY,
+    LIST,
+    ASCII,
+    UTF8,
+    FAULTS,
+    SHARD,
+    BUDGET,
+    ENGINE,
+    HELP
+};
+
+static const struct option options[] = {
+    { "lab", required_argument, NULL, LAB },
+    { "test", required_argument, NULL, TEST },
+    { "nodes", required_argument, NULL, NODES },
+    { "worlds", required_argument, NULL, WORLDS },
+    { "traces", required_argument, NULL, TRACES },
+    { "replay", required_argument, NULL, REPLAY },
+    { "list", no_argument, NULL, LIST },
+    { "ascii", no_argument, NULL, ASCII },
+    { "utf8", no_argument, NULL, UTF8 },
+    { "faults", required_argument, NULL, FAULTS },
+    { "shard", required_argument, NULL, SHARD },
+    { "budget", required_argument, NULL, BUDGET },
+    { "engine", required_argument, NULL, ENGINE },
+    { "help", no_argument, NULL, HELP },
+    { NULL, 0, NULL, 0 },
+};
+
+/* How deep and how long to search; 0, or 2 after a sentence. */
+static int
+set_search(struct grade_options *opt, int c)
+{
+    switch (c) {
+    case FAULTS:
+        opt->faults = number(optarg, 1, EXPLORE_FAULTS_MAX);
+        return opt->faults < 0 ? wrong("faults", "1, 2 or 3", optarg) : 0;
+    case SHARD:
+        return set_shard(opt, optarg);
+    case BUDGET:
+        opt->budget_s = number(optarg, 1, 1000000);
+        return opt->budget_s < 0
+                   ? wrong("budget", "a whole number of seconds", optarg)
+                   : 0;
+    default:
+        return set_engine(opt, optarg);
+    }
+}
+
+/* One option; 0, or 2 after a sentence. */
+static int
+set_option(struct grade_options *opt, int c)
+{
+    switch (c) {
+    case LAB:
+        opt->lab = number(optarg, 1, 4);
+        return opt->lab < 0 ? wrong("lab", "1, 2, 3 or 4", optarg) : 0;
+    case TEST:
+        opt->test = optarg;
+        return 0;
+    case NODES:
+        opt->nodes = optarg;
+        return 0;
+    case WORLDS:
+        opt->worlds = optarg;
+        return 0;
+    case TRACES:
+        opt->traces = optarg;
+        mkdir(optarg, 0777);
+        return 0;
+    case REPLAY:
+        opt->replay = optarg;
+        return 0;
+    case LIST:
+        opt->list = 1;
+        return 0;
+    case ASCII:
+    case UTF8:
+        opt->ascii = c == ASCII;
+        return 0;
+    case '?':
+        return 2;
+    default:
+        return set_search(opt, c);
+    }
 }
 
 int
 main(int argc, char **argv)
 {
-    enum {
-        LAB = 256,
-        TEST,
-        NODES,
-        WORLDS,
-        TRACES,
-        REPLAY,
-        LIST,
-        ASCII,
-        UTF8,
-        HELP
-    };
-    static const struct option options[] = {
-        { "lab", required_argument, NULL, LAB },
-        { "test", required_argument, NULL, TEST },
-        { "nodes", required_argument, NULL, NODES },
-        { "worlds", required_argument, NULL, WORLDS },
-        { "traces", required_argument, NULL, TRACES },
-        { "replay", required_argument, NULL, REPLAY },
-        { "list", no_argument, NULL, LIST },
-        { "ascii", no_argument, NULL, ASCII },
-        { "utf8", no_argument, NULL, UTF8 },
-        { "help", no_argument, NULL, HELP },
-        { NULL, 0, NULL, 0 },
-    };
     struct grade_options opt = { 0 };
-    int c;
+    int c, status;
 
     defaults(&opt);
-    while ((c = getopt_long(argc, argv, "", options, NULL)) != -1)
-        switch (c) {
-        case LAB:
-            if (optarg[0] < '1' || optarg[0] > '4' || optarg[1])
-                return bad_lab(optarg);
-            opt.lab = optarg[0] - '0';
-            break;
-        case TEST:
-            opt.test = optarg;
-            break;
-        case NODES:
-            opt.nodes = optarg;
-            break;
-        case WORLDS:
-            opt.worlds = optarg;
-            break;
-        case TRACES:
-            opt.traces = optarg;
-            mkdir(optarg, 0777);
-            break;
-        case REPLAY:
-            opt.replay = optarg;
-            break;
-        case LIST:
-            opt.list = 1;
-            break;
-        case ASCII:
-        case UTF8:
-            opt.ascii = c == ASCII;
-            break;
-        case HELP:
+    while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+        if (c == HELP) {
             fputs(help, stdout);
             return 0;
-        default:
-            return 2;
         }
+        status = set_option(&opt, c);
+        if (status)
+            return status;
+    }
     if (optind < argc) {
         fprintf(stderr, "grade: \"%s\" is no option\n", argv[optind]);
         return 2;

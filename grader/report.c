@@ -7,6 +7,7 @@
 #include "netsim/trace/diagram.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <string.h>
 
 /* The diagram from the call in question on; whole runs rarely fit a screen
@@ -97,4 +98,37 @@ report_run(FILE *out, const struct grade_options *opt,
     save_trace(out, opt, c, tr);
     fprintf(out, "  see        HANDOUT.md, lab %d (syllabus %s)\n\n", c->lab,
             c->rows);
+}
+
+static const char *
+faults_text(int n)
+{
+    return n == 1 ? "fault" : "faults";
+}
+
+void
+report_coverage(char *buf, size_t cap, const struct grade_options *opt,
+                uint64_t schedules, int faults, const char *ended)
+{
+    char part[48] = "";
+
+    if (opt->n_shards > 1)
+        snprintf(part, sizeof(part), "part %u of %u: ", opt->shard + 1,
+                 opt->n_shards);
+    if (!ended)
+        snprintf(buf, cap, "%sall %s%" PRIu64 " schedules of at most %d %s",
+                 part, part[0] ? "its " : "", schedules, faults,
+                 faults_text(faults));
+    else if (faults == 0)
+        snprintf(buf, cap, "%s%s after %" PRIu64 " schedules", part, ended,
+                 schedules);
+    else if (faults == 1)
+        snprintf(buf, cap, "%s%s after %" PRIu64 " schedules, some of 1 fault",
+                 part, ended, schedules);
+    else
+        snprintf(buf, cap,
+                 "%s%s after %" PRIu64 " schedules, all of at most %d %s "
+                 "among them, some of %d",
+                 part, ended, schedules, faults - 1, faults_text(faults - 1),
+                 faults);
 }

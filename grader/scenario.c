@@ -7,7 +7,6 @@
 #include "netsim/syscalls.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -62,13 +61,18 @@ scenario_load(const struct scenario *s, const struct grade_options *opt,
 
 static void
 set_options(const struct scenario *s, struct sim_world *w,
-            struct explore_options *o)
+            const struct grade_options *opt, struct explore_options *o)
 {
     const struct schedule_names *names = sim_names(w);
 
     memset(o, 0, sizeof(*o));
-    o->faults = s->faults;
+    o->faults = opt->faults >= 0 ? opt->faults : s->faults;
     o->steps = oracle_steps;
+    o->engine = opt->engine;
+    o->shard = opt->shard;
+    o->n_shards = opt->n_shards;
+    o->stop = opt->watch;
+    o->stop_arg = opt->watch_arg;
     for (size_t i = 0; i < names->n_hosts && i < 64; i++)
         for (int k = 0; k < 4 && s->crashing[k]; k++)
             if (!strcmp(names->host[i], s->crashing[k]))
@@ -144,7 +148,7 @@ scenario_must(const struct scenario *s, const struct grade_case *c,
 
     if (!w)
         return;
-    set_options(s, w, &o);
+    set_options(s, w, opt, &o);
     explore(w, &o, judge_all, &j, &x);
     if (x.rejected) {
         r->outcome = OUTCOME_FAIL;
@@ -152,10 +156,8 @@ scenario_must(const struct scenario *s, const struct grade_case *c,
     } else {
         r->outcome = x.complete ? OUTCOME_PASS : OUTCOME_UNKNOWN;
         r->points = x.complete ? c->points : 0;
-        snprintf(r->statement, sizeof(r->statement),
-                 "%s%" PRIu64 " schedules of at most %d fault%s",
-                 x.complete ? "all " : "budget spent after ", x.runs,
-                 s->faults, s->faults == 1 ? "" : "s");
+        report_coverage(r->statement, sizeof(r->statement), opt, x.runs,
+                        x.faults, x.complete ? NULL : "budget spent");
     }
     sim_free(w);
 }
@@ -177,6 +179,20 @@ judge_exhibit(void *arg, const struct schedule *s, const struct trace *tr)
     return j->broken(tr, &v) || strncmp(v.why, j->of, strlen(j->of)) != 0;
 }
 
+/* Another part, or more time, may show it. */
+static void
+not_shown(const struct exploration *x, const struct grade_options *opt,
+          struct result *r)
+{
+    int all = x->complete && opt->n_shards < 2;
+    char covered[200];
+
+    report_coverage(covered, sizeof(covered), opt, x->runs, x->faults,
+                    x->complete ? NULL : "budget spent");
+    r->outcome = all ? OUTCOME_FAIL : OUTCOME_UNKNOWN;
+    snprintf(r->statement, sizeof(r->statement), "not shown by %s", covered);
+}
+
 void
 scenario_exhibit(const struct scenario *s, const struct grade_case *c,
                  oracle_fn *broken, const char *of, oracle_fn *const *oracles,
@@ -189,7 +205,7 @@ scenario_exhibit(const struct scenario *s, const struct grade_case *c,
 
     if (!w)
         return;
-    set_options(s, w, &o);
+    set_options(s, w, opt, &o);
     explore(w, &o, judge_exhibit, &j, &x);
     if (j.unfit) {
         r->outcome = OUTCOME_FAIL;
@@ -200,11 +216,7 @@ scenario_exhibit(const struct scenario *s, const struct grade_case *c,
         r->points = c->points;
         show(w, &x, &j, c, opt, r, out);
     } else {
-        r->outcome = OUTCOME_FAIL;
-        snprintf(r->statement, sizeof(r->statement),
-                 "none of %" PRIu64 " schedules of at most %d fault%s "
-                 "shows it",
-                 x.runs, s->faults, s->faults == 1 ? "" : "s");
+        not_shown(&x, opt, r);
     }
     sim_free(w);
 }

@@ -8,6 +8,33 @@
 
 #define CAP_FIRST 1024
 
+/* The reach in units of about 1 ms: 24 bits of them are 4.9 hours. */
+#define UNIT_BITS 20
+#define REACH_BITS 24
+#define REACH_CUT (((uint64_t)1 << REACH_BITS) - 1)
+
+static uint64_t
+pack(struct future f)
+{
+    uint64_t unit = (uint64_t)1 << UNIT_BITS, reach = REACH_CUT;
+
+    if (f.reach_ns < (int64_t)((REACH_CUT - 1) << UNIT_BITS))
+        reach = ((uint64_t)f.reach_ns + unit - 1) >> UNIT_BITS;
+    return f.schedules << REACH_BITS | reach;
+}
+
+static struct future
+unpack(uint64_t packed)
+{
+    uint64_t reach = packed & REACH_CUT;
+
+    return (struct future){
+        .schedules = packed >> REACH_BITS,
+        .reach_ns =
+            reach == REACH_CUT ? FUTURE_CUT : (int64_t)(reach << UNIT_BITS),
+    };
+}
+
 void
 visited_init(struct visited *v, size_t max)
 {
@@ -32,19 +59,21 @@ slot(const struct visited *v, uint64_t key)
     return &v->entry[i];
 }
 
-const uint64_t *
-visited_find(const struct visited *v, uint64_t key)
+int
+visited_find(const struct visited *v, uint64_t key, struct future *f)
 {
     const struct visited_entry *e;
 
     if (v->cap == 0)
-        return NULL;
+        return 0;
     e = slot(v, key ? key : 1);
-    return e->key ? &e->count : NULL;
+    if (e->key && f)
+        *f = unpack(e->future);
+    return e->key != 0;
 }
 
 void
-visited_set(struct visited *v, uint64_t key, uint64_t count)
+visited_set(struct visited *v, uint64_t key, struct future f)
 {
     struct visited_entry *e;
 
@@ -52,7 +81,7 @@ visited_set(struct visited *v, uint64_t key, uint64_t count)
         return;
     e = slot(v, key ? key : 1);
     if (e->key)
-        e->count = count;
+        e->future = pack(f);
 }
 
 static void
@@ -72,7 +101,7 @@ grow(struct visited *v)
 }
 
 void
-visited_add(struct visited *v, uint64_t key, uint64_t count)
+visited_add(struct visited *v, uint64_t key, struct future f)
 {
     struct visited_entry *e;
 
@@ -85,6 +114,6 @@ visited_add(struct visited *v, uint64_t key, uint64_t count)
     if (e->key)
         return;
     e->key = key ? key : 1;
-    e->count = count;
+    e->future = pack(f);
     v->n++;
 }

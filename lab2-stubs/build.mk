@@ -15,14 +15,5 @@ $(rpclib_TEST:%.c=$B/test/%): $B/test/%: $B/%.o $B/librpc.a \
 	$B/liblab2-solution.a
 $(rpclib_TEST:%.c=$B/test/%): LDLIBS = -lcmocka
 
-# make CC=clang fuzz: a program of libFuzzer, for clang only.  Compiled at one
-# go, since all of it needs the instrumentation.
-fuzz_SRC := $(rpclib_FUZZ) $(rpclib_SRC) $(lab2_SOL) \
-	$(filter-out %_main.c,$(wildcard lab3-atleastonce/bank/*.c))
-.PHONY: fuzz
-fuzz: $B/fuzz/rpc
-$B/fuzz/rpc: $(fuzz_SRC) $B/flags
-	$(call say,FUZZ,$@)
-	@mkdir -p $(@D)
-	$Q$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(SANFLAGS) -fsanitize=fuzzer \
-	    -o $@ $(filter %.c,$^)
+$(eval $(call fuzz_program,rpc,$(rpclib_FUZZ) $(rpclib_SRC) $(lab2_SOL) \
+	$(filter-out %_main.c,$(wildcard lab3-atleastonce/bank/*.c))))

@@ -8,12 +8,22 @@ shim_SRC   := $(wildcard netsim/user/*.c)
 lang_TEST  := $(wildcard netsim/lang/test/test_*.c)
 trace_TEST := $(wildcard netsim/trace/test/test_*.c)
 netsim_TEST := $(wildcard netsim/test/test_*.c)
+tool_TEST  := $(wildcard netsim/tool/test/test_*.c)
 
 SRCS  += $(lang_SRC) $(trace_SRC) $(netsim_SRC) $(tool_SRC) $(shim_SRC)
-SRCS  += $(lang_TEST) $(trace_TEST) $(netsim_TEST)
+SRCS  += $(lang_TEST) $(trace_TEST) $(netsim_TEST) $(tool_TEST)
 LIBS  += $B/liblang.a $B/libtrace.a $B/libnetsim.a
 PROGS += $B/bin/netsim
-TESTS += $(patsubst %.c,$B/test/%,$(lang_TEST) $(trace_TEST) $(netsim_TEST))
+TESTS += $(patsubst %.c,$B/test/%,$(lang_TEST) $(trace_TEST) $(netsim_TEST) \
+	$(tool_TEST))
+
+lang_FUZZ  := netsim/lang/test/fuzz_lang.c
+trace_FUZZ := netsim/trace/test/fuzz_trace.c
+SRCS  += $(lang_FUZZ) $(trace_FUZZ)
+$(eval $(call fuzz_program,lang,$(lang_FUZZ) $(lang_SRC),,\
+	netsim/lang/test/corpus))
+$(eval $(call fuzz_program,trace,$(trace_FUZZ) $(trace_SRC) $(lang_SRC),\
+	-ljansson,netsim/trace/test))
 
 # A directory is a prerequisite so that a deleted file leaves the archive.
 $B/liblang.a: $(lang_SRC:%.c=$B/%.o) netsim/lang
@@ -35,6 +45,11 @@ $B/bin/netsim: LDLIBS = $(SIM_LDLIBS)
 
 $(netsim_TEST:%.c=$B/test/%): $B/test/%: $B/%.o $(SIM_LIBS)
 $(netsim_TEST:%.c=$B/test/%): LDLIBS = -lcmocka $(SIM_LDLIBS)
+
+# Tests of the command, which they run as a process.
+$(tool_TEST:%.c=$B/test/%): $B/test/%: $B/%.o $(SIM_LIBS) $B/bin/netsim
+$(tool_TEST:%.c=$B/test/%): LDLIBS = -lcmocka $(SIM_LDLIBS)
+$B/netsim/tool/test/%.o: private CPPFLAGS += -DBUILD='"$B"'
 
 SRCS += netsim/bench/ping.c
 $(eval $(call lab_program,ping,$B/netsim/bench/ping.o,))
@@ -63,6 +78,12 @@ $B/netsim/test/%.o: private CPPFLAGS += -DBUILD='"$B"'
 .PHONY: check-gate
 check-gate: $B/netsim/user/shim.a
 	@netsim/test/gate.sh $B '$(CC)'
+
+.PHONY: check-proxy
+check-proxy: $B/bin/netsim $B/node-solution/bank-server.so \
+	$B/node-solution/bank-client.so $B/real-solution/bank-server \
+	$B/real-solution/bank-client
+	@netsim/tool/test/proxy.sh $B
 
 # The same programs on Linux and here; PROGRAM=conform_udp_data: only that.
 # What Linux says is asked of the plain build: a sanitizer's library looks at

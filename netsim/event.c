@@ -87,6 +87,12 @@ event_cancel(struct event_queue *q, struct event *ev)
         sift_down(q, slot, last);
 }
 
+int64_t
+event_due(const struct event_queue *q)
+{
+    return q->n ? q->heap[1]->at_ns : -1;
+}
+
 struct event *
 event_take(struct event_queue *q)
 {

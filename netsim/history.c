@@ -54,6 +54,7 @@ void
 sim_set_history(struct sim_world *w, const char *const *steps)
 {
     w->of_interest = steps;
+    w->dated = 0;
 }
 
 uint64_t

@@ -183,6 +183,8 @@ static void
 lose(struct sim_world *w, struct datagram *d, const char *why)
 {
     trace_arrival(w, d, TRACE_DROP, why);
+    if (w->outlet)
+        w->outlet->lost(w->outlet, d);
     datagram_free(w, d);
 }
 
@@ -349,6 +351,19 @@ flip_bit(struct sim_world *w, struct datagram *d)
 }
 
 static void
+arrive_outside(struct sim_world *w, struct datagram *d)
+{
+    const char *why = w->outlet->arrive(w->outlet, d);
+
+    if (why) {
+        lose(w, d, why);
+        return;
+    }
+    trace_arrival(w, d, TRACE_DELIVER, NULL);
+    datagram_free(w, d);
+}
+
+static void
 arrive(struct sim_world *w, struct datagram *d)
 {
     struct host *h = w->host[d->dst];
@@ -358,6 +373,10 @@ arrive(struct sim_world *w, struct datagram *d)
      * checksum cannot be switched off. */
     if (d->corrupt && (d->tcp || !flip_bit(w, d))) {
         lose(w, d, "checksum");
+        return;
+    }
+    if (w->outlet) {
+        arrive_outside(w, d);
         return;
     }
     if (d->tcp) {
@@ -672,4 +691,20 @@ link_tell(struct host *h, struct datagram *d)
     else
         event_add(&w->queue, &d->event,
                   w->now_ns + link_get(w, d->src, d->dst)->rule.delay_ns);
+}
+
+void
+link_post(struct sim_world *w, const struct posting *p)
+{
+    struct datagram *d = datagram_new(w, p->len);
+
+    d->saddr = host_address(p->src);
+    d->daddr = host_address(p->dst);
+    d->sport = p->sport;
+    d->dport = p->dport;
+    d->owner = p->owner;
+    d->part = p->part;
+    if (p->len)
+        memcpy(d->bytes, p->bytes, p->len);
+    send_from(w->host[p->src], NULL, d);
 }

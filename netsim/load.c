@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <string.h>
 
 static int
 load_host(struct sim_world *w, const struct world_host *h, const char *dir,
@@ -16,7 +17,10 @@ load_host(struct sim_world *w, const struct world_host *h, const char *dir,
     char *argv[WORLD_ARGS_MAX + 2] = { h->program };
     const char *why;
 
-    snprintf(path, sizeof(path), "%s/%s.so", dir, h->program);
+    if (strchr(h->program, '/'))
+        snprintf(path, sizeof(path), "%s", h->program);
+    else
+        snprintf(path, sizeof(path), "%s/%s.so", dir, h->program);
     for (int i = 0; i < h->argc; i++)
         argv[i + 1] = h->argv[i];
     if (sim_add_host(w, h->name, path, h->argc + 1, argv, &why) >= 0)

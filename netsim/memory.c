@@ -95,9 +95,10 @@ void *
 arena_alloc(struct arena *a, size_t len)
 {
     unsigned c = class_of(len + offsetof(struct block, bytes));
-    struct block *b = a->free[c];
+    struct block *b;
 
     SIM_ASSERT(c < CLASSES);
+    b = a->free[c];
     if (b) {
         a->free[c] = b->next;
     } else {

@@ -223,6 +223,7 @@ void sim_stop_here(void);
 
 struct sim_stats {
     int64_t now_ns;
+    int64_t left_ns;    /* until the limit */
     uint64_t datagrams; /* sent */
     uint64_t calls;     /* system calls */
     uint64_t faults;    /* processes that failed by themselves */
@@ -254,9 +255,11 @@ void sim_snapshot_free(struct sim_snapshot *s);
 /*
  * A hash of all that the rest of the run depends on, the history included,
  * so that runs whose states are equal end with equal histories.  Draws of
- * link rules are not in it, nor is the time of day: only for worlds without
- * random rules, whose programs want to know how much time has passed and not
- * what time it is.
+ * link rules are not in it: only for worlds without random rules.  The time
+ * is in it from when on a program has asked for the time of day, in any run
+ * since sim_set_history(); before, programs are taken to want to know how
+ * much time has passed and not what time it is.  The limit of time is not in
+ * it: of equal states the later one may be cut off where the other is not.
  */
 uint64_t sim_state(struct sim_world *w);
 
@@ -274,9 +277,10 @@ void sim_set_state_by(struct sim_world *w, enum sim_state_by by);
 struct worldfile;
 
 /*
- * Set up *w, which must be new, as the file says; programs are nodes
- * DIR/PROGRAM.so.  Returns 0, or -EINVAL with a sentence in err (cap bytes).
- * The schedule is not set: that is for a script (sim_script_init).
+ * Set up *w, which must be new, as the file says.  Programs are nodes
+ * DIR/PROGRAM.so or, where there is a "/" in their name, the file itself.
+ * Returns 0, or -EINVAL with a sentence in err (cap bytes).  The schedule is
+ * not set: that is for a script (sim_script_init).
  */
 int sim_load(struct sim_world *w, const struct worldfile *f, const char *dir,
              char *err, size_t cap);

@@ -60,6 +60,9 @@ _Noreturn void sim_fatal(const char *fmt, ...)
     __attribute__((format(printf, 1, 2)));
 /* The same, about mmap(2) and errno. */
 _Noreturn void sim_no_mapping(const char *what, size_t len);
+/* The struct whose field ptr points to. */
+#define CONTAINER(ptr, type, field)                                           \
+    ((type *)((char *)(ptr)-offsetof(type, field)))
 /*
  * Memory of a world: all that a run makes and changes, and nothing else, so
  * that the state of a world can be kept and come back to.  Zeroed; aborts.
@@ -111,6 +114,7 @@ struct event_queue {
 void event_add(struct event_queue *q, struct event *ev, int64_t at_ns);
 void event_cancel(struct event_queue *q, struct event *ev); /* if queued */
 struct event *event_take(struct event_queue *q);            /* or NULL */
+int64_t event_due(const struct event_queue *q);             /* or -1 */
 void event_clear(struct event_queue *q);
 
 /* ---- memory.c: one range of addresses for a world ----------------------- */
@@ -702,6 +706,8 @@ struct datagram {
     uint32_t id, copy, nth;
     uint64_t send_seq, deliver_seq; /* in the trace */
     uint64_t mark;                  /* in the history: of who sent it */
+    uint64_t owner; /* of one from outside: as link_post() was told */
+    uint32_t part;
     int icmp; /* no payload: port unreachable, for the socket that sent */
     int corrupt;
     enum deviation_moment moment; /* what it is held for */
@@ -835,6 +841,19 @@ void link_timeout(struct sim_world *w, int host);
 void link_returned(struct sim_world *w, int host); /* ... from a call */
 int link_release_all(struct sim_world *w);         /* how many were held */
 void link_reset(struct link *l); /* as before the first datagram */
+/*
+ * The same for a host outside, whose programs run for real: the bytes are
+ * copied, owner and part are the caller's to know the datagram by.
+ */
+struct posting {
+    int src, dst;
+    uint16_t sport, dport;
+    uint64_t owner;
+    uint32_t part;
+    const void *bytes;
+    uint32_t len;
+};
+void link_post(struct sim_world *w, const struct posting *p);
 struct datagram *datagram_new(struct sim_world *w, uint32_t len);
 void datagram_free(struct sim_world *w, struct datagram *d);
 
@@ -921,6 +940,7 @@ struct sim_world {
 
     struct sim_chooser *chooser;
     struct sim_chooser rules;
+    struct outlet *outlet; /* NULL unless hosts are outside */
     trace_sink_fn *sink;
     void *sink_arg;
     uint64_t seq;      /* of the last traced event */
@@ -935,6 +955,8 @@ struct sim_world {
     const char *const *of_interest; /* steps that make the history, or NULL */
     uint64_t history;
     enum sim_state_by state_by;
+    int dated; /* a program has asked for the time of day, in any run; not
+                  part of the state */
     struct shadow *shadow; /* by host; not part of the state: snapshot.c */
 
     struct trace_meta meta; /* what sim_describe() hands out */
@@ -948,6 +970,21 @@ tracing(const struct sim_world *w)
 }
 
 void world_stop(struct sim_world *w); /* as before its first run */
+
+/*
+ * A world may also be nothing but the network between programs that run for
+ * real (netsim/tool/proxy.c): its hosts are outside, sim_run() is not for
+ * it, and time is what world_advance() says.
+ */
+struct outlet {
+    /* It has arrived.  NULL, or why it is lost after all. */
+    const char *(*arrive)(struct outlet *o, const struct datagram *d);
+    /* It is lost, whyever. */
+    void (*lost)(struct outlet *o, const struct datagram *d);
+};
+int world_add_outside(struct sim_world *w, const char *name, const char *addr);
+void world_advance(struct sim_world *w, int64_t now_ns);
+int64_t world_due(const struct sim_world *w); /* or -1: nothing is */
 
 /* Time and seq are filled in.  Returns the seq. */
 uint64_t world_trace(struct sim_world *w, struct trace_event *ev);

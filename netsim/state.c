@@ -7,6 +7,9 @@
  * left out.  What a program has in its memory counts byte by byte, also what
  * it will never look at again: build it with its local variables set (the
  * Makefile does), and fewer equal states look different.
+ *
+ * As soon as a program has asked for the time of day, here or in an earlier
+ * run, what time it is counts, too.
  */
 #include "netsim/state.h"
 
@@ -40,6 +43,17 @@ mix_thread(struct hash *s, const struct thread *t)
     mix(s, t->heard);
 }
 
+/* The lowest descriptor for the same open file: who shares one with whom. */
+static uint64_t
+first_of(const struct process *p, const struct file *f)
+{
+    int fd = 0;
+
+    while (p->fd[fd] != f)
+        fd++;
+    return (uint64_t)fd;
+}
+
 static void
 mix_files(struct hash *s, const struct process *p)
 {
@@ -53,7 +67,7 @@ mix_files(struct hash *s, const struct process *p)
         mix(s, f->opener_pc);
         mix(s, inode_number(f->inode) << 32 | (uint32_t)f->flags);
         mix(s, (uint64_t)f->offset);
-        mix(s, (uint64_t)f->refs);
+        mix(s, first_of(p, f) << 1 | (uint64_t)file_cloexec(p, fd));
         if (f->socket)
             state_socket(s, p->host->world, f->socket);
     }
@@ -80,6 +94,9 @@ mix_host(struct hash *s, const struct host *h)
         mix_bytes(s, p->line[i].text, p->line[i].len);
     mix_files(s, p);
     mix(s, inode_number(p->cwd));
+    /* Of two that share a port the one bound last is asked first. */
+    for (const struct socket *so = h->sockets; so; so = so->next)
+        mix(s, (uint64_t)so->bound_addr << 16 | so->port);
     for (const struct thread *t = p->threads; t; t = t->mate)
         mix_thread(s, t);
     for (const struct thread *t = p->sleepers; t; t = t->sleep_next)
@@ -99,5 +116,7 @@ sim_state(struct sim_world *w)
     state_network(&s, w);
     for (const struct thread *t = w->run_first; t; t = t->next)
         mix(&s, (uint64_t)(uint32_t)t->proc->host->index << 32 | t->id);
+    if (w->dated)
+        mix(&s, (uint64_t)w->now_ns);
     return s.h;
 }

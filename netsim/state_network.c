@@ -6,11 +6,6 @@
 
 #include "netsim/tcp.h"
 
-#include <stddef.h>
-
-#define CONTAINER(ptr, type, field)                                           \
-    ((type *)((char *)(ptr)-offsetof(type, field)))
-
 /* ---- datagrams and segments --------------------------------------------- */
 
 /*
@@ -48,8 +43,7 @@ mix_datagram(struct hash *s, const struct sim_world *w,
         (uint64_t)(uint32_t)d->src << 32 | (uint32_t)d->dst,
         (uint64_t)d->saddr << 32 | d->daddr,
         (uint64_t)d->sport << 32 | d->dport,
-        (uint64_t)(uint32_t)d->icmp << 32 | (uint32_t)d->waited,
-        (uint64_t)d->moment << 1 | (uint64_t)d->corrupt,
+        (uint64_t)(uint32_t)d->icmp << 32 | (uint32_t)d->corrupt,
         d->len,
         d->mark,
     };
@@ -203,6 +197,38 @@ age_of_ack(struct sim_world *w, const struct datagram *d)
     return l ? 1 + (uint64_t)(l->nth - d->ack) : 0;
 }
 
+/* What happens then, and to whom. */
+static void
+mix_what(struct hash *s, struct sim_world *w, const struct event *ev)
+{
+    const struct datagram *d;
+    const struct thread *t;
+
+    switch (ev->kind) {
+    case EVENT_DELIVER:
+        d = CONTAINER(ev, struct datagram, event);
+        mix_datagram(s, w, d);
+        mix(s, age(w, d));
+        break;
+    case EVENT_TIMER:
+        t = CONTAINER(ev, struct thread, timer);
+        mix(s, (uint64_t)(uint32_t)t->proc->host->index << 32 | t->id);
+        break;
+    case EVENT_DUE:
+        mix(s, (uint64_t)CONTAINER(ev, struct host, due)->index);
+        break;
+    case EVENT_RESTART:
+        mix(s, (uint64_t)CONTAINER(ev, struct host, restart)->index);
+        break;
+    case EVENT_RESUME:
+        mix(s, (uint64_t)CONTAINER(ev, struct host, resume)->index);
+        break;
+    case EVENT_TCP:
+        state_socket(s, w, CONTAINER(ev, struct tcp, timer)->sock);
+        break;
+    }
+}
+
 /* In no order: the heap's depends on what has been in it. */
 static uint64_t
 in_flight(struct sim_world *w)
@@ -215,17 +241,23 @@ in_flight(struct sim_world *w)
 
         mix(&one, (uint64_t)(ev->at_ns - w->now_ns));
         mix(&one, rank(&w->queue, ev));
-        if (ev->kind == EVENT_DELIVER) {
-            const struct datagram *d = CONTAINER(ev, struct datagram, event);
-
-            mix_datagram(&one, w, d);
-            mix(&one, age(w, d));
-        } else if (ev->kind == EVENT_TCP) {
-            state_socket(&one, w, CONTAINER(ev, struct tcp, timer)->sock);
-        }
+        mix_what(&one, w, ev);
         sum += one.h;
     }
     return sum;
+}
+
+/* Until when each waits; once it is on its way that matters no more. */
+static void
+mix_held(struct hash *s, struct sim_world *w, const struct datagram *d)
+{
+    for (; d; d = d->next) {
+        mix_datagram(s, w, d);
+        mix(s, (uint64_t)d->moment << 32 | (uint32_t)d->waited);
+        mix(s, age(w, d));
+        mix(s, age_of_ack(w, d));
+    }
+    mix(s, 0);
 }
 
 static void
@@ -233,11 +265,7 @@ mix_links(struct hash *s, struct sim_world *w)
 {
     uint64_t sum = 0;
 
-    mix_list(s, w, w->held);
-    for (const struct datagram *d = w->held; d; d = d->next) {
-        mix(s, age(w, d));
-        mix(s, age_of_ack(w, d));
-    }
+    mix_held(s, w, w->held);
     for (uint32_t i = 0; i < w->link_cap; i++) {
         struct hash one = { 0 };
 
@@ -249,9 +277,7 @@ mix_links(struct hash *s, struct sim_world *w)
         mix(&one, (uint64_t)(uint32_t)w->link[i]->src << 32 |
                       (uint32_t)w->link[i]->dst);
         mix(&one, w->link[i]->in_flight);
-        mix_list(&one, w, w->link[i]->held);
-        for (const struct datagram *d = w->link[i]->held; d; d = d->next)
-            mix(&one, age(w, d));
+        mix_held(&one, w, w->link[i]->held);
         sum += one.h;
     }
     mix(s, sum);

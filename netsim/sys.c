@@ -141,6 +141,8 @@ sys_clock_gettime(struct thread *t)
 
     if (host_clock(t->proc->host, t->arg[0], &ns) < 0)
         return -EINVAL;
+    if (t->arg[0] == CLOCK_REALTIME || t->arg[0] == CLOCK_REALTIME_COARSE)
+        t->proc->host->world->dated = 1;
     ts.tv_sec = ns / 1000000000;
     ts.tv_nsec = ns % 1000000000;
     return copy_out(t->arg[1], &ts, sizeof(ts));

@@ -133,8 +133,10 @@ free_spare(struct sim_world *w)
 static void
 host_free(struct host *h)
 {
-    image_put(h->proc.image);
-    heap_free(h->proc.heap);
+    if (h->proc.image) { /* else it was outside */
+        image_put(h->proc.image);
+        heap_free(h->proc.heap);
+    }
     world_free(h->world, h->proc.fd);
     for (int i = 0; i < h->argc; i++)
         free(h->argv[i]);
@@ -195,6 +197,23 @@ list_host(struct sim_world *w, struct host *h)
     w->names.n_hosts = n + 1;
 }
 
+static struct host *
+host_new(struct sim_world *w, const char *name)
+{
+    struct host *h;
+
+    SIM_ASSERT(w->n_hosts < SIM_HOSTS_MAX);
+    h = world_alloc(w, sizeof(*h));
+    h->world = w;
+    h->index = w->n_hosts;
+    snprintf(h->name, sizeof(h->name), "%s", name);
+    h->proc.host = h;
+    h->due.kind = EVENT_DUE;
+    h->restart.kind = EVENT_RESTART;
+    h->resume.kind = EVENT_RESUME;
+    return h;
+}
+
 int
 sim_add_host(struct sim_world *w, const char *name, const char *path, int argc,
              char *const argv[], const char **why)
@@ -208,11 +227,7 @@ sim_add_host(struct sim_world *w, const char *name, const char *path, int argc,
         *why = reason;
     if (!im)
         return -EINVAL;
-    SIM_ASSERT(w->n_hosts < SIM_HOSTS_MAX);
-    h = world_alloc(w, sizeof(*h));
-    h->world = w;
-    h->index = w->n_hosts;
-    snprintf(h->name, sizeof(h->name), "%s", name);
+    h = host_new(w, name);
     snprintf(h->addr, sizeof(h->addr), "%u.%u.%u.%u", addr >> 24,
              addr >> 16 & 255, addr >> 8 & 255, addr & 255);
     h->path = strdup(path);
@@ -220,14 +235,22 @@ sim_add_host(struct sim_world *w, const char *name, const char *path, int argc,
     h->argv = sim_alloc(((size_t)argc + 1) * sizeof(*h->argv));
     for (int i = 0; i < argc; i++)
         h->argv[i] = strdup(argv[i]);
-    h->proc.host = h;
     h->proc.image = im;
     h->proc.entry = image_entry(im);
     h->proc.shares_image = image_is_shared(im);
     h->proc.heap = heap_new();
-    h->due.kind = EVENT_DUE;
-    h->restart.kind = EVENT_RESTART;
-    h->resume.kind = EVENT_RESUME;
+    list_host(w, h);
+    return h->index;
+}
+
+int
+world_add_outside(struct sim_world *w, const char *name, const char *addr)
+{
+    struct host *h = host_new(w, name);
+
+    snprintf(h->addr, sizeof(h->addr), "%s", addr);
+    h->path = strdup("");
+    h->proc.inc = 1;
     list_host(w, h);
     return h->index;
 }
@@ -322,23 +345,43 @@ sim_stats(const struct sim_world *w, struct sim_stats *s)
 {
     *s = w->stats;
     s->now_ns = w->now_ns;
+    s->left_ns = w->limit_ns - w->now_ns;
 }
 
 /* ---- telling of it ------------------------------------------------------ */
+
+#define RULE_TEXT_MAX 400 /* with the names before it */
+
+static void
+describe_rule(struct sim_world *w, const char *text)
+{
+    size_t n = w->meta.n_links;
+
+    w->meta.link = sim_grow(w->meta.link, n * sizeof(*w->meta.link),
+                            (n + 1) * sizeof(*w->meta.link));
+    w->meta.link[n] = strdup(text);
+    w->meta.n_links++;
+}
 
 static void
 describe_link(struct sim_world *w, const char *src, const char *dst,
               const struct link_rule *rule)
 {
-    char text[256];
+    char text[RULE_TEXT_MAX];
     int len = snprintf(text, sizeof(text), "%s->%s ", src, dst);
-    size_t n = w->meta.n_links;
 
     rule_print(text + len, sizeof(text) - (size_t)len, rule);
-    w->meta.link = sim_grow(w->meta.link, n * sizeof(*w->meta.link),
-                            (n + 1) * sizeof(*w->meta.link));
-    w->meta.link[n] = strdup(text);
-    w->meta.n_links++;
+    describe_rule(w, text);
+}
+
+static void
+describe_faults(struct sim_world *w, const struct host *h)
+{
+    char text[RULE_TEXT_MAX];
+    int len = snprintf(text, sizeof(text), "%s ", h->name);
+
+    if (host_rule_print(text + len, sizeof(text) - (size_t)len, &h->rule) > 0)
+        describe_rule(w, text);
 }
 
 void
@@ -367,6 +410,8 @@ sim_describe(struct sim_world *w, struct trace_meta *meta)
                 describe_link(w, w->host[src]->name, w->host[dst]->name,
                               &l->rule);
         }
+    for (int i = 0; i < w->n_hosts; i++)
+        describe_faults(w, w->host[i]);
     *meta = w->meta;
 }
 
@@ -397,9 +442,6 @@ wake_by_timer(struct sim_world *w, struct thread *t)
     t->timed_out = 1;
     thread_ready(t);
 }
-
-#define CONTAINER(ptr, type, field)                                           \
-    ((type *)((char *)(ptr)-offsetof(type, field)))
 
 static void
 happen(struct sim_world *w, struct event *ev)
@@ -626,4 +668,21 @@ sim_run(struct sim_world *w)
     end = sim_go(w, 0);
     sim_leave();
     return end;
+}
+
+/* ---- hosts outside ------------------------------------------------------ */
+
+int64_t
+world_due(const struct sim_world *w)
+{
+    return event_due(&w->queue);
+}
+
+/* What is due happens now: late, as real time has it, but in order. */
+void
+world_advance(struct sim_world *w, int64_t now_ns)
+{
+    w->now_ns = now_ns;
+    while (w->queue.n && world_due(w) <= now_ns)
+        happen(w, event_take(&w->queue));
 }

@@ -234,6 +234,8 @@ other_points_have_none(void **state)
     check(&p, ALL, "");
     p.kind = SIM_STEP;
     check(&p, ALL, "");
+    p.kind = SIM_CUT;
+    check(&p, ALL, "");
 }
 
 /* ---- a search ----------------------------------------------------------- */

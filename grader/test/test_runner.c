@@ -13,7 +13,7 @@
 
 #include "grader/testing.h"
 
-static const struct grade_options no_options;
+static const struct grade_options no_options = { .faults = -1 };
 
 static void
 passes(const struct grade_options *opt, struct result *r, FILE *out)
@@ -99,6 +99,34 @@ prints(const struct grade_options *opt, struct result *r, FILE *out)
     if (write(STDOUT_FILENO, &forged, sizeof(forged)) < 0)
         abort();
     *r = (struct result){ OUTCOME_FAIL, 0, "the truth" };
+}
+
+/* As an exploration does, now and then. */
+static void
+spends_its_budget(const struct grade_options *opt, struct result *r, FILE *out)
+{
+    struct exploration x = { .runs = 5, .faults = 1 };
+
+    (void)out;
+    while (!opt->watch(opt->watch_arg, &x))
+        usleep(10000);
+    r->outcome = OUTCOME_UNKNOWN;
+    report_coverage(r->statement, sizeof(r->statement), opt, x.runs, x.faults,
+                    "budget spent");
+}
+
+static void
+is_stopped_by_hand(const struct grade_options *opt, struct result *r,
+                   FILE *out)
+{
+    struct exploration x = { .runs = 4242, .faults = 2 };
+
+    passes(opt, r, out);
+    if (opt->watch(opt->watch_arg, &x))
+        abort();
+    kill(getppid(), SIGINT);
+    for (;;)
+        pause();
 }
 
 /* Free the report. */
@@ -210,10 +238,70 @@ what_is_printed_is_never_looked_at(void **state)
     free(report);
 }
 
+static void
+a_budget_is_kept_and_spent_is_no_pass(void **state)
+{
+    struct grade_case c = {
+        .name = "test", .points = 7, .run = spends_its_budget, .timeout_s = 1
+    };
+    struct grade_options opt = { .faults = -1, .budget_s = 1 };
+    struct result r;
+
+    (void)state;
+    assert_int_equal(run_case(&c, &opt, &r, stderr), 0);
+    assert_int_equal(r.outcome, OUTCOME_UNKNOWN);
+    assert_int_equal(r.points, 0);
+    assert_string_equal(r.statement,
+                        "budget spent after 5 schedules, some of 1 fault");
+}
+
+static void
+what_is_stopped_says_what_it_has_covered(void **state)
+{
+    struct grade_case c = {
+        .name = "test", .points = 7, .run = is_stopped_by_hand, .timeout_s = 60
+    };
+    struct grade_options opt = { .faults = 2, .shard = 1, .n_shards = 3 };
+    struct result r;
+
+    (void)state;
+    assert_int_equal(run_case(&c, &opt, &r, stderr), SIGINT);
+    assert_int_equal(r.outcome, OUTCOME_STOPPED);
+    assert_int_equal(r.points, 0);
+    assert_string_equal(r.statement,
+                        "part 2 of 3: stopped after 4242 schedules, all of "
+                        "at most 1 fault among them, some of 2");
+    /* Ctrl-C is what it was. */
+    assert_int_equal(run_case(&c, &opt, &r, stderr), SIGINT);
+}
+
+static void
+coverage_is_said_for_what_it_is(void **state)
+{
+    struct grade_options opt = { .faults = -1 };
+    char text[200];
+
+    (void)state;
+    report_coverage(text, sizeof(text), &opt, 289, 1, NULL);
+    assert_string_equal(text, "all 289 schedules of at most 1 fault");
+    report_coverage(text, sizeof(text), &opt, 7, 0, "budget spent");
+    assert_string_equal(text, "budget spent after 7 schedules");
+    report_coverage(text, sizeof(text), &opt, 900, 3, "budget spent");
+    assert_string_equal(text, "budget spent after 900 schedules, all of at "
+                              "most 2 faults among them, some of 3");
+    opt.n_shards = 4;
+    report_coverage(text, sizeof(text), &opt, 100, 2, NULL);
+    assert_string_equal(
+        text, "part 1 of 4: all its 100 schedules of at most 2 faults");
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_budget_is_kept_and_spent_is_no_pass),
+        cmocka_unit_test(what_is_stopped_says_what_it_has_covered),
+        cmocka_unit_test(coverage_is_said_for_what_it_is),
         cmocka_unit_test(a_pass_keeps_points_and_report),
         cmocka_unit_test(a_long_report_comes_whole),
         cmocka_unit_test(leaving_early_is_no_pass),

@@ -12,7 +12,8 @@
  *     limit 60s
  *
  * One statement a line.  "host NAME PROGRAM [ARGUMENT ...]": names are a
- * letter, then letters, digits, "-" and "_", at most 15; an argument with
+ * letter, then letters, digits, "-" and "_", at most 15; a program is a name,
+ * or the path of a file if there is a "/" in it; an argument with
  * blanks stands in double quotes (\" and \\ inside).  "link A->B RULE" sets
  * one direction, "A<->B" both.  "*" is any host, and "link * RULE" any pair:
  * the statement that names most of a pair counts, then the later one.

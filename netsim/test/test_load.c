@@ -66,6 +66,15 @@ what_names_both_ends_counts_before_a_star(void **state)
 }
 
 static void
+faults_of_hosts_are_theirs(void **state)
+{
+    (void)state;
+    check_links("faults * short 1%\nfaults b skew 200ppm disk 64KiB\n",
+                "*->* \na short 1%\nb skew 200ppm disk 64KiB\n"
+                "c short 1%\n");
+}
+
+static void
 a_file_may_be_long(void **state)
 {
     static char src[100000];
@@ -92,6 +101,7 @@ main(void)
         cmocka_unit_test(a_statement_for_all_is_the_rule_of_the_others),
         cmocka_unit_test(a_star_at_one_end_names_the_links_of_the_other),
         cmocka_unit_test(what_names_both_ends_counts_before_a_star),
+        cmocka_unit_test(faults_of_hosts_are_theirs),
         cmocka_unit_test(a_file_may_be_long),
     };
 

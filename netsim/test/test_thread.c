@@ -566,6 +566,41 @@ a_crash_takes_all_threads_with_it(void **state)
     world_end(&w);
 }
 
+/* ---- threads and the network -------------------------------------------- */
+
+/* Workers and callers, a network that loses a fifth, crashes of the server
+ * and pauses of the client: every caller gets its answers. */
+static void
+servers_and_clients_may_have_threads(void **state)
+{
+    static const char *const fault[] = {
+        "crash server @sendto #3 restart 20ms",
+        "crash server at 4ms restart 20ms; crash server at 40ms restart 0s",
+        "crash server after @recvfrom #7; pause client @poll #5 for 200ms",
+        "switch server #2 to 3; switch client #4 to 4; switch server #9 to 1",
+    };
+    struct link_rule lossy = { .delay_ns = 2 * MS, .loss_ppm = 200000 };
+    struct test_world w;
+
+    (void)state;
+    world_begin(&w);
+    add_host(&w, "server", "thread_server", "-", "7", NULL);
+    add_host(&w, "client", "thread_server", "server", "7", NULL);
+    sim_set_rule(w.sim, -1, -1, &lossy);
+    for (uint64_t seed = 0; seed < 40; seed++) {
+        sim_set_seed(w.sim, seed);
+        set_schedule(&w, fault[seed % COUNT(fault)]);
+        assert_int_equal(run(&w), SIM_QUIET);
+        assert_string_equal(line_of(&w, 1, 1), "20 answers");
+        check_exit(&w, 1, 0);
+        assert_int_equal(count_of(&w, TRACE_FAULT, 0), 0);
+    }
+    assert_string_equal(event_of(&w, TRACE_END, -1, 1)->text,
+                        "quiet: server waits in recvfrom() (thread 1), "
+                        "pthread_cond_wait() (threads 2, 3, 4)");
+    world_end(&w);
+}
+
 /* ---- states ------------------------------------------------------------- */
 
 /* netsim.h: what was kept comes back, threads and their variables too. */
@@ -637,6 +672,7 @@ main(void)
         cmocka_unit_test(the_last_thread_ends_the_process),
         cmocka_unit_test(a_fault_names_its_thread),
         cmocka_unit_test(a_crash_takes_all_threads_with_it),
+        cmocka_unit_test(servers_and_clients_may_have_threads),
         cmocka_unit_test(a_state_with_threads_can_be_kept),
     };
 

@@ -10,24 +10,19 @@ trap 'rm -rf "$tmp"' EXIT
 bad=0
 
 # The sanitizer wants its memory where it expects it.
-run() {
-    if setarch -R true 2> /dev/null; then
-        setarch -R "$@"
-    else
-        "$@"
-    fi
-}
+run=
+setarch -R true 2> /dev/null && run='setarch -R'
 
 passes() { # PROGRAM ARGUMENT...
     program=$1
     shift
-    run "$tmp/$program" "$@" > "$tmp/said" 2>&1 && return
+    timeout 60 $run "$tmp/$program" "$@" > "$tmp/said" 2>&1 && return
     echo "$program $*: exit status $?"
     cat "$tmp/said"
     bad=1
 }
 
-for program in thread_race thread_many thread_print; do
+for program in thread_race thread_many thread_print thread_server; do
     "$cc" -std=c11 -D_XOPEN_SOURCE=700 -g -O1 -fsanitize=thread \
         -o "$tmp/$program" "netsim/test/node/$program.c" -lpthread || exit 1
 done
@@ -35,7 +30,16 @@ passes thread_race whole
 passes thread_race split
 passes thread_many 50
 passes thread_print
-run "$tmp/thread_race" plain > "$tmp/said" 2>&1
+port=$((20000 + $$ % 20000))
+$run "$tmp/thread_server" - $port > "$tmp/server" 2>&1 &
+server=$!
+passes thread_server 127.0.0.1 $port
+kill $server || bad=1 # it must still run
+if grep 'WARNING: ThreadSanitizer' "$tmp/server"; then
+    cat "$tmp/server"
+    bad=1
+fi
+$run "$tmp/thread_race" plain > "$tmp/said" 2>&1
 grep -q 'WARNING: ThreadSanitizer: data race' "$tmp/said" || {
     echo "thread_race plain: the data race was not found:"
     cat "$tmp/said"

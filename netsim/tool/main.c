@@ -1,5 +1,6 @@
 /*
- * main.c - the command `netsim`: run a world, draw what happened.
+ * main.c - the command `netsim`: run a world or stand between real programs,
+ * draw what happened.
  */
 #include "netsim/tool/tool.h"
 
@@ -16,6 +17,7 @@ static const struct command {
     const char *what;
 } commands[] = {
     { "run", cmd_run, "run programs in a simulated world" },
+    { "proxy", cmd_proxy, "put the same faults between real programs" },
     { "diagram", cmd_diagram, "draw a trace as text" },
 };
 #define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
@@ -68,7 +70,7 @@ usage(FILE *out)
         fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].what);
     fprintf(out, "\n`netsim COMMAND --help` says more.  "
                  "Exit status: 0 done, 1 a program failed,\n"
-                 "2 bad input.\n");
+                 "2 bad input, 130 ended by Ctrl-C.\n");
 }
 
 int

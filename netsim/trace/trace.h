@@ -117,7 +117,8 @@ struct trace_meta {
     size_t n_hosts;
     struct trace_host *host;
     size_t n_links;
-    const char **link; /* "client->server loss 20% delay 10ms" */
+    const char **link; /* rules: "client->server loss 20% delay 10ms", and of
+                          hosts: "server short 5%" */
 };
 
 typedef void trace_sink_fn(void *arg, const struct trace_event *ev);

@@ -2,7 +2,6 @@
  * fuzz_rpc.c - any bytes at all, as a request and as a reply.
  *
  *     make CC=clang fuzz
- *     build/clang-san/fuzz/rpc -max_total_time=60
  *
  * Nothing may crash, and no reply may be longer than its buffer.
  */

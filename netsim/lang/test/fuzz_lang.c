@@ -3,6 +3,8 @@
  *
  * Beyond what the sanitizers see: what was accepted and printed must be
  * accepted again and print the same.
+ *
+ *     make CC=clang fuzz
  */
 #include <stdio.h>
 #include <stdlib.h>

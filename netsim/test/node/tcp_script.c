@@ -3,7 +3,8 @@
  *
  * tcp_script PEER "C s100 r50 q"
  *
- * Each prints "WORD = result, ms" with the virtual time, or "WORD = errno".
+ * Each prints "WORD = result, ms" with the virtual time, or "WORD = errno";
+ * where steps of calls are wanted, it is also the step "return".
  * The nth byte that is sent over a connection has a value of its own, and
  * what arrives is compared with it.
  *
@@ -271,6 +272,29 @@ do_word(const char *peer, char word, long n)
     }
 }
 
+static void
+report(char word, long r)
+{
+    const char *steps = getenv("RPC_TRACE_FD");
+    char text[100];
+    size_t len;
+
+    if (r < 0)
+        snprintf(text, sizeof(text), "%c = %s, %ld ms", word,
+                 strerrorname_np(errno), now_ms());
+    else
+        snprintf(text, sizeof(text), "%c = %ld, %ld ms", word, r, now_ms());
+    printf("%s\n", text);
+    if (!steps)
+        return;
+    memmove(text + 7, text, strlen(text) + 1);
+    memcpy(text, "return ", 7);
+    len = strlen(text);
+    text[len] = '\n';
+    if (write(atoi(steps), text, len + 1) < 0)
+        exit(2);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -288,11 +312,7 @@ main(int argc, char **argv)
             continue;
         }
         r = do_word(argv[1], word, n);
-        if (r < 0)
-            printf("%c = %s, %ld ms\n", word, strerrorname_np(errno),
-                   now_ms());
-        else
-            printf("%c = %ld, %ld ms\n", word, r, now_ms());
+        report(word, r);
     }
     return 0;
 }

@@ -2,12 +2,9 @@
  * fuzz_trace.c - any bytes as a trace, for libFuzzer.
  *
  * What is read is drawn, and written and read again: then the same bytes
- * must come out.  For example:
+ * must come out.
  *
- *   clang -g -fsanitize=fuzzer,address,undefined -I. -D_XOPEN_SOURCE=700 \
- *       netsim/trace/test/fuzz_trace.c netsim/trace/[a-z]*.c -ljansson \
- *       -o build/fuzz_trace
- *   build/fuzz_trace -max_len=4096 build/corpus netsim/trace/test
+ *     make CC=clang fuzz
  */
 #include "netsim/trace/diagram.h"
 #include "netsim/trace/trace.h"

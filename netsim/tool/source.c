@@ -1,0 +1,76 @@
+/*
+ * source.c - a world from a file and from options of the command line.
+ */
+#include "netsim/tool/source.h"
+
+#include "netsim/netsim.h"
+#include "netsim/syscalls.h"
+#include "netsim/tool/tool.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int
+source_file(struct worldfile *f, const char *path)
+{
+    FILE *in = strcmp(path, "-") ? fopen(path, "r") : stdin;
+    struct text_error err;
+    int status;
+
+    if (!in)
+        return tool_error("cannot open world %s: %s", path, strerror(errno));
+    status = worldfile_read(f, in, path, SYS_NR_COUNT, sys_call_name, &err);
+    if (in != stdin)
+        fclose(in);
+    if (status == -EIO)
+        return tool_error("cannot read world %s", path);
+    if (status < 0)
+        fputs(err.text, stderr);
+    return status < 0 ? 2 : 0;
+}
+
+int
+source_option(struct worldfile *f, const char *word, const char *rest)
+{
+    size_t cap = strlen(word) + strlen(rest) + 2;
+    char *src = malloc(cap), name[32];
+    struct text_error err;
+    int status;
+
+    if (!src)
+        return tool_error("out of memory for an option");
+    snprintf(src, cap, "%s %s", word, rest);
+    snprintf(name, sizeof(name), "--%s", word);
+    status = worldfile_parse(f, name, src, SYS_NR_COUNT, sys_call_name, &err);
+    if (status < 0)
+        fputs(err.text, stderr);
+    free(src);
+    return status < 0 ? 2 : 0;
+}
+
+int
+source_host(const struct worldfile *f, const char *name)
+{
+    for (size_t i = 0; i < f->n_hosts; i++)
+        if (!strcmp(f->host[i].name, name))
+            return (int)i;
+    return -1;
+}
+
+void
+source_misses(const struct sim_script *s, const struct schedule_names *names)
+{
+    char text[256];
+
+    for (size_t i = 0; i < s->schedule->n; i++) {
+        if (s->happened >> i & 1)
+            continue;
+        deviation_print(text, sizeof(text), &s->schedule->dev[i], names);
+        fprintf(stderr,
+                "netsim: \"%s\" did not happen: this run never comes "
+                "to that point\n",
+                text);
+    }
+}
