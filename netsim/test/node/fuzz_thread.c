@@ -21,11 +21,14 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 static pthread_key_t key;
 static int udp = -1;
 
-/* Those that may be joined, and how many there are of all. */
+/*
+ * Those that may be joined, with room for one more of each that makes one
+ * just now; and how many there are of all.
+ */
 static struct {
     pthread_t thread;
     intptr_t number;
-} joinable[THREADS_MAX];
+} joinable[2 * THREADS_MAX];
 static intptr_t n_created;
 static _Thread_local intptr_t own_number;
 static unsigned n_joinable, n_running;
@@ -69,7 +72,7 @@ do_create(void)
     int detached = one_in(3), e;
 
     tell(" detached %d of %u", detached, n_running);
-    if (n_running == THREADS_MAX)
+    if (n_running == THREADS_MAX || n_joinable >= THREADS_MAX)
         return 0;
     pthread_attr_init(&a);
     if (detached)
