@@ -78,6 +78,7 @@ tcp_connect(struct thread *t, struct file *f, uint32_t addr, uint16_t port)
         return 0;
     }
     r = s->error ? socket_error(s) : -ECONNABORTED;
+    tcp_done(s, 0); /* it may be in TIME_WAIT, on a list and with a timer */
     tcp_renew(s);
     socket_disconnect(s);
     return r;
@@ -162,6 +163,10 @@ tcp_shutdown(struct thread *t, struct file *f, int rd, int wr)
     } else if (c->state == TCPS_SYN_SENT) {
         tcp_done(s, ECONNRESET);
     } else {
+        if (c->connecting && !is_opening(c)) { /* as if connect() had asked */
+            c->connecting = 0;
+            s->connected = 1;
+        }
         if (rd)
             s->shut_rd = 1;
         if (wr)

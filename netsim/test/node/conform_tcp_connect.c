@@ -58,6 +58,34 @@ without_blocking(void)
     close(l);
 }
 
+/* The connection comes and goes before connect() is asked again. */
+static void
+over(int first)
+{
+    struct sockaddr_in name = address("127.0.0.1", 0);
+    int l = bound(SOCK_STREAM, &name),
+        c = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0), s;
+
+    part("connect(2)", first ? "not blocking, and shut before it is asked"
+                             : "not blocking, and closed before it is asked");
+    listen(l, 5);
+    say("connect", connect(c, SA(&name), sizeof(name)));
+    await(c, POLLOUT);
+    s = accept(l, NULL, NULL);
+    if (first) {
+        say("shutdown", shutdown(c, SHUT_WR));
+        await(s, POLLRDHUP);
+    }
+    close(s);
+    await(c, POLLIN);
+    say_poll("at the end", c, ALL, 0);
+    say("connect", connect(c, SA(&name), sizeof(name)));
+    say("connect", connect(c, SA(&name), sizeof(name)));
+    say_so_error(c);
+    close(c);
+    close(l);
+}
+
 /* listen(2): "backlog" is how many may wait; Linux takes one more. */
 static void
 backlog(void)
@@ -218,6 +246,8 @@ int
 main(void)
 {
     without_blocking();
+    over(0);
+    over(1);
     backlog();
     gone();
     rebinding();

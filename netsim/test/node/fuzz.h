@@ -153,7 +153,7 @@ a_victim(void)
 static _Thread_local char told[300];
 
 /* Arguments of a call, without addresses: they differ between runs. */
-static inline void
+__attribute__((format(printf, 1, 2))) static inline void
 tell(const char *fmt, ...)
 {
     size_t len = strlen(told);

@@ -21,13 +21,21 @@ static pthread_once_t once = PTHREAD_ONCE_INIT;
 static pthread_key_t key;
 static int udp = -1;
 
-/* Those that may be joined, and how many there are of all. */
-static pthread_t joinable[THREADS_MAX];
+/*
+ * Those that may be joined, with room for one more of each that makes one
+ * just now; and how many there are of all.
+ */
+static struct {
+    pthread_t thread;
+    intptr_t number;
+} joinable[2 * THREADS_MAX];
+static intptr_t n_created;
+static _Thread_local intptr_t own_number;
 static unsigned n_joinable, n_running;
 static unsigned made; /* calls, of all threads */
 static unsigned wanted;
 
-static void *run(void *arg);
+static void *run(void *number);
 
 static struct timespec
 soon(void)
@@ -59,26 +67,33 @@ static long
 do_create(void)
 {
     pthread_attr_t a;
+    intptr_t number;
     pthread_t t;
     int detached = one_in(3), e;
 
     tell(" detached %d of %u", detached, n_running);
-    if (n_running == THREADS_MAX)
+    if (n_running == THREADS_MAX || n_joinable >= THREADS_MAX)
         return 0;
     pthread_attr_init(&a);
     if (detached)
         pthread_attr_setdetachstate(&a, PTHREAD_CREATE_DETACHED);
     n_running++;
-    e = pthread_create(&t, &a, run, NULL);
-    if (e)
+    number = ++n_created;
+    e = pthread_create(&t, &a, run, (void *)number);
+    if (e) {
         n_running--;
-    else if (!detached)
-        joinable[n_joinable++] = t;
+    } else if (!detached) {
+        joinable[n_joinable].thread = t;
+        joinable[n_joinable++].number = number;
+    }
     pthread_attr_destroy(&a);
     return e;
 }
 
-/* Take one out first: nobody else may then use it. */
+/*
+ * Take one out first: nobody else may then use it.  Only who is younger, or
+ * several might wait for one another in a ring.
+ */
 static int
 take_one(pthread_t *t)
 {
@@ -88,7 +103,9 @@ take_one(pthread_t *t)
     if (n_joinable == 0)
         return 0;
     i = (unsigned)draw(n_joinable);
-    *t = joinable[i];
+    if (joinable[i].number <= own_number)
+        return 0;
+    *t = joinable[i].thread;
     joinable[i] = joinable[--n_joinable];
     return 1;
 }
@@ -97,14 +114,10 @@ static long
 do_join(void)
 {
     pthread_t t;
-    int e;
 
-    if (!take_one(&t))
-        return 0;
-    e = pthread_join(t, NULL);
-    if (e == EDEADLK) /* still nobody's */
-        joinable[n_joinable++] = t;
-    return e;
+    if (one_in(10))
+        return pthread_join(pthread_self(), NULL);
+    return take_one(&t) ? pthread_join(t, NULL) : 0;
 }
 
 static long
@@ -297,17 +310,18 @@ static const struct call calls[] = {
 };
 
 static void *
-run(void *arg)
+run(void *number)
 {
+    own_number = (intptr_t)number;
     while (made < wanted) {
         make_call(++made, &calls[draw(COUNT(calls))]);
-        if (arg == NULL && one_in(60))
+        if (number && one_in(60))
             break;
     }
     n_running--;
-    if (arg == NULL && one_in(2))
+    if (number && one_in(2))
         pthread_exit(NULL);
-    return arg;
+    return number;
 }
 
 static void
@@ -333,6 +347,6 @@ main(int argc, char **argv)
     make_mutexes();
     wanted = (unsigned)strtoul(argv[2], NULL, 10);
     n_running = 1;
-    run(&wanted);
+    run(NULL);
     return 0; /* and the other threads are no more */
 }
