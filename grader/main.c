@@ -133,6 +133,21 @@ grade_one(const struct grade_options *opt, const struct grade_case *c,
     print_line(opt, c, &r);
 }
 
+static void
+complain_no_case(const struct grade_options *opt)
+{
+    char of[32] = "";
+
+    if (opt->lab)
+        snprintf(of, sizeof(of), " of lab %d", opt->lab);
+    if (opt->test)
+        fprintf(stderr,
+                "grade: no case%s has \"%s\" in its name; --list shows them\n",
+                of, opt->test);
+    else
+        fprintf(stderr, "grade: there is no case%s yet\n", of);
+}
+
 static int
 grade_all(const struct grade_options *opt)
 {
@@ -147,10 +162,7 @@ grade_all(const struct grade_options *opt)
                 grade_one(opt, c, &t);
     fclose(t.reports);
     if (t.cases == 0) {
-        fprintf(stderr,
-                "grade: no case of lab %d has \"%s\" in its name; "
-                "--list shows them\n",
-                opt->lab, opt->test ? opt->test : "");
+        complain_no_case(opt);
         free(t.text);
         return 2;
     }

@@ -76,6 +76,8 @@ usage(FILE *out)
 int
 main(int argc, char **argv)
 {
+    char name[32];
+
     if (argc < 2) {
         usage(stderr);
         return 2;
@@ -85,8 +87,11 @@ main(int argc, char **argv)
         return 0;
     }
     for (size_t i = 0; i < N_COMMANDS; i++)
-        if (!strcmp(argv[1], commands[i].name))
+        if (!strcmp(argv[1], commands[i].name)) {
+            snprintf(name, sizeof(name), "netsim %s", commands[i].name);
+            argv[1] = name; /* how getopt_long() begins its complaints */
             return commands[i].run(argc - 1, argv + 1);
+        }
     tool_error("there is no command \"%s\"", argv[1]);
     usage(stderr);
     return 2;

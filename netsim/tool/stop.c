@@ -75,8 +75,9 @@ run_find_stop(struct run *r)
         sim_script_init(&at, &place, NULL);
         f.script = &at;
     } else if (r->file.schedule.n == 0) {
-        return tool_error("--stop '': there is no schedule whose last "
-                          "deviation could be the place");
+        return tool_error("--stop '': there is no schedule, so no last "
+                          "deviation to stop at; give one, or a place "
+                          "such as 'server @exec #1'");
     }
     sim_set_chooser(r->world, &f.chooser);
     sim_run(r->world);
