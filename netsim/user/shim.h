@@ -69,8 +69,8 @@ is_bad(const void *p, size_t len)
 #define WILL_WRITE(p, n)                                                      \
     (is_bad((p), (n)) ? __asan_storeN_noabort((uintptr_t)(p), (n)) : (void)0)
 #else
-#define WILL_READ(p, n) ((void)0)
-#define WILL_WRITE(p, n) ((void)0)
+#define WILL_READ(p, n) ((void)(p), (void)(n))
+#define WILL_WRITE(p, n) ((void)(p), (void)(n))
 #endif
 
 /* stdio.c: stdin, stdout and stderr of this process, new; at an exit. */
