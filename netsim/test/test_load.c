@@ -11,7 +11,7 @@
 
 #include "grader/testing.h"
 
-static const char hosts[] = "host a udp\nhost b udp\nhost c udp\n";
+static const char hosts[] = "host a fresh\nhost b fresh\nhost c fresh\n";
 
 /* The links that the world made of these statements has, a line each. */
 static void
