@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static char steps_env[] = "RPC_TRACE_FD=1023";
+static char steps_env[] = "RPC_TRACE_FD=1023"; /* SIM_STEPS_FD */
 
 /* ---- threads ------------------------------------------------------------ */
 
