@@ -224,6 +224,19 @@ process_exit(struct thread *t, int status)
     stay_down(h);
 }
 
+void
+thread_place(const struct thread *t, char *buf, size_t cap)
+{
+    static const char before[] = " in ";
+    const size_t len = sizeof(before) - 1;
+
+    buf[0] = '\0';
+    if (!tracing(t->proc->host->world))
+        return;
+    memcpy(buf, before, len);
+    image_place(t->proc->image, t->pc - 1, buf + len, cap - len);
+}
+
 /* Of several threads, say which, and which call it has made last. */
 void
 process_fault(struct thread *t, const char *name, const char *text)

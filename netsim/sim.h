@@ -557,6 +557,8 @@ void process_start(struct host *h);
 void process_kill(struct process *p, enum end_kind how); /* frees all it had */
 void process_exit(struct thread *t, int status);
 void process_fault(struct thread *t, const char *name, const char *text);
+/* " in f() (a.c:7)": where it has made its call; "" if no one listens. */
+void thread_place(const struct thread *t, char *buf, size_t cap);
 /* One more thread, which has not begun to run; and its end. */
 struct thread *thread_new(struct process *p, void (*entry)(void *), void *arg);
 void thread_free(struct thread *t);

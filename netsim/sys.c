@@ -201,10 +201,8 @@ sys_abort(struct thread *t)
 
     if (given)
         text[len] = '\0';
-    if ((!given || t->arg[2]) && tracing(t->proc->host->world)) {
-        strcpy(place, " in ");
-        image_place(t->proc->image, t->pc - 1, place + 4, sizeof(place) - 4);
-    }
+    if (!given || t->arg[2])
+        thread_place(t, place, sizeof(place));
     strncat(text, place, sizeof(text) - strlen(text) - 1);
     process_fault(t, "SIGABRT", text);
     return 0;

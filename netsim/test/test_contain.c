@@ -213,6 +213,32 @@ the_descriptor_of_steps_can_only_be_written_to(void **state)
     world_end(&w);
 }
 
+/* What the call has returned is the same, and what it was told is not in the
+ * program's memory. */
+static uint64_t
+state_after(const char *how)
+{
+    struct test_world w;
+    uint64_t state;
+
+    world_begin(&w);
+    add_host(&w, "h", "hostile", how, NULL, NULL);
+    sim_set_state_by(w.sim, SIM_BY_RESULTS);
+    sim_set_limit(w.sim, SECOND / 2);
+    assert_int_equal(run(&w), SIM_LIMIT);
+    state = sim_state(w.sim);
+    world_end(&w);
+    return state;
+}
+
+static void
+a_signal_that_is_ignored_is_part_of_the_state(void **state)
+{
+    (void)state;
+    assert_true(state_after("ignore") == state_after("ignore"));
+    assert_true(state_after("ignore") != state_after("obey"));
+}
+
 int
 main(void)
 {
@@ -231,6 +257,7 @@ main(void)
         cmocka_unit_test(bad_pointers_give_an_error),
         cmocka_unit_test(calls_that_there_are_not_do_no_harm),
         cmocka_unit_test(nothing_is_traced_where_no_one_listens),
+        cmocka_unit_test(a_signal_that_is_ignored_is_part_of_the_state),
         cmocka_unit_test(the_descriptor_of_steps_can_only_be_written_to),
     };
 

@@ -7,10 +7,12 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 /* Not there in a real program. */
@@ -74,6 +76,7 @@ int
 main(int argc, char **argv)
 {
     const char *how = argc > 1 ? argv[1] : "";
+    struct timespec second = { 1, 0 };
 
     if (!strcmp(how, "unknown-calls"))
         unknown_calls();
@@ -81,5 +84,10 @@ main(int argc, char **argv)
         to_nowhere();
     if (!strcmp(how, "steps"))
         descriptor_of_steps();
+    if (!strcmp(how, "ignore"))
+        signal(SIGPIPE, SIG_IGN);
+    if (!strcmp(how, "obey"))
+        signal(SIGPIPE, SIG_DFL);
+    nanosleep(&second, NULL);
     return 0;
 }
