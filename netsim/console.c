@@ -162,14 +162,8 @@ const struct file_ops console_ops = {
     .ready = console_ready,
 };
 
-static long
-steps_write(struct thread *t, struct file *f)
+long
+steps_write(struct thread *t)
 {
-    (void)f;
     return write_lines(t, LINE_STEPS);
 }
-
-const struct file_ops steps_ops = {
-    .what = "trace",
-    .write = steps_write,
-};

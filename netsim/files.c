@@ -10,10 +10,6 @@
 #include <errno.h>
 #include <stdio.h>
 
-/* The descriptor on which programs report the steps of calls; far from
- * those that socket() and open() hand out. */
-#define STEPS_FD 1023
-
 struct file *
 file_new(struct thread *t, const struct file_ops *ops)
 {
@@ -40,10 +36,6 @@ file_put(struct process *p, struct file *f)
 struct file *
 file_get(struct process *p, long fd)
 {
-    static struct file steps = { .ops = &steps_ops, .refs = 1 };
-
-    if (fd == STEPS_FD && p->host->world->steps)
-        return &steps;
     return fd >= 0 && fd < p->n_fds ? p->fd[fd] : NULL;
 }
 
@@ -86,7 +78,7 @@ add_from(struct process *p, struct file *f, int fd)
 {
     while (fd < p->n_fds && p->fd[fd])
         fd++;
-    if (fd >= STEPS_FD)
+    if (fd >= SIM_STEPS_FD)
         return -EMFILE;
     reserve(p, fd);
     p->fd[fd] = f;
@@ -104,12 +96,12 @@ file_add(struct process *p, struct file *f)
 long
 file_dup(struct process *p, long fd, long from)
 {
-    struct file *f = fd == STEPS_FD ? NULL : file_get(p, fd);
+    struct file *f = file_get(p, fd);
     int copy;
 
     if (!f)
         return -EBADF;
-    if (from < 0 || from >= STEPS_FD)
+    if (from < 0 || from >= SIM_STEPS_FD)
         return -EINVAL;
     copy = add_from(p, f, (int)from);
     if (copy >= 0)
@@ -120,7 +112,7 @@ file_dup(struct process *p, long fd, long from)
 int
 file_close(struct process *p, long fd)
 {
-    struct file *f = fd == STEPS_FD ? NULL : file_get(p, fd);
+    struct file *f = file_get(p, fd);
 
     if (!f)
         return -EBADF;
@@ -142,9 +134,9 @@ sys_dup2(struct thread *t)
 {
     struct process *p = t->proc;
     int fd = (int)t->arg[0], to = (int)t->arg[1];
-    struct file *f = fd == STEPS_FD ? NULL : file_get(p, fd);
+    struct file *f = file_get(p, fd);
 
-    if (!f || to < 0 || to >= STEPS_FD)
+    if (!f || to < 0 || to >= SIM_STEPS_FD)
         return -EBADF;
     if (fd == to)
         return to;

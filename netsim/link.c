@@ -640,7 +640,8 @@ send_from(struct host *h, struct thread *t, struct datagram *d)
     if (d->dst < 0) {
         struct sim_decision none = { 0 };
 
-        trace_send(h, t, d, &none, 0);
+        if (tracing(w))
+            trace_send(h, t, d, &none, 0);
         lose(w, d, "no such host");
         return;
     }

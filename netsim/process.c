@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static char steps_env[] = "RPC_TRACE_FD=1023";
+static char steps_env[] = "RPC_TRACE_FD=1023"; /* SIM_STEPS_FD */
 
 /* ---- threads ------------------------------------------------------------ */
 
@@ -222,6 +222,19 @@ process_exit(struct thread *t, int status)
     }
     process_kill(t->proc, END_EXIT);
     stay_down(h);
+}
+
+void
+thread_place(const struct thread *t, char *buf, size_t cap)
+{
+    static const char before[] = " in ";
+    const size_t len = sizeof(before) - 1;
+
+    buf[0] = '\0';
+    if (!tracing(t->proc->host->world))
+        return;
+    memcpy(buf, before, len);
+    image_place(t->proc->image, t->pc - 1, buf + len, cap - len);
 }
 
 /* Of several threads, say which, and which call it has made last. */

@@ -44,7 +44,7 @@ sched_trap(int nr, const void *pc, const long arg[6])
 
     if (!t) /* a constructor that the loader has run */
         return -ENOSYS;
-    t->nr = nr;
+    t->nr = nr < 0 || nr >= SYS_NR_COUNT ? SYS_NR_unknown : nr;
     t->pc = (uintptr_t)pc;
     for (int i = 0; i < 6; i++)
         t->arg[i] = arg[i];
@@ -202,10 +202,6 @@ make_call(struct thread *t)
     struct sim_world *w = p->host->world;
     long ret;
 
-    if (t->nr < 0 || t->nr >= SYS_NR_COUNT) {
-        t->ret = -ENOSYS;
-        return 1;
-    }
     if (!t->retried && t->stop != STOP_BEFORE) {
         if (pauses(t))
             return 0;

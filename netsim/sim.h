@@ -19,6 +19,9 @@
 #define SIM_HOSTS_MAX TRACE_HOSTS_MAX
 #define SIM_COPIES_MAX 256 /* of a program, each for one process alone */
 #define SIM_FDS_MAX 1024
+/* On which programs report the steps of calls: it can only be written to, and
+ * no open file has it. */
+#define SIM_STEPS_FD 1023
 #define SIM_STACK_SIZE ((size_t)1 << 20)
 #define SIM_GUARD_SIZE ((size_t)1 << 16)
 #define SIM_UDP_MAX 65507         /* largest payload of UDP over IPv4 */
@@ -70,7 +73,6 @@ _Noreturn void sim_no_mapping(const char *what, size_t len);
 void *world_alloc(struct sim_world *w, size_t len);
 void *world_grow(struct sim_world *w, void *p, size_t old_len, size_t len);
 void world_free(struct sim_world *w, void *p);
-/* Memory that is the same in all runs of a world. */
 /*
  * memset() to zero, by libc's function: where a compiler knows the length of
  * a large struct it may choose a slow instruction instead.
@@ -82,6 +84,7 @@ sim_clear(void *p, size_t len)
     memset(p, 0, len);
 }
 
+/* Memory that is the same in all runs of a world. */
 void *sim_alloc(size_t len);                         /* zeroed; aborts */
 void *sim_grow(void *p, size_t old_len, size_t len); /* rest zeroed */
 
@@ -554,6 +557,8 @@ void process_start(struct host *h);
 void process_kill(struct process *p, enum end_kind how); /* frees all it had */
 void process_exit(struct thread *t, int status);
 void process_fault(struct thread *t, const char *name, const char *text);
+/* " in f() (a.c:7)": where it has made its call; "" if no one listens. */
+void thread_place(const struct thread *t, char *buf, size_t cap);
 /* One more thread, which has not begun to run; and its end. */
 struct thread *thread_new(struct process *p, void (*entry)(void *), void *arg);
 void thread_free(struct thread *t);
@@ -583,7 +588,8 @@ void files_list(struct process *p, char *buf, size_t cap);
 
 /* ---- console.c: what a process says ------------------------------------- */
 
-extern const struct file_ops console_ops, steps_ops;
+extern const struct file_ops console_ops;
+long steps_write(struct thread *t); /* write(2) to SIM_STEPS_FD */
 /* What it had not ended with a newline is said all the same. */
 void console_end(struct thread *t);
 

@@ -89,15 +89,13 @@ sleep_wake_all(struct process *p, enum sleep_kind kind, uintptr_t on)
 int
 object_in(struct thread *t, void *object, long user, size_t len)
 {
-    char text[300];
-    size_t n;
+    char text[300], place[200];
 
     if (copy_in(object, user, len) == 0)
         return 0;
-    n = (size_t)snprintf(text, sizeof(text), "bad address given to %s() in ",
-                         sys_table[t->nr].name);
-    if (tracing(t->proc->host->world))
-        image_place(t->proc->image, t->pc - 1, text + n, sizeof(text) - n);
+    thread_place(t, place, sizeof(place));
+    snprintf(text, sizeof(text), "bad address given to %s()%s",
+             sys_table[t->nr].name, place);
     process_fault(t, "SIGSEGV", text);
     return -EFAULT;
 }

@@ -166,11 +166,13 @@ void
 sim_restore(struct sim_world *w, const struct sim_snapshot *s)
 {
     struct shadow *shadow = w->shadow;
+    struct trace_meta meta = w->meta; /* what it points to is not state */
     int dated = w->dated;
 
     SIM_ASSERT(s->n_hosts == w->n_hosts);
     memcpy(w->arena, s->kernel, s->len);
     w->shadow = shadow;
+    w->meta = meta;
     w->dated = dated;
     for (int i = 0; i < w->n_hosts; i++) {
         struct process *p = &w->host[i]->proc;

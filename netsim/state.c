@@ -90,6 +90,7 @@ mix_host(struct hash *s, const struct host *h)
         return;
     mix(s, p->random_n);
     mix(s, p->n_noted);
+    mix(s, (uint64_t)p->ignores_sigpipe);
     for (int i = 0; i < 3; i++)
         mix_bytes(s, p->line[i].text, p->line[i].len);
     mix_files(s, p);

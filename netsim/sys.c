@@ -42,6 +42,14 @@ copy_out(long user, const void *src, size_t len)
     return arch_copy((void *)user, src, len);
 }
 
+/* Any number that is no call's. */
+long
+sys_unknown(struct thread *t)
+{
+    (void)t;
+    return -ENOSYS;
+}
+
 /* ---- descriptors -------------------------------------------------------- */
 
 long
@@ -54,8 +62,11 @@ sys_close(struct thread *t)
 long
 sys_write(struct thread *t)
 {
-    struct file *f = file_get(t->proc, (int)t->arg[0]);
+    int fd = (int)t->arg[0];
+    struct file *f = file_get(t->proc, fd);
 
+    if (fd == SIM_STEPS_FD && t->proc->host->world->steps)
+        return steps_write(t);
     return f && f->ops->write ? f->ops->write(t, f) : -EBADF;
 }
 
@@ -190,10 +201,8 @@ sys_abort(struct thread *t)
 
     if (given)
         text[len] = '\0';
-    if ((!given || t->arg[2]) && tracing(t->proc->host->world)) {
-        strcpy(place, " in ");
-        image_place(t->proc->image, t->pc - 1, place + 4, sizeof(place) - 4);
-    }
+    if (!given || t->arg[2])
+        thread_place(t, place, sizeof(place));
     strncat(text, place, sizeof(text) - strlen(text) - 1);
     process_fault(t, "SIGABRT", text);
     return 0;

@@ -19,28 +19,24 @@ _Static_assert(offsetof(struct sync_mutex, kind) ==
                    offsetof(pthread_mutex_t, __data.__kind),
                "the kind of a mutex is not where libc puts it");
 
-static int
+static void
 misuse(struct thread *t, const struct sync_mutex *m)
 {
     const struct process *p = t->proc;
-    char text[600], here[200] = "", there[200] = "";
+    char text[600], here[200], there[200] = "";
 
-    if (tracing(p->host->world)) {
-        image_place(p->image, t->pc - 1, here, sizeof(here));
-        if (m->owner)
-            image_place(p->image, image_pc(p->image, m->place) - 1, there,
-                        sizeof(there));
-    }
+    thread_place(t, here, sizeof(here));
+    if (m->owner && tracing(p->host->world))
+        image_place(p->image, image_pc(p->image, m->place) - 1, there,
+                    sizeof(there));
     if (m->owner)
         snprintf(text, sizeof(text),
-                 "%s() in %s, of a mutex that thread %u has locked in %s",
+                 "%s()%s, of a mutex that thread %u has locked in %s",
                  sys_table[t->nr].name, here, m->owner, there);
     else
-        snprintf(text, sizeof(text),
-                 "%s() in %s, of a mutex that is not locked",
+        snprintf(text, sizeof(text), "%s()%s, of a mutex that is not locked",
                  sys_table[t->nr].name, here);
     process_fault(t, "mutex", text);
-    return 0;
 }
 
 /* The mutex, unless the caller does not have it: *ret is what to return. */
@@ -80,17 +76,12 @@ unlock(struct thread *t, long user, struct sync_mutex *m)
 }
 
 static long
-lock_again(struct thread *t, long user, struct sync_mutex *m)
+lock_again(long user, struct sync_mutex *m)
 {
-    if (m->kind == PTHREAD_MUTEX_RECURSIVE) {
-        if (m->count == UINT32_MAX)
-            return -EAGAIN;
-        m->count++;
-        return copy_out(user, m, sizeof(*m));
-    }
-    if (m->kind == PTHREAD_MUTEX_ERRORCHECK)
-        return -EDEADLK;
-    return t->timed_out ? -ETIMEDOUT : SYS_BLOCK;
+    if (m->count == UINT32_MAX)
+        return -EAGAIN;
+    m->count++;
+    return copy_out(user, m, sizeof(*m));
 }
 
 /*
@@ -102,7 +93,7 @@ lock(struct thread *t, long user, long clock, long until)
 {
     struct sync_mutex m;
     int64_t deadline_ns = -1;
-    long ret = 0;
+    int err = 0;
 
     if (object_in(t, &m, user, sizeof(m)) < 0)
         return 0;
@@ -114,17 +105,16 @@ lock(struct thread *t, long user, long clock, long until)
         m.place = image_offset(t->proc->image, t->pc);
         return copy_out(user, &m, sizeof(m));
     }
-    if (m.owner == t->id) {
-        ret = lock_again(t, user, &m);
-        if (ret != SYS_BLOCK)
-            return ret;
-    }
+    if (m.owner == t->id && m.kind == PTHREAD_MUTEX_RECURSIVE)
+        return lock_again(user, &m);
+    if (m.owner == t->id && m.kind == PTHREAD_MUTEX_ERRORCHECK)
+        return -EDEADLK;
     if (t->timed_out)
         return -ETIMEDOUT;
     if (clock >= 0 && !t->retried)
-        ret = clock_until(t, clock, until, &deadline_ns);
-    if (ret < 0 && ret != SYS_BLOCK)
-        return ret;
+        err = clock_until(t, clock, until, &deadline_ns);
+    if (err < 0)
+        return err;
     return sleep_on(t, SLEEP_MUTEX, (uintptr_t)user, deadline_ns);
 }
 

@@ -81,6 +81,8 @@ rwlock(struct thread *t, enum sleep_kind kind)
     if (object_in(t, &l, t->arg[0], sizeof(l)) < 0)
         return 0;
     if (!l.writer && !(write && l.readers)) {
+        if (!write && l.readers == UINT32_MAX)
+            return -EAGAIN;
         if (write)
             l.writer = t->id;
         else
@@ -124,13 +126,11 @@ sys_pthread_rwlock_timedwrlock(struct thread *t)
 static long
 no_lock_of_ours(struct thread *t, const struct sync_rwlock *l)
 {
-    char text[400];
-    size_t n = (size_t)snprintf(
-        text, sizeof(text), "a read-write lock is unlocked that %s, in ",
-        l->writer ? "another thread has locked" : "is not locked");
+    char text[400], place[200];
 
-    if (tracing(t->proc->host->world))
-        image_place(t->proc->image, t->pc - 1, text + n, sizeof(text) - n);
+    thread_place(t, place, sizeof(place));
+    snprintf(text, sizeof(text), "a read-write lock is unlocked that %s,%s",
+             l->writer ? "another thread has locked" : "is not locked", place);
     process_fault(t, "rwlock", text);
     return 0;
 }

@@ -185,13 +185,13 @@ tcp_shutdown(struct thread *t, struct file *f, int rd, int wr)
 static long
 broken_pipe(struct thread *t)
 {
-    char text[256], place[128];
+    char text[300], place[128];
 
     if (t->arg[3] & MSG_NOSIGNAL || t->proc->ignores_sigpipe)
         return -EPIPE;
-    image_place(t->proc->image, t->pc - 1, place, sizeof(place));
+    thread_place(t, place, sizeof(place));
     snprintf(text, sizeof(text),
-             "sent to a connection that takes no more, in %s; with "
+             "sent to a connection that takes no more,%s; with "
              "MSG_NOSIGNAL or SIGPIPE ignored it is the error EPIPE",
              place);
     process_fault(t, "SIGPIPE", text);

@@ -85,7 +85,8 @@
     X(sem_wait, 2)                                                            \
     X(sem_timedwait, 2)                                                       \
     X(sem_post, 2)                                                            \
-    X(sync_sleepers, 0)
+    X(sync_sleepers, 0)                                                       \
+    X(unknown, 0)
 
 enum syscall_number {
 #define X(name, at) SYS_NR_##name,

@@ -374,6 +374,33 @@ describe_link(struct sim_world *w, const char *src, const char *dst,
     describe_rule(w, text);
 }
 
+static int
+compare_links(const void *a, const void *b)
+{
+    const struct link *l = *(struct link *const *)a;
+    const struct link *m = *(struct link *const *)b;
+
+    return l->src != m->src ? (l->src > m->src) - (l->src < m->src)
+                            : (l->dst > m->dst) - (l->dst < m->dst);
+}
+
+/* By pairs of hosts, not in the order of the table. */
+static void
+describe_own_rules(struct sim_world *w)
+{
+    struct link **own = sim_alloc(w->n_links * sizeof(struct link *));
+    size_t n = 0;
+
+    for (uint32_t i = 0; i < w->link_cap; i++)
+        if (w->link[i] && w->link[i]->own_rule)
+            own[n++] = w->link[i];
+    qsort(own, n, sizeof(struct link *), compare_links);
+    for (size_t i = 0; i < n; i++)
+        describe_link(w, w->host[own[i]->src]->name,
+                      w->host[own[i]->dst]->name, &own[i]->rule);
+    free(own);
+}
+
 static void
 describe_faults(struct sim_world *w, const struct host *h)
 {
@@ -401,15 +428,7 @@ sim_describe(struct sim_world *w, struct trace_meta *meta)
         w->meta.host[i].program = file ? file + 1 : w->host[i]->path;
     }
     describe_link(w, "*", "*", &w->any_rule);
-    /* By pairs of hosts, not in the order of the table. */
-    for (int src = 0; src < w->n_hosts && w->n_links; src++)
-        for (int dst = 0; dst < w->n_hosts; dst++) {
-            struct link *l = link_find(w, src, dst);
-
-            if (l && l->own_rule)
-                describe_link(w, w->host[src]->name, w->host[dst]->name,
-                              &l->rule);
-        }
+    describe_own_rules(w);
     for (int i = 0; i < w->n_hosts; i++)
         describe_faults(w, w->host[i]);
     *meta = w->meta;

@@ -162,6 +162,83 @@ bad_pointers_give_an_error(void **state)
     world_end(&w);
 }
 
+/* syscalls(2): a call that there is not fails with ENOSYS. */
+static void
+calls_that_there_are_not_do_no_harm(void **state)
+{
+    struct test_world w;
+
+    (void)state;
+    world_begin(&w);
+    add_host(&w, "h", "hostile", "unknown-calls", NULL, NULL);
+    run(&w);
+    for (int i = 1; i <= 4; i++)
+        assert_string_equal(line_of(&w, 0, i), "-38");
+    assert_non_null(event_of(&w, TRACE_FAULT, 0, 1));
+    world_end(&w);
+}
+
+/* arp(7): no one answers for that address. */
+static void
+nothing_is_traced_where_no_one_listens(void **state)
+{
+    struct test_world w;
+
+    (void)state;
+    world_begin(&w);
+    add_host(&w, "h", "hostile", "nowhere", NULL, NULL);
+    run(&w);
+    assert_string_equal(line_of(&w, 0, 1), "1");
+    assert_string_equal(line_of(&w, 0, 3), "connect: No route to host");
+    sim_set_sink(w.sim, NULL, NULL);
+    assert_int_equal(sim_run(w.sim), SIM_QUIET);
+    world_end(&w);
+}
+
+/* What is set there would be so in the next run, too. */
+static void
+the_descriptor_of_steps_can_only_be_written_to(void **state)
+{
+    struct test_world w;
+
+    (void)state;
+    world_begin(&w);
+    sim_set_steps(w.sim, 1);
+    add_host(&w, "h", "hostile", "steps", NULL, NULL);
+    run(&w);
+    assert_string_equal(line_of(&w, 0, 1), "-1");
+    assert_string_equal(line_of(&w, 0, 2), "-1");
+    assert_string_equal(line_of(&w, 0, 3), "7");
+    assert_int_equal(count_of(&w, TRACE_STEP, 0), 1);
+    world_end(&w);
+}
+
+/* What the call has returned is the same, and what it was told is not in the
+ * program's memory. */
+static uint64_t
+state_after(const char *how)
+{
+    struct test_world w;
+    uint64_t state;
+
+    world_begin(&w);
+    add_host(&w, "h", "hostile", how, NULL, NULL);
+    sim_set_state_by(w.sim, SIM_BY_RESULTS);
+    sim_set_limit(w.sim, SECOND / 2);
+    assert_int_equal(run(&w), SIM_LIMIT);
+    state = sim_state(w.sim);
+    world_end(&w);
+    return state;
+}
+
+static void
+a_signal_that_is_ignored_is_part_of_the_state(void **state)
+{
+    (void)state;
+    assert_true(state_after("ignore") == state_after("ignore"));
+    assert_true(state_after("ignore") != state_after("obey"));
+}
+
 int
 main(void)
 {
@@ -178,6 +255,10 @@ main(void)
         cmocka_unit_test(an_early_exit_is_no_fault_but_seen),
         cmocka_unit_test(a_leaked_descriptor_is_named_with_its_place),
         cmocka_unit_test(bad_pointers_give_an_error),
+        cmocka_unit_test(calls_that_there_are_not_do_no_harm),
+        cmocka_unit_test(nothing_is_traced_where_no_one_listens),
+        cmocka_unit_test(a_signal_that_is_ignored_is_part_of_the_state),
+        cmocka_unit_test(the_descriptor_of_steps_can_only_be_written_to),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

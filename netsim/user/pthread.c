@@ -110,6 +110,7 @@ pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict attr,
     struct begin *b = malloc(sizeof(*b));
     int err;
 
+    WILL_WRITE(thread, sizeof(*thread));
     if (!b)
         return EAGAIN;
     *b = (struct begin){ fn, arg };
@@ -123,6 +124,8 @@ pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict attr,
 SHIM int
 pthread_join(pthread_t thread, void **value)
 {
+    if (value)
+        WILL_WRITE(value, sizeof(*value));
     return ERRNO(SYS_NR_pthread_join, (long)thread, P(value));
 }
 
@@ -434,6 +437,7 @@ pthread_cond_broadcast(pthread_cond_t *cond)
 SHIM int
 pthread_once(pthread_once_t *once, void (*fn)(void))
 {
+    WILL_WRITE(once, sizeof(*once));
     if (TRAP(SYS_NR_pthread_once, P(once), 0) == 1) {
         fn();
         TRAP(SYS_NR_pthread_once, P(once), 1);
