@@ -10,6 +10,10 @@
  * and of the event that this thread has heard of last.  A datagram carries
  * the mark of its sender's last event.  So marks say "because of" without
  * any number that depends on what else has happened.
+ *
+ * What a kernel sends by itself has the mark of what it answers, or of the
+ * last event of its process; a connection keeps the mark of what has last
+ * changed its state, for whoever sees that it has.
  */
 #include "netsim/sim.h"
 
@@ -24,7 +28,7 @@ add(struct thread *t, const char *what, const void *bytes, size_t len)
                              ++p->n_noted, t->heard };
     uint64_t mark = hash64(hash64(0, who, sizeof(who)), bytes, len);
 
-    t->mark = hash64(mark, what, strlen(what));
+    p->mark = t->mark = hash64(mark, what, strlen(what));
     w->history = hash64(w->history, &t->mark, sizeof(t->mark));
 }
 
@@ -48,6 +52,14 @@ history_step(struct thread *t, const char *line, size_t len)
             add(t, "step", line, len);
             return;
         }
+}
+
+uint64_t
+history_mark(const struct host *h)
+{
+    const struct thread *t = sys_caller;
+
+    return t && t->proc->host == h ? t->mark : h->proc.mark;
 }
 
 void

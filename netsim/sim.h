@@ -361,6 +361,7 @@ struct process {
     uint32_t calls_at_instant;
     uint64_t random_n; /* draws of getrandom so far */
     uint64_t n_noted;  /* events in the history, of this incarnation */
+    uint64_t mark;     /* ... of the last one of all; the history tells */
     uint64_t results;  /* hash of what its calls have returned, if wanted */
 };
 
@@ -711,7 +712,7 @@ struct datagram {
     uint16_t sport, dport;
     uint32_t id, copy, nth;
     uint64_t send_seq, deliver_seq; /* in the trace */
-    uint64_t mark;                  /* in the history: of who sent it */
+    uint64_t mark;                  /* in the history: what led to it */
     uint64_t owner; /* of one from outside: as link_post() was told */
     uint32_t part;
     int icmp; /* no payload: port unreachable, for the socket that sent */
@@ -883,6 +884,9 @@ uint64_t hash64(uint64_t seed, const void *p, size_t len);
 void history_event(struct thread *t, const char *what, const void *bytes,
                    size_t len);
 void history_step(struct thread *t, const char *line, size_t len);
+/* The mark of what a kernel does now: for the call that it makes, or because
+ * of what the process did last. */
+uint64_t history_mark(const struct host *h);
 
 /* ---- snapshot.c --------------------------------------------------------- */
 

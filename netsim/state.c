@@ -95,9 +95,6 @@ mix_host(struct hash *s, const struct host *h)
         mix_bytes(s, p->line[i].text, p->line[i].len);
     mix_files(s, p);
     mix(s, inode_number(p->cwd));
-    /* Of two that share a port the one bound last is asked first. */
-    for (const struct socket *so = h->sockets; so; so = so->next)
-        mix(s, (uint64_t)so->bound_addr << 16 | so->port);
     for (const struct thread *t = p->threads; t; t = t->mate)
         mix_thread(s, t);
     for (const struct thread *t = p->sleepers; t; t = t->sleep_next)

@@ -21,6 +21,7 @@ mix_inode(struct hash *s, const struct inode *i)
 
         mix(s, (uint64_t)view->links << 32 | (uint64_t)view->exists);
         mix(s, view->len);
+        mix(s, view->n);
         mix_bytes(s, view->bytes, view->len);
         for (uint32_t k = 0; k < view->n; k++) {
             mix_text(s, view->entry[k].name);

@@ -6,7 +6,76 @@
 
 #include "netsim/tcp.h"
 
+#include <stdlib.h>
+
+/* ---- what is queued, in its order --------------------------------------- */
+
+/* Scratch: of the state that is being hashed. */
+static const struct event **sorted;
+static uint32_t n_sorted, cap_sorted;
+
+static int
+by_time(const void *a, const void *b)
+{
+    const struct event *x = *(const struct event *const *)a;
+    const struct event *y = *(const struct event *const *)b;
+
+    return x->at_ns != y->at_ns
+               ? (x->at_ns < y->at_ns ? -1 : 1)
+               : (x->order > y->order) - (x->order < y->order);
+}
+
+/* The heap's own order depends on what has been in it. */
+static void
+sort_events(const struct event_queue *q)
+{
+    if (q->n > cap_sorted) {
+        sorted = sim_grow(sorted, 0, 2 * q->n * sizeof(*sorted));
+        cap_sorted = 2 * q->n;
+    }
+    n_sorted = q->n;
+    for (uint32_t i = 0; i < n_sorted; i++)
+        sorted[i] = q->heap[i + 1];
+    if (n_sorted > 1)
+        qsort(sorted, n_sorted, sizeof(*sorted), by_time);
+}
+
 /* ---- datagrams and segments --------------------------------------------- */
+
+static uint64_t
+is_kin(const struct datagram *a, const struct datagram *b)
+{
+    return a->tcp && a->from == b->from;
+}
+
+/*
+ * Which others are of the same connection: if it is no more, only that can
+ * matter, when one of them makes another side begin.
+ */
+static void
+mix_kin(struct hash *s, const struct sim_world *w, const struct datagram *d)
+{
+    uint64_t n = 0, sum = 0;
+
+    for (uint32_t i = 0; i < n_sorted; i++)
+        if (sorted[i]->kind == EVENT_DELIVER)
+            mix(s, is_kin(CONTAINER(sorted[i], struct datagram, event), d));
+    for (const struct datagram *e = w->held; e; e = e->next)
+        mix(s, is_kin(e, d));
+    for (uint32_t i = 0; i < w->link_cap; i++) {
+        struct hash one = { (uint64_t)i };
+
+        if (!w->link[i] || !w->link[i]->held)
+            continue;
+        one.h = (uint64_t)(uint32_t)w->link[i]->src << 32 |
+                (uint32_t)w->link[i]->dst;
+        for (const struct datagram *e = w->link[i]->held; e; e = e->next)
+            mix(&one, is_kin(e, d));
+        sum += one.h;
+        n++;
+    }
+    mix(s, sum + n);
+}
 
 /*
  * A segment, as its two ends see it: numbers of bytes relative to what they
@@ -31,6 +100,8 @@ mix_segment(struct hash *s, const struct sim_world *w,
         same |= 32 | (uint64_t)(d->from == from->tcp->id) << 6;
     mix(s, (uint64_t)d->tcp << 33 | (uint64_t)d->control << 32 | d->window);
     mix(s, same);
+    if (d->from && !(same & (16 | 64)))
+        mix_kin(s, w, d);
     mix(s, d->number - (to ? to->tcp->rcv_nxt : 0));
     mix(s, d->next_number - (to ? to->tcp->una : 0));
 }
@@ -46,6 +117,7 @@ mix_datagram(struct hash *s, const struct sim_world *w,
         (uint64_t)(uint32_t)d->icmp << 32 | (uint32_t)d->corrupt,
         d->len,
         d->mark,
+        d->corrupt ? d->nth : 0, /* which of its bits */
     };
 
     mix_bytes(s, head, sizeof(head));
@@ -75,18 +147,39 @@ mix_bytes_of(struct hash *s, const struct datagram *d, uint64_t from)
     mix(s, 0);
 }
 
-/* Is the peer in the same connection, or has it begun another? */
-static uint64_t
-has_its_peer(const struct sim_world *w, const struct tcp *c)
+/* Is the peer in the same connection, or has it begun another?  And what has
+ * it received of what is not acknowledged? */
+static void
+mix_peer(struct hash *s, const struct sim_world *w, const struct tcp *c)
 {
     const struct socket *so = c->sock, *peer;
     int host = so->peer_addr >> 24 == 127 ? so->proc->host->index
                                           : host_by_address(w, so->peer_addr);
 
     if (host < 0)
-        return 0;
+        return;
     peer = tcp_find(w, host, so->peer_addr, so->peer_port, so->addr, so->port);
-    return peer && peer->tcp->id == c->peer_id;
+    if (peer && peer->tcp->id == c->peer_id)
+        mix(s, peer->tcp->rcv_nxt - c->una);
+}
+
+/* Room in the last segment that is not sent: more may come to it. */
+static uint64_t
+room_in_last(const struct tcp *c)
+{
+    const struct datagram *last =
+        c->unsent ? CONTAINER(c->queue_last, struct datagram, next) : NULL;
+
+    return last ? last->cap - last->len : 0;
+}
+
+/* In which order they are refused or accepted. */
+static void
+mix_waiting(struct hash *s, const struct socket_list *l)
+{
+    for (const struct socket *r = l->first; r; r = r->tcp->after)
+        mix(s, (uint64_t)r->peer_addr << 16 | r->peer_port);
+    mix(s, 0);
 }
 
 static void
@@ -113,16 +206,18 @@ mix_tcp(struct hash *s, const struct sim_world *w, const struct tcp *c)
         (uint64_t)c->backlog << 32 | c->n_ready,
         (uint64_t)c->linger_ns,
         c->unsent ? c->unsent->number - c->una : UINT64_MAX,
+        room_in_last(c),
+        c->mark,
     };
 
     mix_bytes(s, head, sizeof(head));
     mix_event(s, w, &c->timer);
     mix_bytes_of(s, c->queue, c->una);
     mix_bytes_of(s, so->first, so->first ? so->first->number : 0);
-    mix(s, has_its_peer(w, c));
+    mix_peer(s, w, c);
     mix_bytes_of(s, c->early, c->rcv_nxt);
-    for (const struct socket *r = c->ready.first; r; r = r->tcp->after)
-        mix(s, (uint64_t)r->peer_addr << 16 | r->peer_port);
+    mix_waiting(s, &c->ready);
+    mix_waiting(s, &c->pending);
 }
 
 void
@@ -148,7 +243,24 @@ state_socket(struct hash *s, const struct sim_world *w,
         mix_list(s, w, so->first);
 }
 
-/* Those of the kernel: some have no descriptor (any more).  In no order. */
+/* 0: it is not, no longer or not yet the program's. */
+static uint64_t
+descriptor_of(const struct process *p, const struct socket *so)
+{
+    int fd = 0;
+
+    if (so->tcp && (so->tcp->orphan || so->tcp->listener))
+        return 0;
+    while (fd < p->n_fds && !(p->fd[fd] && p->fd[fd]->socket == so))
+        fd++;
+    return fd < p->n_fds ? 1 + (uint64_t)fd : 0;
+}
+
+/*
+ * What has no descriptor is hashed here, in no order.  The others are with
+ * their files, but their order matters: of two that share a port the one
+ * bound last is asked first, and a crash resets one after another.
+ */
 static void
 mix_connections(struct hash *s, const struct host *h)
 {
@@ -156,25 +268,18 @@ mix_connections(struct hash *s, const struct host *h)
     uint64_t sum = 0;
 
     for (int i = 0; i < 2; i++)
-        for (const struct socket *so = list[i]; so; so = so->next)
-            if (so->tcp) {
-                struct hash one = { (uint64_t)i };
+        for (const struct socket *so = list[i]; so; so = so->next) {
+            uint64_t fd = descriptor_of(&h->proc, so);
+            struct hash one = { (uint64_t)i };
 
-                state_socket(&one, h->world, so);
-                sum += one.h;
+            if (fd) {
+                mix(s, fd << 1 | (uint64_t)i);
+                continue;
             }
+            state_socket(&one, h->world, so);
+            sum += one.h;
+        }
     mix(s, sum);
-}
-
-/* How many events of the same instant come before this one. */
-static uint64_t
-rank(const struct event_queue *q, const struct event *ev)
-{
-    uint64_t n = 0;
-
-    for (uint32_t i = 1; i <= q->n; i++)
-        n += q->heap[i]->at_ns == ev->at_ns && q->heap[i]->order < ev->order;
-    return n;
 }
 
 /* How many its link has been given since: what is held goes by numbers. */
@@ -203,6 +308,7 @@ mix_what(struct hash *s, struct sim_world *w, const struct event *ev)
 {
     const struct datagram *d;
     const struct thread *t;
+    const struct socket *so;
 
     switch (ev->kind) {
     case EVENT_DELIVER:
@@ -224,27 +330,32 @@ mix_what(struct hash *s, struct sim_world *w, const struct event *ev)
         mix(s, (uint64_t)CONTAINER(ev, struct host, resume)->index);
         break;
     case EVENT_TCP:
-        state_socket(s, w, CONTAINER(ev, struct tcp, timer)->sock);
+        so = CONTAINER(ev, struct tcp, timer)->sock;
+        mix(s, (uint64_t)(uint32_t)so->proc->host->index << 32 |
+                   (uint32_t)so->port << 16 | so->peer_port);
+        mix(s, (uint64_t)so->addr << 32 | so->peer_addr);
         break;
     }
 }
 
-/* In no order: the heap's depends on what has been in it. */
-static uint64_t
-in_flight(struct sim_world *w)
+static void
+mix_events(struct hash *s, struct sim_world *w)
 {
-    uint64_t sum = 0;
+    for (uint32_t i = 0; i < n_sorted; i++) {
+        const struct event *ev = sorted[i];
 
-    for (uint32_t i = 1; i <= w->queue.n; i++) {
-        const struct event *ev = w->queue.heap[i];
-        struct hash one = { (uint64_t)ev->kind };
-
-        mix(&one, (uint64_t)(ev->at_ns - w->now_ns));
-        mix(&one, rank(&w->queue, ev));
-        mix_what(&one, w, ev);
-        sum += one.h;
+        mix(s, (uint64_t)ev->kind);
+        mix_time(s, w, ev->at_ns);
+        mix_what(s, w, ev);
     }
-    return sum;
+}
+
+/* It is empty, and the number of its next datagram is of no interest. */
+static int
+is_idle(const struct sim_world *w, const struct link *l)
+{
+    return !l->held && !l->in_flight && l->busy_ns <= w->now_ns &&
+           !(l->rule.checksum_off && l->nth);
 }
 
 /* Until when each waits; once it is on its way that matters no more. */
@@ -269,11 +380,12 @@ mix_links(struct hash *s, struct sim_world *w)
     for (uint32_t i = 0; i < w->link_cap; i++) {
         struct hash one = { 0 };
 
-        if (!w->link[i] || (!w->link[i]->held && !w->link[i]->in_flight &&
-                            w->link[i]->busy_ns <= w->now_ns))
+        if (!w->link[i] || is_idle(w, w->link[i]))
             continue;
         if (w->link[i]->busy_ns > w->now_ns)
             mix(&one, (uint64_t)(w->link[i]->busy_ns - w->now_ns));
+        if (w->link[i]->rule.checksum_off) /* noise hits by numbers */
+            mix(&one, w->link[i]->nth);
         mix(&one, (uint64_t)(uint32_t)w->link[i]->src << 32 |
                       (uint32_t)w->link[i]->dst);
         mix(&one, w->link[i]->in_flight);
@@ -286,8 +398,9 @@ mix_links(struct hash *s, struct sim_world *w)
 void
 state_network(struct hash *s, struct sim_world *w)
 {
+    sort_events(&w->queue);
     for (int i = 0; i < w->n_hosts; i++)
         mix_connections(s, w->host[i]);
     mix_links(s, w);
-    mix(s, in_flight(w));
+    mix_events(s, w);
 }

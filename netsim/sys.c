@@ -140,6 +140,8 @@ clock_until(struct thread *t, long clock, long user, int64_t *at_ns)
     if (*at_ns < h->world->now_ns)
         *at_ns = h->world->now_ns;
     t->until_clock = clock == CLOCK_REALTIME;
+    if (t->until_clock)
+        t->proc->host->world->dated = 1;
     return 0;
 }
 

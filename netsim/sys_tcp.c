@@ -31,6 +31,15 @@ tcp_is_closed(const struct socket *s)
     return s->tcp && is_closed(s->tcp);
 }
 
+/* The thread sees what has become of the connection: because of what? */
+static void
+learn(struct thread *t, const struct tcp *c)
+{
+    t->cause = c->cause;
+    if (c->mark)
+        t->heard = c->mark;
+}
+
 /* ---- connect, listen, accept, shutdown ---------------------------------- */
 
 static long
@@ -72,7 +81,7 @@ tcp_connect(struct thread *t, struct file *f, uint32_t addr, uint16_t port)
         return socket_wait(t, f, 0, s->sndtimeo_ns,
                            t->done ? -EINPROGRESS : -EALREADY);
     c->connecting = 0;
-    t->cause = c->cause;
+    learn(t, c);
     if (!is_closed(c)) {
         s->connected = 1;
         return 0;
@@ -138,7 +147,7 @@ tcp_accept(struct thread *t, struct file *f, long *err)
     l->tcp->n_ready--;
     s->tcp->listener = NULL;
     s->connected = 1;
-    t->cause = s->tcp->cause;
+    learn(t, s->tcp);
     return s;
 }
 
@@ -206,7 +215,7 @@ cannot_send(struct thread *t, struct socket *s)
 
     if (t->done)
         return (long)t->done;
-    t->cause = s->tcp->cause;
+    learn(t, s->tcp);
     err = socket_error(s);
     return err && err != -EPIPE ? err : broken_pipe(t);
 }
@@ -227,6 +236,7 @@ append(struct thread *t, struct socket *s, uint32_t len)
             if (copy_in(d->bytes + d->len, from, len) < 0)
                 return -EFAULT;
             d->len += len;
+            d->mark = t->mark;
             c->end += len;
             return 0;
         }
@@ -338,7 +348,7 @@ nothing_to_take(struct thread *t, struct file *f)
             return -ENOTCONN;
         return socket_wait(t, f, t->arg[3], s->rcvtimeo_ns, -EAGAIN);
     }
-    t->cause = c->cause;
+    learn(t, c);
     return c->fin_came ? 0 : socket_error(s);
 }
 

@@ -61,6 +61,7 @@ struct tcp {
     int fin_came;
     int64_t until_ns; /* TIME_WAIT, FIN_WAIT_2 of an orphan: then closed */
     uint64_t cause;   /* in the trace: what has last changed the state */
+    uint64_t mark;    /* in the history: the same */
 
     /* sending: what is not acknowledged is in the queue */
     uint64_t una, nxt, end; /* not acknowledged, to be sent, to be written */

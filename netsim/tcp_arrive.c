@@ -55,6 +55,7 @@ begin_child(struct socket *l, struct datagram *d)
     c->edge = 1 + d->window;
     c->listener = l;
     tcp_list_add(&l->tcp->pending, s);
+    c->mark = d->mark;
     c->cause = link_arrived(h->world, d);
     datagram_free(h->world, d);
     tcp_queue_flag(s, TCPF_SYN);
@@ -123,6 +124,7 @@ be_reset(struct sim_world *w, struct socket *s, struct datagram *d)
                 : c->state == TCPS_CLOSE_WAIT ? EPIPE
                                               : ECONNRESET;
 
+    c->mark = d->mark;
     c->cause = link_arrived(w, d);
     datagram_free(w, d);
     tcp_done(s, error);
@@ -144,6 +146,7 @@ arrive_in_syn_sent(struct sim_world *w, struct socket *s, struct datagram *d)
         link_lose(w, d, "another connection");
         return;
     }
+    c->mark = d->mark;
     c->cause = link_arrived(w, d);
     c->peer_id = d->from;
     c->rcv_nxt = 1;
@@ -244,6 +247,7 @@ take_in_order(struct sim_world *w, struct socket *s)
         if (d->tcp & TCPF_FIN) {
             c->rcv_nxt++;
             c->cause = d->deliver_seq;
+            c->mark = d->mark;
             datagram_free(w, d);
             fin_arrives(s);
             continue;

@@ -80,6 +80,7 @@ tcp_segment(struct socket *s, int flags, uint32_t len)
     d->to = s->tcp->peer_id;
     d->next_number = s->tcp->rcv_nxt;
     d->window = window(s);
+    d->mark = history_mark(s->proc->host);
     return d;
 }
 
@@ -95,6 +96,7 @@ tcp_rst_for(struct sim_world *w, const struct datagram *d)
     rst->tcp = TCPF_RST;
     rst->from = d->to;
     rst->to = d->from;
+    rst->mark = d->mark;
     return rst;
 }
 
@@ -146,6 +148,8 @@ tcp_queue_flag(struct socket *s, int flag)
     struct datagram *d = datagram_new(s->proc->host->world, 0);
 
     d->tcp = flag;
+    d->mark = s->tcp->state == TCPS_SYN_RCVD ? s->tcp->mark
+                                             : history_mark(s->proc->host);
     tcp_queue(s, d);
 }
 

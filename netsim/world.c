@@ -515,6 +515,7 @@ world_stop(struct sim_world *w)
         h->no_power = 0;
         disk_clear(&h->disk);
         h->proc.inc = 0;
+        h->proc.mark = 0;
         memset(h->calls, 0, sizeof(h->calls));
         h->next_port = 40000;
         h->turns = 0;
