@@ -174,6 +174,26 @@ measure_all(const struct scenario *s, const struct grade_options *opt,
     return 0;
 }
 
+/* Whether all are modes; says which one is not. */
+static int
+are_modes(char **name)
+{
+    for (; *name; name++) {
+        size_t i = 0;
+
+        while (i < N_MODES && strcmp(modes[i].name, *name))
+            i++;
+        if (i < N_MODES)
+            continue;
+        fprintf(stderr, "bench-explore: \"%s\" is no mode; these are:", *name);
+        for (i = 0; i < N_MODES; i++)
+            fprintf(stderr, " %s", modes[i].name);
+        fprintf(stderr, "\n");
+        return 0;
+    }
+    return 1;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -203,5 +223,7 @@ main(int argc, char **argv)
         default:
             return 2;
         }
+    if (!are_modes(argv + optind))
+        return 2;
     return measure_all(&s, &opt, argv + optind);
 }
