@@ -102,7 +102,16 @@ grow_links(struct sim_world *w)
 struct link *
 link_find(struct sim_world *w, int src, int dst)
 {
-    return w->link_cap ? w->link[place_of(w, src, dst)] : NULL;
+    struct link *l = w->last_link; /* one datagram asks several times */
+
+    if (l && l->src == src && l->dst == dst)
+        return l;
+    if (!w->link_cap)
+        return NULL;
+    l = w->link[place_of(w, src, dst)];
+    if (l)
+        w->last_link = l;
+    return l;
 }
 
 struct link *

@@ -936,6 +936,7 @@ struct sim_world {
 
     struct link **link; /* open addressing, by (src, dst) */
     uint32_t n_links, link_cap;
+    struct link *last_link; /* that was found, or NULL */
     struct link_rule any_rule;
     struct datagram *held;  /* past "timeout", "call", "ack" */
     struct datagram *spare; /* of the usual size */
