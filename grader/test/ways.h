@@ -173,8 +173,9 @@ compare_modes(const struct scene *s, unsigned which)
         x = explore_scene(s, &o, &set);
         snprintf(what, sizeof(what), "%s, %s", s->name, modes[i].name);
         outcomes_assert_equal(&all, &set, what);
-        fail_msg("%s: %lu schedules, not %lu", what, (long)x.runs,
-                 (long)every.runs);
+        if (x.runs != every.runs)
+            fail_msg("%s: %lu schedules, not %lu", what, (long)x.runs,
+                     (long)every.runs);
         assert_true(x.complete);
         if (modes[i].no_merging)
             assert_int_equal(x.run_to_end, x.runs);
