@@ -86,11 +86,27 @@ call_before(const struct trace *tr, const struct trace_event *send)
     return NULL;
 }
 
+/* What a kernel has sent again, somebody has sent before. */
+static const struct trace_event *
+first_sending(const struct trace *tr, const struct trace_event *send)
+{
+    const struct trace_event *before;
+
+    while (send && send->cause) {
+        before = trace_find(tr, send->cause);
+        if (!before || before->kind != TRACE_SEND)
+            break;
+        send = before;
+    }
+    return send;
+}
+
 const struct trace_event *
 explain_call(const struct trace *tr, const struct trace_event *exec)
 {
     const struct trace_event *d = delivery_of(tr, exec);
-    const struct trace_event *send = d ? trace_find(tr, d->cause) : NULL;
+    const struct trace_event *send =
+        d ? first_sending(tr, trace_find(tr, d->cause)) : NULL;
 
     return send && send->host != exec->host ? call_before(tr, send) : NULL;
 }

@@ -193,17 +193,23 @@ tcp_writable(const struct socket *s)
 
 /* ---- sending ------------------------------------------------------------ */
 
+/* In the trace what is sent again is because of its first sending, unless
+ * that was because of something else. */
 static void
-transmit(struct socket *s, const struct datagram *q)
+transmit(struct socket *s, struct datagram *q)
 {
     struct tcp *c = s->tcp;
+    struct sim_world *w = s->proc->host->world;
+    uint64_t cause = c->cause && q->tcp & TCPF_SYN ? c->cause : q->send_seq;
     int flags = q->tcp | (c->state == TCPS_SYN_SENT ? 0 : TCPF_ACK);
     struct datagram *d = tcp_segment(s, flags, q->len);
 
     d->number = q->number;
     d->mark = q->mark;
     memcpy(d->bytes, q->bytes, q->len);
-    link_send_kernel(s->proc->host, d, q->tcp & TCPF_SYN ? c->cause : 0);
+    if (tracing(w) && !q->send_seq)
+        q->send_seq = w->seq + 1;
+    link_send_kernel(s->proc->host, d, cause);
 }
 
 static void

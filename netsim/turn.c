@@ -12,9 +12,9 @@
  */
 #include "netsim/sim.h"
 
-/* t could go on, and so could others: ask. */
+/* t could go on, and so could others. */
 static struct thread *
-choose(struct thread *t)
+ask(struct thread *t)
 {
     static unsigned can[SIM_THREADS_MAX];
     struct host *h = t->proc->host;
@@ -28,7 +28,7 @@ choose(struct thread *t)
         if (u->queued)
             can[p.n_threads++] = u->id;
     p.thread = can;
-    p.nth = ++h->turns;
+    p.nth = h->turns;
     world_choose(h->world, &p, &d);
     other = d.thread ? thread_find(t->proc, d.thread) : NULL;
     if (!other || !other->queued)
@@ -40,18 +40,24 @@ choose(struct thread *t)
     return other;
 }
 
-static int
-asks(const struct thread *t)
+/* It counts whether or not anyone is asked: who comes back to a state and
+ * asks then must find the same numbers. */
+static struct thread *
+choose(struct thread *t)
 {
-    const struct sim_chooser *c = t->proc->host->world->chooser;
+    struct host *h = t->proc->host;
+    const struct sim_chooser *c = h->world->chooser;
 
-    return t->proc->n_ready && c && c->wants_calls;
+    if (!t->proc->n_ready)
+        return t;
+    h->turns++;
+    return c && c->wants_calls ? ask(t) : t;
 }
 
 struct thread *
 turn_begin(struct thread *t)
 {
-    struct thread *next = asks(t) && !t->keep_turn ? choose(t) : t;
+    struct thread *next = t->keep_turn ? t : choose(t);
 
     if (next != t)
         thread_ready_first(t);
@@ -70,7 +76,7 @@ turn_go_on(struct thread *t)
         thread_ready(t);
         return NULL;
     }
-    next = sys_table[t->nr].at && asks(t) ? choose(t) : t;
+    next = sys_table[t->nr].at ? choose(t) : t;
     if (next != t) {
         thread_ready(t);
         next->turn_calls = 0;

@@ -120,15 +120,16 @@ outcomes_assert_equal(const struct outcomes *a, const struct outcomes *b,
 
 /* A host with the words of a command line, which are separated by blanks. */
 static inline int
-add_caller(struct sim_world *w, const char *name, const char *words)
+add_program(struct sim_world *w, const char *words, const char *name,
+            const char *program)
 {
     const char *nodes = getenv("NODES"), *why = NULL;
     char path[256], text[320], *argv[WORDS_MAX];
     int argc = 0, host;
 
-    snprintf(path, sizeof(path), "%s/call.so",
-             nodes ? nodes : "build/gcc-plain/node");
-    snprintf(text, sizeof(text), "call %s", words);
+    snprintf(path, sizeof(path), "%s/%s.so",
+             nodes ? nodes : "build/gcc-plain/node", program);
+    snprintf(text, sizeof(text), "%s %s", program, words);
     for (char *word = strtok(text, " "); word; word = strtok(NULL, " ")) {
         assert_true(argc < WORDS_MAX);
         argv[argc++] = word;
@@ -137,6 +138,12 @@ add_caller(struct sim_world *w, const char *name, const char *words)
     if (host < 0)
         fail_msg("%s: %s", path, why);
     return host;
+}
+
+static inline int
+add_caller(struct sim_world *w, const char *name, const char *words)
+{
+    return add_program(w, words, name, "call");
 }
 
 /*

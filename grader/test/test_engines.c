@@ -7,10 +7,9 @@
  * memory and by results, must count as many schedules, come to the same set
  * of histories and reject the same schedule first.
  */
-#include "grader/explain.h"
 #include "grader/oracle.h"
 #include "grader/scenario.h"
-#include "grader/test/outcomes.h"
+#include "grader/test/ways.h"
 
 #define SERVER 1u
 #define CLIENT 2u
@@ -20,17 +19,6 @@ static const char *const call_steps[] = { "call", "exec", "return",
 static const char *const mark_steps[] = { "mark", NULL };
 
 /* ---- worlds to explore -------------------------------------------------- */
-
-struct scene {
-    const char *name;
-    struct sim_world *(*make)(void);
-    const char *const *steps;
-    uint64_t crash_hosts;
-    unsigned kinds;
-    int faults;
-    int cut;     /* some runs by the limit of time */
-    int endless; /* in memory it comes back to where it was, again and again */
-};
 
 static struct sim_world *
 make_bank(void)
@@ -124,173 +112,7 @@ static const struct scene scenes[] = {
 };
 #define N_SCENES (sizeof(scenes) / sizeof(scenes[0]))
 
-/* ---- ways to explore it ------------------------------------------------- */
-
-struct mode {
-    const char *name;
-    enum explore_engine engine;
-    int no_merging, by_results;
-};
-
-static const struct mode modes[] = {
-    { "replay", EXPLORE_REPLAY, 0, 0 },
-    { "replay, by results", EXPLORE_REPLAY, 0, 1 },
-    { "replay, no merging", EXPLORE_REPLAY, 1, 0 },
-    { "snapshots", EXPLORE_SNAPSHOTS, 0, 0 },
-    { "snapshots, by results", EXPLORE_SNAPSHOTS, 0, 1 },
-    { "snapshots, no merging", EXPLORE_SNAPSHOTS, 1, 0 },
-};
-#define N_MODES (sizeof(modes) / sizeof(modes[0]))
-
-/* Those that this build cannot do are said, once, and are not run. */
-static int
-can_do(const struct mode *m)
-{
-    static int said;
-
-    if (m->engine != EXPLORE_SNAPSHOTS || sim_can_save())
-        return 1;
-    if (!said++)
-        print_message("NOT TESTED in this build: snapshots, which there are "
-                      "not under AddressSanitizer; SAN=0 tests them\n");
-    return 0;
-}
-
-static struct explore_options
-options_of(const struct scene *s, const struct mode *m)
-{
-    struct explore_options o = { .faults = s->faults,
-                                 .kinds = s->kinds,
-                                 .crash_hosts = s->crash_hosts };
-
-    if (m) {
-        o.steps = s->steps;
-        o.engine = m->engine;
-        o.no_merging = m->no_merging;
-        o.by_results = m->by_results;
-    }
-    return o;
-}
-
-/* ---- the history of a run, as text -------------------------------------- */
-
-static int
-is_of_interest(const struct trace_event *ev, const char *const *steps)
-{
-    switch (ev->kind) {
-    case TRACE_START:
-    case TRACE_EXIT:
-    case TRACE_CRASH:
-    case TRACE_FAULT:
-        return 1;
-    case TRACE_STEP:
-        for (; *steps; steps++)
-            if (!strcmp(ev->name, *steps))
-                return 1;
-        return 0;
-    default:
-        return 0;
-    }
-}
-
-static void
-print_history(char *buf, const struct trace *tr, const char *const *steps)
-{
-    size_t len = 0;
-
-    buf[0] = '\0';
-    for (size_t i = 0; i < tr->n_events; i++) {
-        const struct trace_event *ev = &tr->event[i], *call;
-
-        if (!is_of_interest(ev, steps))
-            continue;
-        len += (size_t)snprintf(
-            buf + len, OUTCOME_MAX - len, "%d.%u:%d%s/%d", ev->host, ev->inc,
-            (int)ev->kind, ev->kind == TRACE_STEP ? ev->name : "", ev->status);
-        assert_true(len < OUTCOME_MAX);
-        if (ev->kind == TRACE_STEP) {
-            call = explain_call(tr, ev);
-            len += (size_t)snprintf(buf + len, OUTCOME_MAX - len, "(%s<%d.%u)",
-                                    ev->text, call ? call->host : -1,
-                                    call ? call->inc : 0);
-            assert_true(len < OUTCOME_MAX);
-        }
-        len += (size_t)snprintf(buf + len, OUTCOME_MAX - len, " ");
-        assert_true(len < OUTCOME_MAX);
-    }
-}
-
-struct collector {
-    const char *const *steps;
-    struct outcomes *set;
-};
-
-static int
-collect(void *arg, const struct schedule *s, const struct trace *tr)
-{
-    struct collector *c = arg;
-    char text[OUTCOME_MAX];
-
-    (void)s;
-    print_history(text, tr, c->steps);
-    outcomes_add(c->set, text);
-    return 1;
-}
-
-static struct exploration
-explore_scene(const struct scene *s, const struct explore_options *o,
-              struct outcomes *set)
-{
-    struct sim_world *w = s->make();
-    struct collector c = { s->steps, set };
-    struct exploration x;
-
-    explore(w, o, collect, &c, &x);
-    sim_free(w);
-    return x;
-}
-
 /* ---- the same schedules, the same histories ----------------------------- */
-
-static void
-compare_modes(const struct scene *s, unsigned which)
-{
-    struct explore_options o = options_of(s, NULL);
-    struct outcomes all = { 0 };
-    struct exploration every = explore_scene(s, &o, &all);
-    char what[128];
-
-    assert_true(every.complete);
-    assert_int_equal(every.judged, every.runs);
-    for (size_t i = 0; i < N_MODES; i++) {
-        struct outcomes set = { 0 };
-        struct exploration x;
-
-        if (!(which >> i & 1) || !can_do(&modes[i]))
-            continue;
-        o = options_of(s, &modes[i]);
-        x = explore_scene(s, &o, &set);
-        snprintf(what, sizeof(what), "%s, %s", s->name, modes[i].name);
-        outcomes_assert_equal(&all, &set, what);
-        if (x.runs != every.runs)
-            fail_msg("%s: %lu schedules, not %lu", what, (long)x.runs,
-                     (long)every.runs);
-        assert_true(x.complete);
-        if (modes[i].no_merging)
-            assert_int_equal(x.run_to_end, x.runs);
-        else if (!s->endless)
-            assert_true(x.run_to_end < x.runs);
-        assert_in_range(x.judged, set.n, x.run_to_end);
-        outcomes_release(&set);
-    }
-    outcomes_release(&all);
-}
-
-static void
-all_ways_cover_the_same(void **state)
-{
-    compare_modes(*state, ~0u);
-}
 
 /* Two faults of messages and of both hosts are 67,825 runs. */
 static void
@@ -357,130 +179,6 @@ all_ways_reject_the_same_first(void **state)
         sim_free(w);
     }
     outcomes_release(&all);
-}
-
-/* ---- equal states have equal futures ------------------------------------ */
-
-/* A state behind all faults of a run, and what it came to in the end. */
-struct known {
-    uint64_t key, history;
-    int64_t t_ns;
-};
-
-struct states {
-    struct known *known;
-    size_t n, cap, begin; /* begin: of the run that goes on */
-    struct sim_world *w;
-    struct sim_script script;
-    struct schedule schedule;
-};
-
-static int
-note_state(void *arg)
-{
-    struct states *s = arg;
-    size_t n = s->schedule.n;
-    struct sim_stats stats;
-
-    if (n && s->script.happened != UINT64_MAX >> (64 - n))
-        return 0;
-    if (s->n == s->cap) {
-        s->cap = s->cap ? 2 * s->cap : 4096;
-        s->known = realloc(s->known, s->cap * sizeof(*s->known));
-        assert_non_null(s->known);
-    }
-    sim_stats(s->w, &stats);
-    s->known[s->n++] =
-        (struct known){ .key = sim_state(s->w), .t_ns = stats.now_ns };
-    return 0;
-}
-
-static int
-by_key(const void *a, const void *b)
-{
-    const struct known *x = a, *y = b;
-
-    return x->key != y->key
-               ? (x->key < y->key ? -1 : 1)
-               : (x->history > y->history) - (x->history < y->history);
-}
-
-struct schedules {
-    struct schedule *s;
-    size_t n, cap;
-};
-
-static int
-keep_schedule(void *arg, const struct schedule *s, const struct trace *tr)
-{
-    struct schedules *list = arg;
-
-    (void)tr;
-    if (list->n == list->cap) {
-        list->cap = list->cap ? 2 * list->cap : 256;
-        list->s = realloc(list->s, list->cap * sizeof(*list->s));
-        assert_non_null(list->s);
-    }
-    list->s[list->n++] = *s;
-    return 1;
-}
-
-static void
-run_for_states(struct states *s, const struct schedule *schedule, int cut)
-{
-    s->schedule = *schedule;
-    sim_script_init(&s->script, &s->schedule, NULL);
-    sim_set_chooser(s->w, &s->script.chooser);
-    s->begin = s->n;
-    if (sim_run(s->w) == SIM_LIMIT && cut) /* that is not in the state */
-        s->n = s->begin;
-    for (size_t i = s->begin; i < s->n; i++)
-        s->known[i].history = sim_history(s->w);
-}
-
-/* No run is cut off here: every state is seen, and every end. */
-static void
-check_states(const struct scene *scene, enum sim_state_by by)
-{
-    struct states s = { .w = scene->make() };
-    struct explore_options o = options_of(scene, NULL);
-    struct schedules list = { 0 };
-    struct exploration x;
-    size_t equal = 0;
-
-    explore(s.w, &o, keep_schedule, &list, &x);
-    sim_set_history(s.w, scene->steps);
-    sim_set_state_by(s.w, by);
-    sim_set_steps(s.w, 1);
-    sim_set_rest(s.w, note_state, &s);
-    for (size_t i = 0; i < list.n; i++)
-        run_for_states(&s, &list.s[i], scene->cut);
-    qsort(s.known, s.n, sizeof(*s.known), by_key);
-    for (size_t i = 1; i < s.n; i++) {
-        if (s.known[i].key != s.known[i - 1].key)
-            continue;
-        equal++;
-        if (s.known[i].history != s.known[i - 1].history)
-            fail_msg("%s: a state that was seen at %ld ms and at %ld ms has "
-                     "two futures",
-                     scene->name, (long)(s.known[i - 1].t_ns / MS),
-                     (long)(s.known[i].t_ns / MS));
-    }
-    assert_true(equal > 0);
-    free(list.s);
-    free(s.known);
-    sim_set_chooser(s.w, NULL);
-    sim_free(s.w);
-}
-
-static void
-equal_states_have_equal_futures(void **state)
-{
-    check_states(*state, SIM_BY_RESULTS);
-    if (sim_can_save())
-        check_states(*state, SIM_BY_MEMORY);
-    else
-        can_do(&modes[3]); /* says so */
 }
 
 /* ---- shards ------------------------------------------------------------- */
@@ -632,8 +330,6 @@ whoever_watches_is_asked_and_may_stop_it(void **state)
 int
 main(void)
 {
-    static struct CMUnitTest compare[N_SCENES], states[N_SCENES];
-    static char name[2][N_SCENES][96];
     const struct CMUnitTest tests[] = {
         EACH(all_ways_reject_the_same_first),
         EACH(parts_add_up_to_the_whole),
@@ -644,20 +340,7 @@ main(void)
     };
     int failed;
 
-    for (size_t i = 0; i < N_SCENES; i++) {
-        snprintf(name[0][i], sizeof(name[0][i]), "all_ways_cover_the_same: %s",
-                 scenes[i].name);
-        snprintf(name[1][i], sizeof(name[1][i]),
-                 "equal_states_have_equal_futures: %s", scenes[i].name);
-        compare[i] =
-            (struct CMUnitTest){ name[0][i], all_ways_cover_the_same, NULL,
-                                 NULL, (void *)(uintptr_t)&scenes[i] };
-        states[i] =
-            (struct CMUnitTest){ name[1][i], equal_states_have_equal_futures,
-                                 NULL, NULL, (void *)(uintptr_t)&scenes[i] };
-    }
-    failed = cmocka_run_group_tests(compare, NULL, NULL);
-    failed += cmocka_run_group_tests(states, NULL, NULL);
+    failed = check_scenes(scenes, N_SCENES);
     failed += cmocka_run_group_tests(tests, NULL, NULL);
     return failed;
 }

@@ -81,7 +81,6 @@ try(const struct addrinfo *server, unsigned char n)
     ssize_t r;
 
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof(wait));
-    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof(wait));
     errno = 0;
     if (connect(fd, server->ai_addr, server->ai_addrlen) < 0 ||
         send(fd, &n, sizeof(n), 0) < 0 ||
