@@ -26,6 +26,8 @@ file_put(struct process *p, struct file *f)
 {
     if (--f->refs > 0)
         return;
+    if (f->socket)
+        socket_forget_waiters(f->socket);
     if (f->ops->close)
         f->ops->close(f);
     if (f->inode)

@@ -341,7 +341,7 @@ deliver_icmp(struct sim_world *w, struct datagram *d)
 
     if (s && s->connected) {
         s->error = ECONNREFUSED;
-        process_wake_io(s->proc);
+        socket_wake(s);
     }
     datagram_free(w, d);
 }
@@ -409,7 +409,7 @@ arrive(struct sim_world *w, struct datagram *d)
     d->next = NULL;
     *s->last = d;
     s->last = &d->next;
-    process_wake_io(s->proc);
+    socket_wake(s);
 }
 
 /* Let one that was held set out now: it takes delay_ns, or what the link

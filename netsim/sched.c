@@ -112,6 +112,7 @@ stop_waiting(struct thread *t)
     event_cancel(&t->proc->host->world->queue, &t->timer);
     sleep_end(t);
     t->wait = WAIT_NOTHING;
+    t->wait_for = NULL;
     t->retried = 0;
     t->timed_out = 0;
     t->interrupted = 0;
@@ -135,14 +136,6 @@ sys_wait(struct thread *t, enum wait_kind kind, int64_t deadline_ns)
     if (at_ns >= 0)
         event_add(&h->world->queue, &t->timer, at_ns);
     return SYS_BLOCK;
-}
-
-void
-process_wake_io(struct process *p)
-{
-    for (struct thread *t = p->threads; t; t = t->mate)
-        if (t->wait == WAIT_IO)
-            thread_ready(t);
 }
 
 static int

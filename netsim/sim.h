@@ -217,7 +217,7 @@ struct inode;
 
 enum wait_kind {
     WAIT_NOTHING,
-    WAIT_IO,   /* something about a descriptor of the process */
+    WAIT_IO,   /* something about a socket, see wait_for */
     WAIT_TIME, /* only the timer */
     WAIT_SYNC, /* another thread of the process; see sleep.c */
 };
@@ -261,8 +261,9 @@ struct thread {
 
     /* a call that cannot finish yet */
     enum wait_kind wait;
-    int retried;   /* the call has waited before */
-    int timed_out; /* ... and its timer has gone off */
+    const struct socket *wait_for; /* IO: NULL: any of the process */
+    int retried;                   /* the call has waited before */
+    int timed_out;                 /* ... and its timer has gone off */
     struct event timer;
     int64_t deadline_ns; /* the end of its wait, or -1 */
     int until_clock;     /* ... is a time on the clock of the day */
@@ -600,9 +601,8 @@ long sched_trap(int nr, const void *pc, const long arg[6]); /* see node.h */
 void thread_ready(struct thread *t);
 void thread_ready_first(struct thread *t); /* it is not in the queue */
 void thread_run(struct thread *t);
-void process_wake_io(struct process *p); /* retry what waits for I/O */
-void thread_unready(struct thread *t);   /* out of the run queue */
-extern struct thread *thread_current;    /* NULL: the kernel runs */
+void thread_unready(struct thread *t); /* out of the run queue */
+extern struct thread *thread_current;  /* NULL: the kernel runs */
 
 /* ---- fault.c: what befalls a host --------------------------------------- */
 
@@ -788,6 +788,10 @@ int host_by_address(const struct sim_world *w, uint32_t addr); /* or -1 */
 int host_by_name(struct sim_world *w, const char *name);       /* or -1 */
 struct socket *socket_new(struct process *p);
 void socket_free(struct socket *s);
+/* Something has happened to it: who waits for that makes its call again. */
+void socket_wake(struct socket *s);
+/* Its descriptors are closed.  As on Linux that wakes no one. */
+void socket_forget_waiters(struct socket *s);
 int socket_bind(struct socket *s, uint32_t addr, uint16_t port);
 /* No peer any more; nor a port, if it was not asked for. */
 void socket_disconnect(struct socket *s);

@@ -94,6 +94,26 @@ leave_port(struct socket *s)
 }
 
 void
+socket_wake(struct socket *s)
+{
+    struct thread *t = s->proc->alive ? s->proc->threads : NULL;
+
+    for (; t; t = t->mate)
+        if (t->wait == WAIT_IO && (!t->wait_for || t->wait_for == s))
+            thread_ready(t);
+}
+
+void
+socket_forget_waiters(struct socket *s)
+{
+    static const struct socket none;
+
+    for (struct thread *t = s->proc->threads; t; t = t->mate)
+        if (t->wait_for == s)
+            t->wait_for = &none;
+}
+
+void
 socket_free(struct socket *s)
 {
     struct host *h = s->proc->host;

@@ -250,6 +250,7 @@ socket_wait(struct thread *t, struct file *f, long flags, int64_t timeout_ns,
     if (f->nonblocking || flags & MSG_DONTWAIT || t->timed_out ||
         timeout_ns == RCVTIMEO_NOW)
         return instead;
+    t->wait_for = f->socket;
     return sys_wait(t, WAIT_IO,
                     timeout_ns ? t->proc->host->world->now_ns + timeout_ns
                                : -1);

@@ -161,7 +161,7 @@ tcp_shutdown(struct thread *t, struct file *f, int rd, int wr)
     if (is_closed(c)) { /* as Linux: done, but an error */
         s->shut_rd |= rd;
         s->shut_wr |= wr;
-        tcp_wake(s);
+        socket_wake(s);
         return -ENOTCONN;
     }
     if (c->state == TCPS_LISTEN) {
@@ -181,7 +181,7 @@ tcp_shutdown(struct thread *t, struct file *f, int rd, int wr)
         if (wr)
             tcp_finish(s);
     }
-    tcp_wake(s);
+    socket_wake(s);
     return 0;
 }
 

@@ -51,7 +51,7 @@ udp_shutdown(struct thread *t, struct file *f, int rd, int wr)
     (void)t;
     s->shut_rd |= rd;
     s->shut_wr |= wr;
-    process_wake_io(s->proc);
+    socket_wake(s);
     return s->connected ? 0 : -ENOTCONN; /* so does Linux: done, but */
 }
 

@@ -209,13 +209,6 @@ tcp_free(struct socket *s)
 }
 
 void
-tcp_wake(struct socket *s)
-{
-    if (s->proc->alive)
-        process_wake_io(s->proc);
-}
-
-void
 tcp_done(struct socket *s, int error)
 {
     struct sim_world *w = s->proc->host->world;
@@ -236,7 +229,7 @@ tcp_done(struct socket *s, int error)
     c->until_ns = 0;
     if (error)
         s->error = error;
-    tcp_wake(s);
+    socket_wake(s);
 }
 
 void

@@ -125,7 +125,6 @@ struct socket *tcp_find(const struct sim_world *w, int host, uint32_t addr,
                         uint16_t port, uint32_t peer_addr, uint16_t peer_port);
 void tcp_list_add(struct socket_list *l, struct socket *s);
 void tcp_list_remove(struct socket *s); /* if it is in one */
-void tcp_wake(struct socket *s);
 
 /* ---- tcp_send.c --------------------------------------------------------- */
 

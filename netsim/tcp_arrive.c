@@ -134,7 +134,7 @@ static void
 established(struct socket *s)
 {
     s->tcp->state = TCPS_ESTABLISHED;
-    tcp_wake(s);
+    socket_wake(s);
 }
 
 static void
@@ -180,7 +180,7 @@ leave_syn_rcvd(struct socket *s)
     tcp_list_add(&l->tcp->ready, s);
     l->tcp->n_ready++;
     c->state = TCPS_ESTABLISHED;
-    tcp_wake(l);
+    socket_wake(l);
     return 1;
 }
 
@@ -279,7 +279,7 @@ receive(struct sim_world *w, struct socket *s, struct datagram *d)
     } else {
         d->deliver_seq = link_arrived(w, d);
         take_in_order(w, s);
-        tcp_wake(s);
+        socket_wake(s);
     }
     tcp_answer(s);
 }

@@ -347,7 +347,7 @@ tcp_acknowledged(struct socket *s, const struct datagram *d)
     tcp_push(s);
     if (c->nospace && tcp_writable(s)) {
         c->nospace = 0;
-        tcp_wake(s);
+        socket_wake(s);
     }
 }
 

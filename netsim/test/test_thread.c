@@ -247,6 +247,40 @@ all_turns_find_nothing_where_a_lock_is(void **state)
     assert_int_equal(f.lost, 0);
 }
 
+/* The most threads that one of several could have been, once all wait. */
+struct most {
+    struct sim_chooser chooser;
+    unsigned threads;
+};
+
+static void
+note_most(struct sim_chooser *self, const struct sim_point *p,
+          struct sim_decision *d)
+{
+    struct most *m = (struct most *)self;
+
+    (void)d;
+    if (p->kind == SIM_TURN && p->t_ns > 0 && p->n_threads > m->threads)
+        m->threads = p->n_threads;
+}
+
+/* Who waits for another socket cannot go on, and is not asked about. */
+static void
+a_datagram_wakes_only_who_waits_for_it(void **state)
+{
+    struct most most = { .chooser = { .choose = note_most,
+                                      .wants_calls = 1 } };
+    struct test_world w;
+
+    (void)state;
+    begin_with(&w, "thread_sockets", "8");
+    sim_set_chooser(w.sim, &most.chooser);
+    run(&w);
+    assert_string_equal(line_of(&w, 0, 1), "8");
+    assert_int_equal(most.threads, 2);
+    world_end(&w);
+}
+
 /* A switch to a thread that cannot run, or does not exist, is none. */
 static void
 an_impossible_switch_changes_nothing(void **state)
@@ -655,6 +689,7 @@ main(void)
         cmocka_unit_test(there_is_a_limit_of_threads),
         cmocka_unit_test(all_turns_find_a_lost_update),
         cmocka_unit_test(all_turns_find_nothing_where_a_lock_is),
+        cmocka_unit_test(a_datagram_wakes_only_who_waits_for_it),
         cmocka_unit_test(an_impossible_switch_changes_nothing),
         cmocka_unit_test(equal_turns_give_equal_traces),
         cmocka_unit_test(lines_of_several_threads_stay_whole),
