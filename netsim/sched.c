@@ -77,7 +77,8 @@ thread_ready(struct thread *t)
 {
     struct sim_world *w = t->proc->host->world;
 
-    if (t->queued)
+    /* What its own call brings about it will see before it sleeps. */
+    if (t->queued || t == sys_caller)
         return;
     if (t->proc->host->paused) {
         t->stalled = 1;
@@ -95,6 +96,7 @@ thread_ready_first(struct thread *t)
 {
     struct sim_world *w = t->proc->host->world;
 
+    SIM_ASSERT(!t->queued);
     t->queued = 1;
     t->proc->n_ready++;
     t->next = w->run_first;
