@@ -60,8 +60,16 @@ struct image {
     struct image *spare;
 };
 
+/* What addr2line has said: a search asks the same in each run. */
+struct place {
+    uintptr_t offset;
+    char *text;
+    struct place *next;
+};
+
 struct program {
     char *path; /* of the node's file */
+    struct place *places;
     int n_alone;
     struct copy *shared;
     struct image *spare; /* in use by no one */
@@ -461,18 +469,14 @@ tidy_line(char *line)
 }
 
 /* addr2line comes with every gcc.  It is asked about the node's own file. */
-void
-image_place(const struct image *im, uintptr_t pc, char *buf, size_t cap)
+static void
+look_up(const char *path, uintptr_t offset, char *buf, size_t cap)
 {
     char cmd[512], function[128] = "", line[256] = "";
     FILE *p;
 
-    if (!image_has_pc(im, pc)) {
-        snprintf(buf, cap, "a library function");
-        return;
-    }
-    snprintf(cmd, sizeof(cmd), "addr2line -f -e '%s' 0x%lx 2>/dev/null",
-             im->program->path, (unsigned long)(pc - im->copy->base));
+    snprintf(cmd, sizeof(cmd), "addr2line -f -e '%s' 0x%lx 2>/dev/null", path,
+             (unsigned long)offset);
     p = popen(cmd, "r");
     if (p) {
         if (fgets(function, sizeof(function), p))
@@ -488,6 +492,30 @@ image_place(const struct image *im, uintptr_t pc, char *buf, size_t cap)
         snprintf(buf, cap, "%s()", function);
     else
         snprintf(buf, cap, "%s() (%s)", function, line);
+}
+
+void
+image_place(const struct image *im, uintptr_t pc, char *buf, size_t cap)
+{
+    uintptr_t offset = pc - im->copy->base;
+    struct place *known = im->program->places;
+    char text[400];
+
+    if (!image_has_pc(im, pc)) {
+        snprintf(buf, cap, "a library function");
+        return;
+    }
+    while (known && known->offset != offset)
+        known = known->next;
+    if (!known) {
+        look_up(im->program->path, offset, text, sizeof(text));
+        known = sim_alloc(sizeof(*known));
+        known->offset = offset;
+        known->text = strdup(text);
+        known->next = im->program->places;
+        im->program->places = known;
+    }
+    snprintf(buf, cap, "%s", known->text);
 }
 
 void
