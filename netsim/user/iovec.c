@@ -75,7 +75,7 @@ writev(int fd, const struct iovec *v, int n)
 
     if (!all)
         return -1;
-    r = CALL(SYS_NR_write, fd, (long)(intptr_t)all, len);
+    r = CALL(SYS_NR_write, fd, P(all), len);
     free(all);
     return r;
 }
@@ -88,7 +88,7 @@ readv(int fd, const struct iovec *v, int n)
 
     if (!all)
         return -1;
-    r = CALL(SYS_NR_read, fd, (long)(intptr_t)all, len);
+    r = CALL(SYS_NR_read, fd, P(all), len);
     if (r > 0)
         scatter(v, (size_t)n, all, (size_t)r);
     free(all);
@@ -109,8 +109,8 @@ sendmsg(int fd, const struct msghdr *m, int flags)
     all = gather(m->msg_iov, m->msg_iovlen, len);
     if (!all)
         return -1;
-    r = CALL(SYS_NR_sendto, fd, (long)(intptr_t)all, len, flags,
-             (long)(intptr_t)m->msg_name, m->msg_namelen);
+    r = CALL(SYS_NR_sendto, fd, P(all), len, flags, P(m->msg_name),
+             m->msg_namelen);
     free(all);
     return r;
 }
@@ -121,8 +121,7 @@ is_stream(int fd)
     int type = 0;
     socklen_t len = sizeof(type);
 
-    TRAP(SYS_NR_getsockopt, fd, SOL_SOCKET, SO_TYPE, (long)(intptr_t)&type,
-         (long)(intptr_t)&len);
+    TRAP(SYS_NR_getsockopt, fd, SOL_SOCKET, SO_TYPE, P(&type), P(&len));
     return type == SOCK_STREAM;
 }
 
@@ -136,9 +135,8 @@ recvmsg(int fd, struct msghdr *m, int flags)
 
     if (!all)
         return -1;
-    r = CALL(SYS_NR_recvfrom, fd, (long)(intptr_t)all, len, flags | trunc,
-             (long)(intptr_t)m->msg_name,
-             m->msg_name ? (long)(intptr_t)&m->msg_namelen : 0);
+    r = CALL(SYS_NR_recvfrom, fd, P(all), len, flags | trunc, P(m->msg_name),
+             m->msg_name ? P(&m->msg_namelen) : 0);
     if (r >= 0) {
         m->msg_flags = r > len ? MSG_TRUNC : 0;
         m->msg_controllen = 0;
