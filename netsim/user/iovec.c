@@ -13,14 +13,15 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-/* All of their lengths; -1: EINVAL, as readv(2) has it. */
+/* All of their lengths.  -1: EINVAL, as readv(2) has it; or they are too
+ * many, which has an error of its own for each call. */
 static ssize_t
-total(const struct iovec *v, size_t n)
+total(const struct iovec *v, size_t n, int too_many)
 {
     size_t sum = 0;
 
     if (n > IOV_MAX) {
-        errno = EINVAL;
+        errno = too_many;
         return -1;
     }
     for (size_t i = 0; i < n; i++) {
@@ -70,7 +71,7 @@ scatter(const struct iovec *v, size_t n, const char *from, size_t len)
 SHIM ssize_t
 writev(int fd, const struct iovec *v, int n)
 {
-    ssize_t len = total(v, (size_t)n), r;
+    ssize_t len = total(v, (size_t)n, EINVAL), r;
     char *all = gather(v, (size_t)n, len);
 
     if (!all)
@@ -83,7 +84,7 @@ writev(int fd, const struct iovec *v, int n)
 SHIM ssize_t
 readv(int fd, const struct iovec *v, int n)
 {
-    ssize_t len = total(v, (size_t)n), r;
+    ssize_t len = total(v, (size_t)n, EINVAL), r;
     char *all = block(len);
 
     if (!all)
@@ -99,7 +100,7 @@ readv(int fd, const struct iovec *v, int n)
 SHIM ssize_t
 sendmsg(int fd, const struct msghdr *m, int flags)
 {
-    ssize_t len = total(m->msg_iov, m->msg_iovlen), r;
+    ssize_t len = total(m->msg_iov, m->msg_iovlen, EMSGSIZE), r;
     char *all;
 
     if (m->msg_controllen) {
@@ -128,7 +129,7 @@ is_stream(int fd)
 SHIM ssize_t
 recvmsg(int fd, struct msghdr *m, int flags)
 {
-    ssize_t len = total(m->msg_iov, m->msg_iovlen), r;
+    ssize_t len = total(m->msg_iov, m->msg_iovlen, EMSGSIZE), r;
     char *all = block(len);
     /* To a stream MSG_TRUNC says another thing: throw it away. */
     int trunc = is_stream(fd) ? 0 : MSG_TRUNC;
