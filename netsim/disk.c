@@ -283,8 +283,7 @@ choose_entries(struct disk *d, struct inode *dir)
 
     dir->chosen = 1;
     while (at != first) {
-        struct change *c =
-            (struct change *)((char *)at - offsetof(struct change, next));
+        struct change *c = CONTAINER(at, struct change, next);
 
         at = c->prev;
         if (!c->dir ||

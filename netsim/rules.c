@@ -247,8 +247,7 @@ static void
 rules_choose(struct sim_chooser *self, const struct sim_point *p,
              struct sim_decision *d)
 {
-    struct sim_world *w =
-        (struct sim_world *)((char *)self - offsetof(struct sim_world, rules));
+    struct sim_world *w = CONTAINER(self, struct sim_world, rules);
 
     if (p->kind == SIM_DATAGRAM)
         choose_for_datagram(w, p, d);

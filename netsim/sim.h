@@ -370,6 +370,8 @@ struct process {
 
 #define DISK_NAME_MAX 255
 #define DISK_BYTES_MAX ((int64_t)1 << 30) /* all files of a host together */
+/* There is one user, whose umask is the usual one and stays so. */
+#define DISK_UMASK 022
 
 /*
  * Each inode is known in two states: as programs see it, and as it is on the
@@ -553,6 +555,12 @@ struct host {
     int64_t clock_ns;   /* its clock of the day is ahead by that */
     uint32_t turns;     /* SIM_TURN points so far */
 };
+
+static inline struct disk *
+disk_of(const struct thread *t)
+{
+    return &t->proc->host->disk;
+}
 
 /* process.c */
 void process_start(struct host *h);

@@ -14,14 +14,6 @@
 
 /* What open() remembers of its flags for F_GETFL. */
 #define FLAGS_KEPT (O_ACCMODE | O_APPEND | O_SYNC)
-/* There is one user, whose umask is the usual one and stays so. */
-#define UMASK 022
-
-static struct disk *
-disk_of(struct thread *t)
-{
-    return &t->proc->host->disk;
-}
 
 static int
 is_open_for(const struct file *f, int way)
@@ -239,7 +231,7 @@ create(struct thread *t, struct path *p, int flags, uint32_t mode)
         return -EISDIR;
     if (!inode_is_linked(p->dir))
         return -ENOENT;
-    p->inode = inode_new(d, S_IFREG | (mode & 07777 & ~UMASK));
+    p->inode = inode_new(d, S_IFREG | (mode & 07777 & ~DISK_UMASK));
     disk_make(d,
               disk_change_name(d, CHANGE_CREATE, p->inode, p->dir, p->name));
     return 0;

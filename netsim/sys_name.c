@@ -14,14 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define UMASK 022 /* as in sys_file.c */
 #define BLOCK 4096
-
-static struct disk *
-disk_of(struct thread *t)
-{
-    return &t->proc->host->disk;
-}
 
 /* ---- names -------------------------------------------------------------- */
 
@@ -40,7 +33,7 @@ sys_mkdir(struct thread *t)
         return -EEXIST;
     if (!inode_is_linked(p.dir))
         return -ENOENT;
-    i = inode_new(d, S_IFDIR | ((uint32_t)t->arg[1] & 01777 & ~UMASK));
+    i = inode_new(d, S_IFDIR | ((uint32_t)t->arg[1] & 01777 & ~DISK_UMASK));
     disk_make(d, disk_change_name(d, CHANGE_CREATE, i, p.dir, p.name));
     return 0;
 }

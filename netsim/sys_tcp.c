@@ -230,8 +230,7 @@ append(struct thread *t, struct socket *s, uint32_t len)
     struct datagram *d;
 
     if (c->unsent) {
-        d = (struct datagram *)((char *)c->queue_last -
-                                offsetof(struct datagram, next));
+        d = CONTAINER(c->queue_last, struct datagram, next);
         if (d->tcp == TCPF_DATA && d->cap - d->len >= len) {
             if (copy_in(d->bytes + d->len, from, len) < 0)
                 return -EFAULT;

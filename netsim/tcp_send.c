@@ -371,8 +371,7 @@ tries_allowed(const struct socket *s)
 void
 tcp_timer(struct event *timer)
 {
-    struct tcp *c =
-        (struct tcp *)((char *)timer - offsetof(struct tcp, timer));
+    struct tcp *c = CONTAINER(timer, struct tcp, timer);
     struct socket *s = c->sock;
     struct host *h = s->proc->host;
     struct sim_world *w = h->world;

@@ -204,6 +204,16 @@ make_world(struct proxy *px, const struct worldfile *f)
 /* ---- the outside -------------------------------------------------------- */
 
 int
+proxy_pending_error(int fd)
+{
+    int error = 0;
+    socklen_t len = sizeof(error);
+
+    getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len);
+    return error;
+}
+
+int
 proxy_descriptors(void)
 {
     struct rlimit r;

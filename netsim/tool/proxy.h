@@ -71,10 +71,18 @@ struct proxy_kind {
 
 extern const struct proxy_kind proxy_udp, proxy_tcp;
 
+static inline enum end
+other_end(enum end e)
+{
+    return e == CLIENT ? SERVER : CLIENT;
+}
+
 /* proxy.c: which end of the link it is. */
 enum end proxy_end(const struct proxy *px, int host);
 /* To the links: it is sent now. */
 void proxy_post(struct proxy *px, const struct posting *p);
+/* Of a socket, as an errno; 0: none.  It is told once. */
+int proxy_pending_error(int fd);
 /* As many descriptors as the system lets us have; how many. */
 int proxy_descriptors(void);
 

@@ -78,12 +78,6 @@ struct conns {
     int full; /* no descriptors: no one is accepted until one is closed */
 };
 
-static enum end
-other(enum end e)
-{
-    return e == CLIENT ? SERVER : CLIENT;
-}
-
 static struct conn *
 find(struct proxy *px, uint64_t serial)
 {
@@ -163,9 +157,9 @@ chunk_send(struct chunk *k)
     struct proxy *px = k->conn->px;
     uint16_t port[ENDS] = { k->conn->port, ntohs(px->to.sin_port) };
     struct posting p = { .src = px->host[k->from],
-                         .dst = px->host[other(k->from)],
+                         .dst = px->host[other_end(k->from)],
                          .sport = port[k->from],
-                         .dport = port[other(k->from)],
+                         .dport = port[other_end(k->from)],
                          .owner = k->conn->serial,
                          .part = k->number,
                          .bytes = k->bytes,
@@ -263,7 +257,7 @@ side_update(struct conn *c, enum end e)
 
     if (s->gone)
         return;
-    if (!from->ended && has_room(from) && !c->side[other(e)].gone)
+    if (!from->ended && has_room(from) && !c->side[other_end(e)].gone)
         events |= POLLIN;
     if (s->connecting)
         events = POLLOUT;
@@ -277,7 +271,7 @@ side_update(struct conn *c, enum end e)
 static void
 side_failed(struct conn *c, enum end e)
 {
-    enum end o = other(e);
+    enum end o = other_end(e);
 
     side_close(&c->side[e], 1);
     stream_clear(&c->stream[o]);
@@ -317,12 +311,12 @@ static void
 stream_pass(struct conn *c, enum end from)
 {
     struct stream *s = &c->stream[from];
-    struct side *to = &c->side[other(from)];
+    struct side *to = &c->side[other_end(from)];
     struct chunk *k;
 
     to->blocked = 0;
     while (!c->dead && !to->connecting && (k = s->first) && k->arrived) {
-        if (k->kind == CHUNK_DATA && !write_data(c, other(from), k))
+        if (k->kind == CHUNK_DATA && !write_data(c, other_end(from), k))
             return;
         if (k->kind == CHUNK_RST) {
             c->dead = 1;
@@ -398,16 +392,6 @@ read_some(struct conn *c, enum end e)
     }
 }
 
-static int
-pending_error(int fd)
-{
-    int error = 0;
-    socklen_t len = sizeof(error);
-
-    getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len);
-    return error;
-}
-
 /* The server's side is connected, or has failed to be. */
 static void
 connected(struct conn *c, int error)
@@ -431,14 +415,14 @@ side_ready(struct watch *w, short revents)
     int readable;
 
     if (s->connecting) {
-        connected(c, pending_error(w->fd));
+        connected(c, proxy_pending_error(w->fd));
         conn_update(c);
         return;
     }
     if (revents & POLLOUT)
-        stream_pass(c, other(e));
-    readable =
-        !c->dead && !s->gone && !c->stream[e].ended && !c->side[other(e)].gone;
+        stream_pass(c, other_end(e));
+    readable = !c->dead && !s->gone && !c->stream[e].ended &&
+               !c->side[other_end(e)].gone;
     if (readable && revents & (POLLIN | POLLHUP | POLLERR))
         read_some(c, e);
     else if (!s->gone && revents & POLLERR)

@@ -95,7 +95,7 @@ static void
 post(struct proxy *px, enum end from, const struct sockaddr_in *client,
      const void *bytes, size_t len)
 {
-    enum end to = from == CLIENT ? SERVER : CLIENT;
+    enum end to = other_end(from);
     uint16_t port[ENDS] = { ntohs(client->sin_port), ntohs(px->to.sin_port) };
     struct posting p = { .src = px->host[from],
                          .dst = px->host[to],
@@ -209,17 +209,6 @@ from_client(struct watch *w, short revents)
 
 /* ---- to either ---------------------------------------------------------- */
 
-static int
-pending_error(int fd)
-{
-    socklen_t len;
-    int error = 0;
-
-    len = sizeof(error);
-    getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &len);
-    return error;
-}
-
 /* In the words of the simulated network, where it has any. */
 static const char *
 reason(int error)
@@ -247,10 +236,10 @@ to_server(struct proxy *px, const struct datagram *d)
 
     if (!p)
         return strerror(errno);
-    pending_error(p->up.fd); /* an earlier one's is not this one's */
+    proxy_pending_error(p->up.fd); /* an earlier one's is not this one's */
     if (send(p->up.fd, d->bytes, d->len, MSG_NOSIGNAL) < 0)
         return reason(errno);
-    error = pending_error(p->up.fd);
+    error = proxy_pending_error(p->up.fd);
     return error ? reason(error) : NULL;
 }
 

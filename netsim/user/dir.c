@@ -46,8 +46,7 @@ fdopendir(int fd)
 SHIM DIR *
 opendir(const char *path)
 {
-    int fd =
-        (int)CALL(SYS_NR_open, (long)(intptr_t)path, O_RDONLY | O_DIRECTORY);
+    int fd = (int)CALL(SYS_NR_open, P(path), O_RDONLY | O_DIRECTORY);
     DIR *d = fd < 0 ? NULL : stream(fd);
 
     if (fd >= 0 && !d)
@@ -58,7 +57,7 @@ opendir(const char *path)
 SHIM struct dirent *
 readdir(DIR *d)
 {
-    long r = CALL(SYS_NR_readdir, d->fd, (long)(intptr_t)&d->at);
+    long r = CALL(SYS_NR_readdir, d->fd, P(&d->at));
 
     return r > 0 ? &d->at : NULL;
 }

@@ -15,24 +15,28 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define P(pointer) ((long)(intptr_t)(pointer))
 #define SAME_AS(name) __attribute__((weak, visibility("hidden"), alias(name)))
 
 _Static_assert(sizeof(off_t) == 8, "offsets have 64 bits");
 
 /* ---- open, read, write -------------------------------------------------- */
 
+/* What follows the flags, where anything does. */
+static long
+mode_of(int flags, va_list ap)
+{
+    return flags & O_CREAT ? (long)va_arg(ap, mode_t) : 0;
+}
+
 SHIM int
 open(const char *path, int flags, ...)
 {
     va_list ap;
-    long mode = 0;
+    long mode;
 
-    if (flags & O_CREAT) {
-        va_start(ap, flags);
-        mode = (long)va_arg(ap, mode_t);
-        va_end(ap);
-    }
+    va_start(ap, flags);
+    mode = mode_of(flags, ap);
+    va_end(ap);
     return (int)CALL(SYS_NR_open, P(path), flags, mode);
 }
 extern __typeof__(open) open64 SAME_AS("open");
@@ -42,13 +46,11 @@ SHIM int
 openat(int dir, const char *path, int flags, ...)
 {
     va_list ap;
-    long mode = 0;
+    long mode;
 
-    if (flags & O_CREAT) {
-        va_start(ap, flags);
-        mode = (long)va_arg(ap, mode_t);
-        va_end(ap);
-    }
+    va_start(ap, flags);
+    mode = mode_of(flags, ap);
+    va_end(ap);
     if (dir != AT_FDCWD && *path != '/') {
         errno = ENOTSUP;
         return -1;

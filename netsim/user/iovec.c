@@ -13,14 +13,15 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-/* All of their lengths; -1: EINVAL, as readv(2) has it. */
+/* All of their lengths.  -1: EINVAL, as readv(2) has it; or they are too
+ * many, which has an error of its own for each call. */
 static ssize_t
-total(const struct iovec *v, size_t n)
+total(const struct iovec *v, size_t n, int too_many)
 {
     size_t sum = 0;
 
     if (n > IOV_MAX) {
-        errno = EINVAL;
+        errno = too_many;
         return -1;
     }
     for (size_t i = 0; i < n; i++) {
@@ -70,12 +71,12 @@ scatter(const struct iovec *v, size_t n, const char *from, size_t len)
 SHIM ssize_t
 writev(int fd, const struct iovec *v, int n)
 {
-    ssize_t len = total(v, (size_t)n), r;
+    ssize_t len = total(v, (size_t)n, EINVAL), r;
     char *all = gather(v, (size_t)n, len);
 
     if (!all)
         return -1;
-    r = CALL(SYS_NR_write, fd, (long)(intptr_t)all, len);
+    r = CALL(SYS_NR_write, fd, P(all), len);
     free(all);
     return r;
 }
@@ -83,12 +84,12 @@ writev(int fd, const struct iovec *v, int n)
 SHIM ssize_t
 readv(int fd, const struct iovec *v, int n)
 {
-    ssize_t len = total(v, (size_t)n), r;
+    ssize_t len = total(v, (size_t)n, EINVAL), r;
     char *all = block(len);
 
     if (!all)
         return -1;
-    r = CALL(SYS_NR_read, fd, (long)(intptr_t)all, len);
+    r = CALL(SYS_NR_read, fd, P(all), len);
     if (r > 0)
         scatter(v, (size_t)n, all, (size_t)r);
     free(all);
@@ -99,7 +100,7 @@ readv(int fd, const struct iovec *v, int n)
 SHIM ssize_t
 sendmsg(int fd, const struct msghdr *m, int flags)
 {
-    ssize_t len = total(m->msg_iov, m->msg_iovlen), r;
+    ssize_t len = total(m->msg_iov, m->msg_iovlen, EMSGSIZE), r;
     char *all;
 
     if (m->msg_controllen) {
@@ -109,8 +110,8 @@ sendmsg(int fd, const struct msghdr *m, int flags)
     all = gather(m->msg_iov, m->msg_iovlen, len);
     if (!all)
         return -1;
-    r = CALL(SYS_NR_sendto, fd, (long)(intptr_t)all, len, flags,
-             (long)(intptr_t)m->msg_name, m->msg_namelen);
+    r = CALL(SYS_NR_sendto, fd, P(all), len, flags, P(m->msg_name),
+             m->msg_namelen);
     free(all);
     return r;
 }
@@ -121,24 +122,22 @@ is_stream(int fd)
     int type = 0;
     socklen_t len = sizeof(type);
 
-    TRAP(SYS_NR_getsockopt, fd, SOL_SOCKET, SO_TYPE, (long)(intptr_t)&type,
-         (long)(intptr_t)&len);
+    TRAP(SYS_NR_getsockopt, fd, SOL_SOCKET, SO_TYPE, P(&type), P(&len));
     return type == SOCK_STREAM;
 }
 
 SHIM ssize_t
 recvmsg(int fd, struct msghdr *m, int flags)
 {
-    ssize_t len = total(m->msg_iov, m->msg_iovlen), r;
+    ssize_t len = total(m->msg_iov, m->msg_iovlen, EMSGSIZE), r;
     char *all = block(len);
     /* To a stream MSG_TRUNC says another thing: throw it away. */
     int trunc = is_stream(fd) ? 0 : MSG_TRUNC;
 
     if (!all)
         return -1;
-    r = CALL(SYS_NR_recvfrom, fd, (long)(intptr_t)all, len, flags | trunc,
-             (long)(intptr_t)m->msg_name,
-             m->msg_name ? (long)(intptr_t)&m->msg_namelen : 0);
+    r = CALL(SYS_NR_recvfrom, fd, P(all), len, flags | trunc, P(m->msg_name),
+             m->msg_name ? P(&m->msg_namelen) : 0);
     if (r >= 0) {
         m->msg_flags = r > len ? MSG_TRUNC : 0;
         m->msg_controllen = 0;

@@ -43,7 +43,7 @@ find_addr(const char *name, int flags, struct in_addr *addr)
         return 0;
     if (flags & AI_NUMERICHOST)
         return EAI_NONAME;
-    r = TRAP(SYS_NR_resolve, (long)(intptr_t)name, (long)strlen(name));
+    r = TRAP(SYS_NR_resolve, P(name), (long)strlen(name));
     if (r < 0)
         return EAI_NONAME;
     addr->s_addr = htonl((uint32_t)r);

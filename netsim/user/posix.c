@@ -14,8 +14,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#define P(pointer) ((long)(intptr_t)(pointer))
-
 /* ---- sockets ------------------------------------------------------------ */
 
 /* What is longer than any address or option is for the kernel to refuse. */

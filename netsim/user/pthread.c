@@ -18,9 +18,6 @@
 #include <string.h>
 #include <time.h>
 
-#define P(pointer) ((long)(intptr_t)(pointer))
-#define ERRNO(...) ((int)-TRAP(__VA_ARGS__))
-
 #define FITS(ours, theirs)                                                    \
     _Static_assert(sizeof(ours) <= sizeof(theirs), "it must lie in libc's")
 FITS(struct sync_mutex, pthread_mutex_t);

@@ -21,8 +21,14 @@
     rpclab_node.trap((nr), __builtin_return_address(0),                       \
                      (const long[6]){ __VA_ARGS__ })
 
+/* An address as one of the arguments. */
+#define P(pointer) ((long)(intptr_t)(pointer))
+
 /* A whole POSIX call. */
 #define CALL(nr, ...) posix_ret(TRAP(nr, __VA_ARGS__))
+
+/* The same for functions that return an error number and leave errno. */
+#define ERRNO(...) ((int)-TRAP(__VA_ARGS__))
 
 /*
  * A call that stdio makes in the middle of something.  libc has locked the

@@ -75,7 +75,7 @@ __assert_fail(const char *cond, const char *file, unsigned line,
     (void)function;
     snprintf(text, sizeof(text), "assertion \"%.200s\" failed", cond);
     fprintf(stderr, "%s\n", text);
-    TRAP(SYS_NR_abort, (long)(intptr_t)text, (long)strlen(text), 1);
+    TRAP(SYS_NR_abort, P(text), (long)strlen(text), 1);
     __builtin_trap();
 }
 

@@ -217,7 +217,7 @@ fopen(const char *restrict path, const char *restrict mode)
         errno = EINVAL;
         return NULL;
     }
-    fd = (int)CALL(SYS_NR_open, (long)(intptr_t)path, flags, 0666);
+    fd = (int)CALL(SYS_NR_open, P(path), flags, 0666);
     if (fd < 0)
         return NULL;
     go_to_end(fd, flags);

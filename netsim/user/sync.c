@@ -11,9 +11,6 @@
 #include <string.h>
 #include <time.h>
 
-#define P(pointer) ((long)(intptr_t)(pointer))
-#define ERRNO(...) ((int)-TRAP(__VA_ARGS__))
-
 /* ---- read-write locks --------------------------------------------------- */
 
 SHIM int

@@ -4,6 +4,7 @@
 #include "netsim/test/node/conform.h"
 
 #include <fcntl.h>
+#include <sys/uio.h>
 
 static struct sockaddr_in name; /* of the socket the parts share */
 
@@ -221,6 +222,21 @@ polling(int fd)
     say("revents", p[1].revents);
 }
 
+static void
+too_many_parts(int fd)
+{
+    static struct iovec v[1025];
+    struct msghdr m = { .msg_iov = v, .msg_iovlen = 1025 };
+    volatile int negative = -1;
+
+    part("sendmsg(2), writev(2)", "more than IOV_MAX parts");
+    say("sendmsg", sendmsg(fd, &m, 0));
+    say("recvmsg", recvmsg(fd, &m, MSG_DONTWAIT));
+    say("writev", writev(fd, v, 1025));
+    say("readv", readv(fd, v, 1025));
+    say("writev(-1)", writev(fd, v, negative));
+}
+
 int
 main(void)
 {
@@ -235,6 +251,7 @@ main(void)
     receiving(fd);
     polling(fd);
     naming(fd);
+    too_many_parts(fd);
     close(fd);
     return 0;
 }
