@@ -331,12 +331,12 @@ draw_of_host(struct deviation *d, uint64_t key)
     static const int error[] = { EINTR, EIO, ENOSPC, ECONNRESET, ENOMEM };
 
     draw_place(d, key, d->kind == DEV_SHORT || d->kind == DEV_ERROR);
+    if (d->kind == DEV_POWER)
+        d->keep = (enum deviation_keep)draw(key, 20, 5);
+    if (d->keep >= KEEP_FIRST)
+        d->keep_n = (uint32_t)draw(key, 21, UINT32_MAX);
     switch (d->kind) {
     case DEV_POWER:
-        d->keep = (enum deviation_keep)draw(key, 20, 5);
-        if (d->keep >= KEEP_FIRST)
-            d->keep_n = (uint32_t)draw(key, 21, UINT32_MAX);
-        /* fall through */
     case DEV_CRASH:
         d->restart_ns = draw(key, 22, 4) == 0   ? RESTART_NEVER
                         : draw(key, 22, 4) == 1 ? RESTART_DEFAULT_NS
