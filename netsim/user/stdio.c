@@ -71,7 +71,7 @@ stream_write(void *cookie, const char *buf, size_t len)
             return (ssize_t)done;
         done += (size_t)n;
     }
-    if (buf >= s->room && buf < s->room + s->room_len)
+    if (s->room && buf >= s->room && buf < s->room + s->room_len)
         memset(s->room + (buf - s->room), 0, len);
     return (ssize_t)done;
 }

@@ -110,7 +110,8 @@ start(void *(*fn)(void *))
 }
 
 /* Those in which one thread is enough, or a third would be in the way. */
-static void
+/* Reports name it: it must stay a function. */
+__attribute__((noinline)) static void
 get_stuck(const char *how)
 {
     pthread_mutex_t *volatile bad = (pthread_mutex_t *)8;
