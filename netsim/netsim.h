@@ -256,10 +256,10 @@ void sim_snapshot_free(struct sim_snapshot *s);
  * A hash of all that the rest of the run depends on, the history included,
  * so that runs whose states are equal end with equal histories.  Draws of
  * link rules are not in it: only for worlds without random rules.  The time
- * is in it from when on a program has asked for the time of day, in any run
- * since sim_set_history(); before, programs are taken to want to know how
- * much time has passed and not what time it is.  The limit of time is not in
- * it: of equal states the later one may be cut off where the other is not.
+ * is in it from when on a program has looked at a clock, in any run since
+ * sim_set_history(); before, none can tell what time it is.  The limit of
+ * time is not in it: of equal states the later one may be cut off where the
+ * other is not.
  */
 uint64_t sim_state(struct sim_world *w);
 

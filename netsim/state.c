@@ -8,8 +8,8 @@
  * it will never look at again: build it with its local variables set (the
  * Makefile does), and fewer equal states look different.
  *
- * As soon as a program has asked for the time of day, here or in an earlier
- * run, what time it is counts, too.
+ * As soon as a program has looked at a clock, here or in an earlier run, what
+ * time it is counts, too: it may have kept what the clock showed.
  */
 #include "netsim/state.h"
 

@@ -140,8 +140,7 @@ clock_until(struct thread *t, long clock, long user, int64_t *at_ns)
     if (*at_ns < h->world->now_ns)
         *at_ns = h->world->now_ns;
     t->until_clock = clock == CLOCK_REALTIME;
-    if (t->until_clock)
-        t->proc->host->world->dated = 1;
+    h->world->dated = 1;
     return 0;
 }
 
@@ -154,8 +153,7 @@ sys_clock_gettime(struct thread *t)
 
     if (host_clock(t->proc->host, t->arg[0], &ns) < 0)
         return -EINVAL;
-    if (t->arg[0] == CLOCK_REALTIME || t->arg[0] == CLOCK_REALTIME_COARSE)
-        t->proc->host->world->dated = 1;
+    t->proc->host->world->dated = 1;
     ts.tv_sec = ns / 1000000000;
     ts.tv_nsec = ns % 1000000000;
     return copy_out(t->arg[1], &ts, sizeof(ts));

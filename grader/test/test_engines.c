@@ -93,6 +93,14 @@ make_dated(void)
     return call_world("", "1 600 call call date", NULL, 60000);
 }
 
+/* What it does in the end depends on how long ago something was: its memory
+ * is the same at different times. */
+static struct sim_world *
+make_deadline(void)
+{
+    return call_world("", "2 100 start call call deadline", NULL, 60000);
+}
+
 static const struct scene scenes[] = {
     { "bank, messages", make_bank, oracle_steps, 0, 0, 2, 0, 0 },
     { "bank, crashes", make_bank, oracle_steps, SERVER | CLIENT, 0, 1, 0, 0 },
@@ -107,6 +115,7 @@ static const struct scene scenes[] = {
     { "in step", make_in_step, mark_steps, 0, 0, 2, 0, 0 },
     { "short of time", make_short, call_steps, 0, 0, 2, 1, 0 },
     { "date", make_dated, call_steps, 0, 0, 2, 0, 0 },
+    { "deadline", make_deadline, call_steps, 0, 0, 2, 0, 0 },
     { "interrupts", make_calls, call_steps, SERVER | CLIENT,
       EXPLORE_DATAGRAMS | EXPLORE_INTERRUPTS, 2, 0, 0 },
 };

@@ -12,13 +12,18 @@
  *     listen    until nothing has come for TIMEOUT_MS
  *     mark      reports a step
  *     date      reports the seconds of the time of day
+ *     start     keeps what time it is, by the monotonic clock
+ *     deadline  waits until a second after that, 10 ms at a time, and reports
+ *               as a date how often it had to
  *
- * It keeps no time in its memory: what has happened late leaves no trace.
+ * Otherwise it keeps no time in its memory: what has happened late leaves no
+ * trace.
  *
  * Steps (lab2-stubs/rpclib/rpc_trace.h): call N, exec N, return status=S N,
  * ignored N, mark, and date N.
  */
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netdb.h>
 #include <poll.h>
 #include <stdio.h>
@@ -104,6 +109,32 @@ call(int copies)
     step(got ? "return status=0" : "return status=1", calls);
 }
 
+static struct timespec started;
+
+/* Not inlined: what time it was is in no frame of those who wait. */
+__attribute__((noinline)) static long
+ms_since_start(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (now.tv_sec - started.tv_sec) * 1000 +
+           (now.tv_nsec - started.tv_nsec) / 1000000;
+}
+
+/* At each of its sleeps its memory says nothing of how many are to come. */
+static void
+wait_for_deadline(void)
+{
+    const struct timespec slice = { 0, 10000000 };
+    long n = 0;
+
+    errno = 0; /* nor whether a call had to be sent again */
+    for (; ms_since_start() < 1000; n++)
+        nanosleep(&slice, NULL);
+    step("date", n);
+}
+
 static int
 operate(char **op)
 {
@@ -118,6 +149,10 @@ operate(char **op)
             step("mark", 0);
         else if (!strcmp(*op, "date"))
             step("date", (long)(time(NULL) % 60));
+        else if (!strcmp(*op, "start"))
+            clock_gettime(CLOCK_MONOTONIC, &started);
+        else if (!strcmp(*op, "deadline"))
+            wait_for_deadline();
         else
             return 2;
     return 0;

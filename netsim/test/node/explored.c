@@ -194,14 +194,14 @@ static int
 recover(int fd)
 {
     char found[RECORD], right[RECORD + 1];
-    int n = 0;
+    unsigned n = 0;
 
     do
-        snprintf(right, sizeof(right), "%03d\n", ++n % 1000);
+        snprintf(right, sizeof(right), "%03u\n", ++n % 1000);
     while (read(fd, found, RECORD) == RECORD && !memcmp(found, right, RECORD));
     if (ftruncate(fd, (off_t)(n - 1) * RECORD) < 0)
         exit(1);
-    return n - 1;
+    return (int)n - 1;
 }
 
 static int
@@ -216,7 +216,7 @@ journal(int n)
     have = recover(fd);
     step("mark", have);
     while (have < n) {
-        snprintf(record, sizeof(record), "%03d\n", ++have % 1000);
+        snprintf(record, sizeof(record), "%03u\n", (unsigned)++have % 1000);
         if (write(fd, record, RECORD) != RECORD || fsync(fd) < 0)
             return 2;
         step("exec", have);
