@@ -12,6 +12,7 @@
 #:                   at AT='server @exec #1': a system call or a step)
 #: make grade LAB=3  grade your lab 3 (TEST=double: only cases named so;
 #:                   SUBMISSION=solution or a directory: not your files;
+#:                   PRIOR=mine: with your own labs before this one, not ours;
 #:                   BUDGET=60: seconds for each case; to search deeper than
 #:                   the grade does: FAULTS=2, SHARD=1/4: one part of four)
 #: make check        all of our own tests
@@ -49,6 +50,8 @@ SAN    ?= 1
 WERROR ?= 0
 V      ?= 0
 RUN    ?=
+comma  := ,
+space  := $() $()
 Q      := $(if $(filter 0,$V),@)
 say     = $(if $(filter 0,$V),@printf '  %-5s %s\n' $1 '$2')
 
@@ -86,14 +89,69 @@ TESTS :=# cmocka programs
 SRCS  :=# every .c file, for dependencies and the compile database
 FUZZERS :=# names of fuzz programs
 
+# Whose code is graded and replayed: "student" (the files in lab*/),
+# "solution", or a directory that holds somebody's lab*/, or the files of one
+# lab.  What comes before the lab in question is ours, or with PRIOR=mine of
+# the same hand.
+SUBMISSION ?= student
+PRIOR      ?= reference
+ifeq ($(filter reference mine,$(PRIOR)),)
+$(error PRIOR is reference or mine, not "$(PRIOR)")
+endif
+MINE := $(if $(filter mine,$(PRIOR)),-mine)
+
+# Of lab $1: its directory, the names of the files that a student edits, and
+# the directory of the submission that has one of them, if there is one.
+LABS      := 1 2 3 4
+lab_DIR    = $(wildcard lab$1-*)
+lab_FILES  = $(notdir $(wildcard $(call lab_DIR,$1)/*.c))
+lab_THEIRS = $(patsubst %/,%,$(dir $(firstword $(wildcard $(foreach f,\
+	$(call lab_FILES,$1),$(SUB)/$(call lab_DIR,$1)/$f $(SUB)/$f)))))
+
+THEIRS := $B/node$(if $(filter solution,$(SUBMISSION)),-solution,$(MINE))
+ifeq ($(filter student solution,$(SUBMISSION)),)
+SUB      := $(abspath $(SUBMISSION))
+THEIRS   := $B/submission$(SUB)/node$(MINE)
+SUB_LABS := $(foreach n,$(LABS),$(if $(call lab_THEIRS,$n),$n))
+ifeq ($(strip $(SUB_LABS)),)
+$(error SUBMISSION: there is no file of any lab, such as udp_client.c, in the \
+	directory "$(SUBMISSION)")
+endif
+endif
+
+# What a lab's files are made into: $1 the lab, $2 whose they are.
+lab_LIB = $B/$(if $(filter theirs,$2),submission$(SUB)/)liblab$1$(if \
+	$(filter solution,$2),-solution).a
+
 # A program of a lab is built from one set of objects for two worlds: linked
 # with libc it is a real program, linked with the shim a simulated node.
-# $1 name, $2 objects and archives, $3 "-solution" or nothing: whose they are
+# $1 name, $2 objects and archives, $3 directory with "node" in its name, $4
+# labs whose cases run it
+define one_program
+REALS += $(subst node,real,$3)/$1
+NODES += $3/$1.so
+$(subst node,real,$3)/$1: $2
+$3/$1.so: $2 $B/netsim/user/shim.a
+$(foreach n,$4,
+GRADED_$n += $3/$1.so)
+
+endef
+
+# Whose archives of the labs before one's own.
+prior_LIBS = $(foreach n,$1,$(call lab_LIB,$n,$(if $(and $(MINE),$(filter \
+	$2,student)$(filter $n,$(SUB_LABS))),$2,solution)))
+
+# $1 name, $2 given objects and archives, $3 numbers of the labs whose files
+# it is to show, $4 of the labs before these, $5 archives that those need, $6
+# labs whose cases run it, if not $3.  A program of no lab has only $1 and $2.
 define lab_program
-REALS += $B/real$3/$1
-NODES += $B/node$3/$1.so
-$B/real$3/$1: $2
-$B/node$3/$1.so: $2 $B/netsim/user/shim.a
+$(call one_program,$1,$2 $(foreach n,$3,$(call lab_LIB,$n,student)) \
+	$(call prior_LIBS,$4,student) $5,$B/node$(if $3$6,$(MINE)),$(or $6,$3))
+$(if $3$6,$(call one_program,$1,$2 $(foreach n,$3,$(call lab_LIB,$n,solution)) \
+	$(call prior_LIBS,$4,solution) $5,$B/node-solution,$(or $6,$3)))
+$(if $(filter $(or $6,$3),$(SUB_LABS)),$(call one_program,$1,$2 \
+	$(foreach n,$3,$(call lab_LIB,$n,theirs)) $(call prior_LIBS,$4,theirs) $5,\
+	$(THEIRS),$(or $6,$3)))
 endef
 
 # A program of libFuzzer, for clang only.  Compiled at one go, since all of it
@@ -106,19 +164,31 @@ $B/fuzz/$1: LDLIBS = $3
 $B/fuzz/$1: $2
 endef
 
-# Whose code is graded and replayed: "student" (the files in lab*/),
-# "solution", or a directory that holds a student's files.
-SUBMISSION ?= student
-ifeq ($(filter student solution,$(SUBMISSION)),)
-ifeq ($(wildcard $(SUBMISSION)/udp_client.c \
-	$(SUBMISSION)/lab3-atleastonce/udp_client.c),)
-$(error SUBMISSION: there is no udp_client.c in the directory "$(SUBMISSION)")
-endif
-LAB3_DIR := $(SUBMISSION)
-endif
+include netsim/build.mk $(wildcard lab*/build.mk) grader/build.mk
+include $(wildcard grader/lab*/build.mk)
 
-include netsim/build.mk lab2-stubs/build.mk lab3-atleastonce/build.mk
-include grader/build.mk
+# What students write, and its solution.  A directory is a prerequisite so
+# that a deleted file leaves the archive.
+define lab_archives
+SRCS += $(wildcard $2/*.c $2/solution/*.c)
+LIBS += $(call lab_LIB,$1,student) $(call lab_LIB,$1,solution)
+$(call lab_LIB,$1,student): $(patsubst %.c,$B/%.o,$(wildcard $2/*.c)) $2
+$(call lab_LIB,$1,solution): $(patsubst %.c,$B/%.o,$(wildcard \
+	$2/solution/*.c)) $(wildcard $2/solution)
+endef
+$(foreach n,$(LABS),$(eval $(call lab_archives,$n,$(call lab_DIR,$n))))
+
+# Somebody else's files, kept apart by the name of their directory, so that
+# two of them are never mixed.  Files of theirs besides are theirs, too.
+define their_archive
+$(call lab_LIB,$1,theirs): $(patsubst %.c,$B/submission%.o,$(sort \
+	$(addprefix $2/,$(call lab_FILES,$1)) $(wildcard $2/*.c)))
+-include $(wildcard $B/submission$2/*.d)
+endef
+$(foreach n,$(SUB_LABS),$(eval $(call their_archive,$n,$(call \
+	lab_THEIRS,$n))))
+.PHONY: submission
+submission: $(foreach n,$(SUB_LABS),$(filter $(THEIRS)/%,$(GRADED_$n)))
 
 # ---- how it is made ------------------------------------------------------
 
@@ -139,6 +209,9 @@ FORCE:
 $B/lab%.o: private CFLAGS += $(LAB_CFLAGS)
 $B/lab%.o: private CPPFLAGS += -D_DEFAULT_SOURCE
 $B/lab%.o: private SANFLAGS += $(LAB_SANFLAGS)
+$B/submission%.o: private CFLAGS += $(LAB_CFLAGS)
+$B/submission%.o: private CPPFLAGS += -D_DEFAULT_SOURCE
+$B/submission%.o: private SANFLAGS += $(LAB_SANFLAGS)
 # netsim stands in for a kernel, and needs more of the real one than POSIX.
 $B/netsim/%.o: private CPPFLAGS += -D_GNU_SOURCE
 # glibc's inline versions would be in the way of our own definitions.
@@ -146,10 +219,16 @@ $B/netsim/user/%.o: private CPPFLAGS += -D_GNU_SOURCE -D__NO_INLINE__=1
 $B/netsim/user/%.o: private CFLAGS += -fPIC
 $B/netsim/user/%.o: private SANFLAGS += $(LAB_SANFLAGS)
 
-$B/%.o: %.c $B/flags
+define compile
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
 	$Q$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(SANFLAGS) -MMD -MP -c -o $@ $<
+endef
+$B/%.o: %.c $B/flags
+	$(compile)
+
+$B/submission%.o: %.c $B/flags
+	$(compile)
 
 $B/%.o: %.S $B/flags
 	$(call say,AS,$<)
@@ -163,10 +242,12 @@ $B/%.a:
 	$Q$(AR) rcs $@ $(filter %.o,$^)
 
 # Explicit targets: a pattern with two targets would make both at once.
+# A group: libraries of the labs may need one another.
 $(PROGS) $(TESTS) $(REALS):
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
-	$Q$(CC) $(SANFLAGS) -o $@ $(filter %.o %.a,$^) $(LDFLAGS) $(LDLIBS)
+	$Q$(CC) $(SANFLAGS) -o $@ -Wl,--start-group $(filter %.o %.a,$^) \
+	    -Wl,--end-group $(LDFLAGS) $(LDLIBS)
 
 # Whole archives: what the shim defines must come before what a sanitizer's
 # library does, and what a lab defines is looked at even if it is not used.
@@ -265,10 +346,11 @@ GDB        ?=
 AT         ?=
 SEED       ?= 42
 WORLD      ?= lab3/bank
-THEIRS     := $B/node$(if $(filter solution,$(SUBMISSION)),-solution)
-ifneq ($(LAB3_DIR),)
-THEIRS     := $(lab3_OUT)/node
-endif
+# Which labs: those that are asked for, or that there is anything of.
+GRADED     := $(or $(subst $(comma), ,$(LAB)),$(SUB_LABS),$(LABS))
+OURS       := $(foreach n,$(GRADED),$(filter $(THEIRS)/%,$(GRADED_$n)))
+WHOSE      := $(if $(filter-out student,$(SUBMISSION)), \
+	SUBMISSION=$(SUBMISSION))$(if $(MINE), PRIOR=mine)
 
 .PHONY: setup setup-aarch64 setup-bench demo replay grade bench help
 setup:
@@ -280,11 +362,11 @@ demo: $B/bin/netsim $(filter %/bank-server %/bank-client \
 	%/bank-server.so %/bank-client.so,$(NODES) $(REALS))
 	@lab3-atleastonce/bank/demo.sh $B '$(SEED)'
 
-grade: $B/bin/grade $(filter $(THEIRS)/bank-%,$(NODES))
+grade: $B/bin/grade $(OURS)
 	@$B/bin/grade --nodes $(THEIRS) --traces build/traces \
-	    --replay 'make replay$(if $(filter-out student,$(SUBMISSION)), \
-	    SUBMISSION=$(SUBMISSION))' \
-	    $(if $(LAB),--lab '$(LAB)') $(if $(TEST),--test '$(TEST)') \
+	    --replay 'make replay$(WHOSE)' \
+	    $(if $(LAB)$(SUB_LABS),--lab '$(subst $(space),$(comma),$(strip \
+	    $(GRADED)))') $(if $(TEST),--test '$(TEST)') \
 	    $(if $(SHARD),--shard '$(SHARD)') \
 	    $(if $(FAULTS),--faults '$(FAULTS)') \
 	    $(if $(BUDGET),--budget '$(BUDGET)')
@@ -292,7 +374,9 @@ grade: $B/bin/grade $(filter $(THEIRS)/bank-%,$(NODES))
 # The schedule has blanks and "->" in it: by the environment, not by text.
 replay: export SCHEDULE := $(SCHEDULE)
 replay: export AT := $(AT)
-replay: $B/bin/netsim $(filter $(THEIRS)/bank-%,$(NODES))
+# The programs of the lab that the world is of.
+replay: $B/bin/netsim $(filter $(THEIRS)/%,$(GRADED_$(patsubst lab%,%,\
+	$(firstword $(subst /, ,$(WORLD))))))
 	@$(if $(GDB),netsim/tool/gdb.sh $(if $(filter-out 1,$(GDB)),'$(GDB)',gdb)) \
 	    $B/bin/netsim run --programs $(THEIRS) $(if $(GDB),--stop "$$AT") \
 	    --schedule "$$SCHEDULE" --output client grader/$(WORLD).world

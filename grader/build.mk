@@ -8,6 +8,15 @@ LIBS  += $B/libgrader.a
 PROGS += $B/bin/grade
 TESTS += $(grader_TEST:%.c=$B/test/%)
 
+# For programs of cases: grader/labN/node/, in grader/labN/build.mk.
+SRCS += grader/node/check.c
+LIBS += $B/libcheck.a
+$B/libcheck.a: $B/grader/node/check.o
+$B/grader/node/%.o $(foreach n,$(LABS),$B/grader/lab$n/node/%.o): private \
+	CFLAGS += $(LAB_CFLAGS)
+$B/grader/node/%.o $(foreach n,$(LABS),$B/grader/lab$n/node/%.o): private \
+	SANFLAGS += $(LAB_SANFLAGS)
+
 $B/libgrader.a: $(grader_SRC:%.c=$B/%.o) $(cases_SRC:%.c=$B/%.o) grader \
 	$(wildcard grader/lab*)
 $B/bin/grade: $B/grader/main.o $B/libgrader.a $(SIM_LIBS)
@@ -23,9 +32,10 @@ $B/bin/bench-explore: LDLIBS = $(SIM_LDLIBS)
 
 .PHONY: check-grader check-skeletons check-docs check-determinism
 # Wrong labs must fail, each for the reason it was made for; others must not.
-check-grader: $B/bin/grade $(filter $B/node-solution/bank-%,$(NODES))
+check-grader: $B/bin/grade
 	@grader/test/mutants.sh $B
-check-skeletons: $B/bin/grade $(filter $B/node/bank-%,$(NODES))
+check-skeletons: $B/bin/grade $(foreach n,$(LABS),$(filter $B/node/%,\
+	$(GRADED_$n)))
 	@grader/test/skeletons.sh $B
 .PHONY: check-garbage
 check-garbage: $B/bin/netsim $(filter $B/node-solution/bank-% \

@@ -27,7 +27,7 @@ enum outcome {
 };
 
 struct grade_options {
-    int lab;            /* 0: all */
+    unsigned labs;      /* bit n: lab n; 0: all */
     const char *test;   /* part of the names of cases; NULL: all */
     const char *nodes;  /* directory of the submission's nodes */
     const char *worlds; /* directory with lab3/bank.world ... */
@@ -52,11 +52,16 @@ struct result {
     char statement[240]; /* coverage, or why it failed, in one line */
 };
 
+struct grade_case;
+struct scenario;
+
 /*
  * Run the case: fill in *r, and write the report (failure or exhibit, many
- * lines; nothing if there is nothing to say) to out.
+ * lines; nothing if there is nothing to say) to out.  scenario.h has those
+ * that run a world.
  */
-typedef void case_fn(const struct grade_options *opt, struct result *r,
+typedef void case_fn(const struct grade_case *c,
+                     const struct grade_options *opt, struct result *r,
                      FILE *out);
 
 struct grade_case {
@@ -68,6 +73,13 @@ struct grade_case {
     const char *needs; /* name of a case before it, or NULL */
     case_fn *run;
     int timeout_s; /* of real time, as a guard against the grader's own bugs */
+
+    /* For those that run a world: which, and what must be true in it, a list
+     * that ends with NULL. */
+    const struct scenario *scenario;
+    oracle_fn *const *oracles;
+    oracle_fn *broken; /* an exhibit: this one is, */
+    const char *of;    /* in a verdict about this procedure */
 };
 
 /* NULL-named row at the end. */

@@ -18,7 +18,7 @@
 
 static const char help[] =
     "usage: grade [OPTION ...]\n\n"
-    "  --lab N          only lab N (1 to 4)\n"
+    "  --lab N[,N...]   only these labs (1 to 4)\n"
     "  --test TEXT      only cases with TEXT in their name; no score then\n"
     "  --nodes DIR      the submission's nodes (build/gcc-san/node)\n"
     "  --worlds DIR     where lab3/bank.world is (grader)\n"
@@ -45,11 +45,13 @@ static const char help[] =
 static const struct grade_case *const tables[] = { lab3_cases };
 #define N_TABLES (sizeof(tables) / sizeof(tables[0]))
 
+#define LABS_MAX 4
 #define FAILED_MAX 256
 
 struct tally {
     const char *failed_name[FAILED_MAX];
-    int points, max, cases, failed, infra, stopped;
+    int points[LABS_MAX + 1], max[LABS_MAX + 1]; /* by lab; 0: of all */
+    int cases, failed, infra, stopped;
     FILE *reports;
     char *text;
     size_t len;
@@ -88,7 +90,7 @@ print_line(const struct grade_options *opt, const struct grade_case *c,
 static int
 wanted(const struct grade_options *opt, const struct grade_case *c)
 {
-    return (!opt->lab || opt->lab == c->lab) &&
+    return (!opt->labs || opt->labs >> c->lab & 1) &&
            (!opt->test || strstr(c->name, opt->test));
 }
 
@@ -125,8 +127,10 @@ grade_one(const struct grade_options *opt, const struct grade_case *c,
     }
     if (r.outcome != OUTCOME_PASS)
         r.points = 0;
-    t->points += r.points;
-    t->max += c->points;
+    t->points[0] += r.points;
+    t->points[c->lab] += r.points;
+    t->max[0] += c->points;
+    t->max[c->lab] += c->points;
     if (r.outcome != OUTCOME_PASS && t->failed < FAILED_MAX)
         t->failed_name[t->failed++] = c->name;
     t->infra += r.outcome == OUTCOME_INFRA || r.outcome == OUTCOME_TIMEOUT;
@@ -137,15 +141,28 @@ static void
 complain_no_case(const struct grade_options *opt)
 {
     char of[32] = "";
+    size_t len = 0;
 
-    if (opt->lab)
-        snprintf(of, sizeof(of), " of lab %d", opt->lab);
+    for (int n = 1; n <= LABS_MAX; n++)
+        if (opt->labs >> n & 1)
+            len += (size_t)snprintf(of + len, sizeof(of) - len, "%s%d",
+                                    len ? ", " : " of lab ", n);
     if (opt->test)
         fprintf(stderr,
                 "grade: no case%s has \"%s\" in its name; --list shows them\n",
                 of, opt->test);
     else
         fprintf(stderr, "grade: there is no case%s yet\n", of);
+}
+
+/* Of several labs each, and then of all. */
+static void
+print_score(const struct tally *t)
+{
+    for (int n = 1; n <= LABS_MAX; n++)
+        if (t->max[n] && t->max[n] < t->max[0])
+            printf("lab %d %d/%d\n", n, t->points[n], t->max[n]);
+    printf("score %d/%d\n", t->points[0], t->max[0]);
 }
 
 static int
@@ -173,8 +190,8 @@ grade_all(const struct grade_options *opt)
         return 128 + t.stopped;
     /* Another run than the grade has no score: it could be taken for it. */
     if (!opt->list && !opt->test && opt->n_shards < 2 && opt->faults < 0)
-        printf("score %d/%d\n", t.points, t.max);
-    return t.infra ? 2 : t.points < t.max ? 1 : 0;
+        print_score(&t);
+    return t.infra ? 2 : t.points[0] < t.max[0] ? 1 : 0;
 }
 
 static void
@@ -212,6 +229,21 @@ number(const char *arg, int from, int to)
     errno = 0;
     n = strtol(arg, &end, 10);
     return *end || errno || n < from || n > to ? -1 : (int)n;
+}
+
+/* "1,3": these labs. */
+static int
+set_labs(struct grade_options *opt, const char *arg)
+{
+    const char *at = arg;
+
+    for (opt->labs = 0;; at += 2) {
+        if (at[0] < '1' || at[0] > '0' + LABS_MAX || (at[1] && at[1] != ','))
+            return wrong("lab", "1, 2, 3 or 4, or several with commas", arg);
+        opt->labs |= 1u << (at[0] - '0');
+        if (!at[1])
+            return 0;
+    }
 }
 
 /* "2/4": the second of four parts. */
@@ -310,8 +342,7 @@ set_option(struct grade_options *opt, int c)
 {
     switch (c) {
     case LAB:
-        opt->lab = number(optarg, 1, 4);
-        return opt->lab < 0 ? wrong("lab", "1, 2, 3 or 4", optarg) : 0;
+        return set_labs(opt, optarg);
     case TEST:
         opt->test = optarg;
         return 0;

@@ -12,8 +12,9 @@
 
 #include "lab2-stubs/rpclib/rpc_status.h"
 
-const char *const oracle_steps[] = { "call", "exec", "return", "missing",
-                                     NULL };
+const char *const oracle_steps[] = { "call",    "exec",     "return",
+                                     "missing", "checking", "checked",
+                                     "wrong",   NULL };
 
 static const char *
 host_name(const struct trace *tr, const struct trace_event *ev)
@@ -271,6 +272,61 @@ oracle_closed(const struct trace *tr, struct verdict *v)
         return 0;
     }
     return 1;
+}
+
+/* ---- programs of the cases ---------------------------------------------- */
+
+/* What a check has found, or that it did not come to its end. */
+static const struct trace_event *
+find_wrong(const struct trace *tr, struct verdict *v)
+{
+    for (size_t i = 0; i < tr->n_events; i++)
+        if (trace_is_step(&tr->event[i], "wrong")) {
+            snprintf(v->why, sizeof(v->why), "%s", tr->event[i].text);
+            snprintf(v->expected, sizeof(v->expected), "nothing to find");
+            snprintf(v->actual, sizeof(v->actual), "%s found it",
+                     host_name(tr, &tr->event[i]));
+            return &tr->event[i];
+        }
+    return NULL;
+}
+
+static int
+is_checked(const struct trace *tr, const struct trace_event *begin)
+{
+    for (const struct trace_event *e = begin + 1; e < tr->event + tr->n_events;
+         e++)
+        if (e->host == begin->host && e->inc == begin->inc &&
+            (trace_is_step(e, "checked") || e->kind == TRACE_CRASH))
+            return 1;
+    return 0;
+}
+
+int
+oracle_checked(const struct trace *tr, struct verdict *v)
+{
+    const struct trace_event *culprit = find_wrong(tr, v), *begin = NULL;
+
+    for (size_t i = 0; !culprit && i < tr->n_events; i++) {
+        if (!trace_is_step(&tr->event[i], "checking"))
+            continue;
+        begin = &tr->event[i];
+        if (!is_checked(tr, begin))
+            culprit = begin;
+    }
+    if (begin && !culprit)
+        return 1;
+    v->culprit = culprit;
+    if (v->why[0])
+        return 0;
+    snprintf(v->why, sizeof(v->why),
+             "%s did not come to its end: something waits for ever, or has "
+             "ended the program",
+             culprit ? culprit->text : "the check");
+    snprintf(v->expected, sizeof(v->expected), "it comes to its end");
+    snprintf(v->actual, sizeof(v->actual),
+             culprit ? "it began" : "it did not even begin");
+    return 0;
 }
 
 int

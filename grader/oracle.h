@@ -36,6 +36,12 @@ extern const char *const oracle_steps[];
 /* Nothing that was called is missing from the lab: "not implemented". */
 oracle_fn oracle_implemented;
 
+/*
+ * Programs of the case itself (grader/node/check.h) have found nothing wrong,
+ * and each that began came to its end, or crashed.
+ */
+oracle_fn oracle_checked;
+
 /* No program failed: no crash of its own, no spinning, no sanitizer. */
 oracle_fn oracle_no_fault;
 

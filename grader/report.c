@@ -2,7 +2,7 @@
  * report.c - one run, told to a person: the sentence, the deviations, what
  * was expected, the diagram, and the command that runs it again.
  */
-#include "grader/grader.h"
+#include "grader/scenario.h"
 
 #include "netsim/trace/diagram.h"
 
@@ -79,6 +79,19 @@ save_trace(FILE *out, const struct grade_options *opt,
     fclose(f);
 }
 
+/* The world need not be named if it is the one that is meant without. */
+static void
+print_replay(FILE *out, const struct grade_options *opt,
+             const struct grade_case *c, const char *schedule)
+{
+    const char *world = c->scenario ? c->scenario->world : "";
+
+    fprintf(out, "  replay     %s", opt->replay);
+    if (strcmp(world, "lab3/bank.world") != 0)
+        fprintf(out, " WORLD=%.*s", (int)strcspn(world, "."), world);
+    fprintf(out, " SCHEDULE='%s'\n", schedule);
+}
+
 void
 report_run(FILE *out, const struct grade_options *opt,
            const struct grade_case *c, const struct trace *tr,
@@ -94,7 +107,7 @@ report_run(FILE *out, const struct grade_options *opt,
     if (v->actual[0])
         fprintf(out, "  actual     %s\n", v->actual);
     print_diagram(out, opt, tr, v);
-    fprintf(out, "  replay     %s SCHEDULE='%s'\n", opt->replay, schedule);
+    print_replay(out, opt, c, schedule);
     save_trace(out, opt, c, tr);
     fprintf(out, "  see        HANDOUT.md, lab %d (syllabus %s)\n\n", c->lab,
             c->rows);

@@ -125,7 +125,7 @@ child_main(const struct grade_case *c, const struct grade_options *given,
     report = open_memstream(&text, &len);
     if (!report || !out)
         _exit(2);
-    c->run(&opt, &r, report);
+    c->run(c, &opt, &r, report);
     fclose(report);
     fwrite(&r, sizeof(r), 1, out);
     fwrite(text, 1, len, out);

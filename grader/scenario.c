@@ -67,6 +67,7 @@ set_options(const struct scenario *s, struct sim_world *w,
 
     memset(o, 0, sizeof(*o));
     o->faults = opt->faults >= 0 ? opt->faults : s->faults;
+    o->kinds = s->kinds;
     o->steps = oracle_steps;
     o->engine = opt->engine;
     o->shard = opt->shard;
@@ -137,18 +138,17 @@ show(struct sim_world *w, const struct exploration *x, const struct judge *j,
 }
 
 void
-scenario_must(const struct scenario *s, const struct grade_case *c,
-              oracle_fn *const *oracles, const struct grade_options *opt,
+scenario_must(const struct grade_case *c, const struct grade_options *opt,
               struct result *r, FILE *out)
 {
-    struct judge j = { .oracles = oracles };
-    struct sim_world *w = scenario_load(s, opt, r);
+    struct judge j = { .oracles = c->oracles };
+    struct sim_world *w = scenario_load(c->scenario, opt, r);
     struct explore_options o;
     struct exploration x;
 
     if (!w)
         return;
-    set_options(s, w, opt, &o);
+    set_options(c->scenario, w, opt, &o);
     explore(w, &o, judge_all, &j, &x);
     if (x.rejected) {
         r->outcome = OUTCOME_FAIL;
@@ -194,18 +194,19 @@ not_shown(const struct exploration *x, const struct grade_options *opt,
 }
 
 void
-scenario_exhibit(const struct scenario *s, const struct grade_case *c,
-                 oracle_fn *broken, const char *of, oracle_fn *const *oracles,
-                 const struct grade_options *opt, struct result *r, FILE *out)
+scenario_exhibit(const struct grade_case *c, const struct grade_options *opt,
+                 struct result *r, FILE *out)
 {
-    struct judge j = { .oracles = oracles, .broken = broken, .of = of };
-    struct sim_world *w = scenario_load(s, opt, r);
+    struct judge j = { .oracles = c->oracles,
+                       .broken = c->broken,
+                       .of = c->of };
+    struct sim_world *w = scenario_load(c->scenario, opt, r);
     struct explore_options o;
     struct exploration x;
 
     if (!w)
         return;
-    set_options(s, w, opt, &o);
+    set_options(c->scenario, w, opt, &o);
     explore(w, &o, judge_exhibit, &j, &x);
     if (j.unfit) {
         r->outcome = OUTCOME_FAIL;

@@ -9,8 +9,10 @@
 
 struct scenario {
     const char *world;       /* file in opt->worlds: "lab3/bank.world" */
-    const char *crashing[4]; /* names of hosts that may crash */
-    int faults;
+    const char *crashing[4]; /* names of hosts that may crash, and suffer
+                                what else befalls a host at a call */
+    int faults;              /* at most so many in one run */
+    unsigned kinds;          /* EXPLORE_...; 0: EXPLORE_DEFAULT */
 };
 
 /*
@@ -22,22 +24,16 @@ struct sim_world *scenario_load(const struct scenario *s,
                                 struct result *r);
 
 /*
- * Every schedule must satisfy all oracles: the result is a pass with its
- * coverage statement, or a failure with the report of the first schedule
- * that does not.
+ * Every schedule must satisfy all oracles of the case: the result is a pass
+ * with its coverage statement, or a failure with the report of the first
+ * schedule that does not.
  */
-void scenario_must(const struct scenario *s, const struct grade_case *c,
-                   oracle_fn *const *oracles, const struct grade_options *opt,
-                   struct result *r, FILE *out);
+case_fn scenario_must;
 
 /*
- * Some schedule must break the oracle (and satisfy the others): the result
- * is a pass with the report of the first that does, as an exhibit.
+ * Some schedule must break the one oracle (and satisfy the others): the
+ * result is a pass with the report of the first that does, as an exhibit.
  */
-void scenario_exhibit(const struct scenario *s, const struct grade_case *c,
-                      oracle_fn *broken, const char *of,
-                      oracle_fn *const *oracles,
-                      const struct grade_options *opt, struct result *r,
-                      FILE *out);
+case_fn scenario_exhibit;
 
 #endif

@@ -4,12 +4,11 @@ lab2_SOL    := $(wildcard lab2-stubs/solution/*.c)
 rpclib_TEST := $(wildcard lab2-stubs/rpclib/test/test_*.c)
 rpclib_FUZZ := lab2-stubs/rpclib/test/fuzz_rpc.c
 
-SRCS  += $(rpclib_SRC) $(lab2_SOL) $(rpclib_TEST) $(rpclib_FUZZ)
-LIBS  += $B/librpc.a $B/liblab2-solution.a
+SRCS  += $(rpclib_SRC) $(rpclib_TEST) $(rpclib_FUZZ)
+LIBS  += $B/librpc.a
 TESTS += $(rpclib_TEST:%.c=$B/test/%)
 
 $B/librpc.a: $(rpclib_SRC:%.c=$B/%.o) lab2-stubs/rpclib
-$B/liblab2-solution.a: $(lab2_SOL:%.c=$B/%.o) lab2-stubs/solution
 
 $(rpclib_TEST:%.c=$B/test/%): $B/test/%: $B/%.o $B/librpc.a \
 	$B/liblab2-solution.a

@@ -1,5 +1,5 @@
 #!/bin/sh
-# mutants.sh BUILD-DIRECTORY [MUTANT ...] - the test of the tests of lab 3.
+# mutants.sh BUILD-DIRECTORY [MUTANT ...] - the test of the tests.
 #
 # Each patch in mutants/ makes of the solution what a student might hand in.
 # It says at its top what is wrong and which case must fail for it, or that
@@ -8,7 +8,8 @@
 #   # lab3.at-least-once: sends each request only once
 #   # pass: connects its socket, and takes a refusal for a loss
 #
-# and then a part of the sentence by which it is to be known ("# says: ...").
+# For "pass" a line "# lab: 1" says of which lab it is, if not lab 3.  Then
+# comes a part of the sentence by which it is to be known ("# says: ...").
 # Only that case may fail, and the cases that are exhibits: what a wrong
 # program is shown to do proves nothing.  Exit 1 if a mutant was judged in
 # another way than it says.
@@ -39,9 +40,9 @@ of() {
 # make_nodes NAME: $work/NAME holds its sources, $nodes its programs.
 make_nodes() {
     mkdir "$work/$1" &&
-        cp lab3-atleastonce/solution/*.c "$work/$1" &&
+        cp "lab$lab"-*/solution/*.c "$work/$1" &&
         patch -s -p1 -d "$work/$1" <"$here/mutants/$1.patch" &&
-        ${MAKE:-make} LAB3_DIR="$work/$1" lab3-submission \
+        ${MAKE:-make} SUBMISSION="$work/$1" submission \
             >"$work/log" 2>&1 || { cat "$work/log"; return 1; }
     nodes=$build/submission$work/$1/node
 }
@@ -63,15 +64,20 @@ judge() {
 one() {
     want=$(sed -n '1s/^# \([^:]*\):.*/\1/p' "$here/mutants/$1.patch")
     says=$(of "$1" says)
+    lab=$(of "$1" lab)
+    case $want in
+    lab[1-4].*) lab=${want#lab} lab=${lab%%.*} ;;
+    esac
+    lab=${lab:-3}
     if ! make_nodes "$1"; then
         printf '%-24s does not build\n' "$1"
         return 1
     fi
     start=$(date +%s%N)
-    "$build/bin/grade" --lab 3 --nodes "$nodes" --ascii >"$work/report" 2>&1
+    "$build/bin/grade" --lab "$lab" --nodes "$nodes" --ascii >"$work/report" 2>&1
     ms=$((($(date +%s%N) - start) / 1000000))
     judge "$work/report"
-    printf '%-24s %-19s %4d %5d.%02d  %s\n' "$1" "$got" "$deviations" \
+    printf '%-24s %-24s %4d %5d.%02d  %s\n' "$1" "$got" "$deviations" \
         $((ms / 1000)) $((ms % 1000 / 10)) "$sentence"
     if [ "$got" != "$want" ]; then
         printf '  WRONG: must be judged "%s"\n' "$want"
@@ -87,7 +93,7 @@ one() {
 if [ $# -eq 0 ]; then
     set -- $(cd "$here/mutants" && ls | sed -n 's/\.patch$//p')
 fi
-printf '%-24s %-19s %4s %8s  %s\n' mutant 'caught by' dev. seconds sentence
+printf '%-24s %-24s %4s %8s  %s\n' mutant 'caught by' dev. seconds sentence
 for mutant; do
     if one "$mutant"; then
         passed=$((passed + 1))

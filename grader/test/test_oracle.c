@@ -312,6 +312,51 @@ at_most_once_accepts_never(void **state)
     assert_accepts(oracle_at_most_once);
 }
 
+/* ---- programs of the cases ---------------------------------------------- */
+
+static void
+a_check_must_find_nothing(void **state)
+{
+    (void)state;
+    tell_begin();
+    step(CLIENT, "checking", "records");
+    step(SERVER, "checking", "replies");
+    step(SERVER, "checked", "");
+    step(CLIENT, "checked", "");
+    assert_accepts(oracle_checked);
+    tell_begin();
+    step(CLIENT, "checking", "records");
+    step(CLIENT, "wrong", "2 bytes of 3");
+    step(CLIENT, "checked", "");
+    assert_rejects(oracle_checked, 2, "2 bytes of 3");
+}
+
+static void
+a_check_must_come_to_its_end(void **state)
+{
+    (void)state;
+    tell_begin();
+    step(CLIENT, "checking", "records");
+    step(SERVER, "checked", "");
+    assert_rejects(oracle_checked, 1,
+                   "records did not come to its end: something waits for "
+                   "ever, or has ended the program");
+    tell_begin();
+    step(CLIENT, "checking", "records");
+    tell((struct trace_event){ .kind = TRACE_CRASH, .host = CLIENT });
+    assert_accepts(oracle_checked);
+}
+
+static void
+a_check_must_begin(void **state)
+{
+    (void)state;
+    tell_good_run();
+    assert_rejects(oracle_checked, 0,
+                   "the check did not come to its end: something waits for "
+                   "ever, or has ended the program");
+}
+
 int
 main(void)
 {
@@ -335,6 +380,9 @@ main(void)
         cmocka_unit_test(at_least_once_accepts_twice),
         cmocka_unit_test(at_most_once_rejects_twice),
         cmocka_unit_test(at_most_once_accepts_never),
+        cmocka_unit_test(a_check_must_find_nothing),
+        cmocka_unit_test(a_check_must_come_to_its_end),
+        cmocka_unit_test(a_check_must_begin),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -16,16 +16,20 @@
 static const struct grade_options no_options = { .faults = -1 };
 
 static void
-passes(const struct grade_options *opt, struct result *r, FILE *out)
+passes(const struct grade_case *c, const struct grade_options *opt,
+       struct result *r, FILE *out)
 {
+    (void)c;
     (void)opt;
     fputs("a report", out);
     *r = (struct result){ OUTCOME_PASS, 7, "all is well" };
 }
 
 static void
-fails(const struct grade_options *opt, struct result *r, FILE *out)
+fails(const struct grade_case *c, const struct grade_options *opt,
+      struct result *r, FILE *out)
 {
+    (void)c;
     (void)opt;
     for (int i = 0; i < 50000; i++) /* more than a pipe holds */
         fputs("four", out);
@@ -33,67 +37,83 @@ fails(const struct grade_options *opt, struct result *r, FILE *out)
 }
 
 static void
-leaves(const struct grade_options *opt, struct result *r, FILE *out)
+leaves(const struct grade_case *c, const struct grade_options *opt,
+       struct result *r, FILE *out)
 {
-    passes(opt, r, out);
+    (void)c;
+    passes(c, opt, r, out);
     _exit(0);
 }
 
 /* exit() flushes what is open, and that is the pipe. */
 static void
-leaves_politely(const struct grade_options *opt, struct result *r, FILE *out)
+leaves_politely(const struct grade_case *c, const struct grade_options *opt,
+                struct result *r, FILE *out)
 {
-    passes(opt, r, out);
+    (void)c;
+    passes(c, opt, r, out);
     exit(0);
 }
 
 static void
-leaves_in_anger(const struct grade_options *opt, struct result *r, FILE *out)
+leaves_in_anger(const struct grade_case *c, const struct grade_options *opt,
+                struct result *r, FILE *out)
 {
-    passes(opt, r, out);
+    (void)c;
+    passes(c, opt, r, out);
     _exit(3);
 }
 
 static void
-dies(const struct grade_options *opt, struct result *r, FILE *out)
+dies(const struct grade_case *c, const struct grade_options *opt,
+     struct result *r, FILE *out)
 {
-    passes(opt, r, out);
+    (void)c;
+    passes(c, opt, r, out);
     signal(SIGABRT, SIG_DFL);
     raise(SIGABRT);
 }
 
 static void
-is_killed(const struct grade_options *opt, struct result *r, FILE *out)
+is_killed(const struct grade_case *c, const struct grade_options *opt,
+          struct result *r, FILE *out)
 {
-    passes(opt, r, out);
+    (void)c;
+    passes(c, opt, r, out);
     raise(SIGKILL);
 }
 
 static void
-never_ends(const struct grade_options *opt, struct result *r, FILE *out)
+never_ends(const struct grade_case *c, const struct grade_options *opt,
+           struct result *r, FILE *out)
 {
-    passes(opt, r, out);
+    (void)c;
+    passes(c, opt, r, out);
     for (;;)
         pause();
 }
 
 /* The kernel would end this one too, a second later. */
 static void
-spins(const struct grade_options *opt, struct result *r, FILE *out)
+spins(const struct grade_case *c, const struct grade_options *opt,
+      struct result *r, FILE *out)
 {
+    (void)c;
     volatile int on = 1;
 
-    passes(opt, r, out);
+    passes(c, opt, r, out);
     while (on)
         ;
 }
 
 static void
-prints(const struct grade_options *opt, struct result *r, FILE *out)
+prints(const struct grade_case *c, const struct grade_options *opt,
+       struct result *r, FILE *out)
 {
+    (void)c;
     static const struct result forged = { OUTCOME_PASS, 100, "forged" };
 
-    passes(opt, r, out);
+    passes(c, opt, r, out);
     fwrite(&forged, sizeof(forged), 1, stdout);
     fflush(stdout);
     if (write(STDOUT_FILENO, &forged, sizeof(forged)) < 0)
@@ -103,8 +123,10 @@ prints(const struct grade_options *opt, struct result *r, FILE *out)
 
 /* As an exploration does, now and then. */
 static void
-spends_its_budget(const struct grade_options *opt, struct result *r, FILE *out)
+spends_its_budget(const struct grade_case *c, const struct grade_options *opt,
+                  struct result *r, FILE *out)
 {
+    (void)c;
     struct exploration x = { .runs = 5, .faults = 1 };
 
     (void)out;
@@ -116,12 +138,13 @@ spends_its_budget(const struct grade_options *opt, struct result *r, FILE *out)
 }
 
 static void
-is_stopped_by_hand(const struct grade_options *opt, struct result *r,
-                   FILE *out)
+is_stopped_by_hand(const struct grade_case *c, const struct grade_options *opt,
+                   struct result *r, FILE *out)
 {
+    (void)c;
     struct exploration x = { .runs = 4242, .faults = 2 };
 
-    passes(opt, r, out);
+    passes(c, opt, r, out);
     if (opt->watch(opt->watch_arg, &x))
         abort();
     kill(getppid(), SIGINT);
