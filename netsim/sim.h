@@ -978,7 +978,7 @@ struct sim_world {
     const char *const *of_interest; /* steps that make the history, or NULL */
     uint64_t history;
     enum sim_state_by state_by;
-    int dated; /* a program has looked at a clock, in any run; not
+    int dated;             /* a program has looked at a clock, in any run; not
                   part of the state */
     struct shadow *shadow; /* by host; not part of the state: snapshot.c */
 
