@@ -20,7 +20,7 @@ struct row {
     unsigned set; /* of explore_options.kinds */
     enum deviation_kind kind;
     enum deviation_moment moment; /* of a datagram */
-    int64_t ns; /* restart after; pause for; clock by; ERROR: errno */
+    int64_t ns; /* restart after; pause, cut for; clock by; ERROR: errno */
     enum deviation_keep keep;
     size_t variants; /* numbered from 1; 0: one without a number */
 };
@@ -36,6 +36,9 @@ static const struct row rows[] = {
     { EXPLORE_LATE, DEV_DUPLICATE, PAST_ACK, 0, KEEP_NONE, 0 },
     { EXPLORE_LATE, DEV_DELAY, PAST_ACK, 0, KEEP_NONE, 0 },
     { EXPLORE_NOISE, DEV_CORRUPT, PAST_TIME, 0, KEEP_NONE, 0 },
+    { EXPLORE_CUTS, DEV_HOLD, PAST_TIME, EXPLORE_LATE_NS, KEEP_NONE, 0 },
+    { EXPLORE_CUTS, DEV_ONEWAY, PAST_TIME, EXPLORE_LATE_NS, KEEP_NONE, 0 },
+    { EXPLORE_CUTS, DEV_PARTITION, PAST_TIME, EXPLORE_LATE_NS, KEEP_NONE, 0 },
     { EXPLORE_TURNS, DEV_SWITCH, PAST_TIME, 0, KEEP_NONE, VARIANTS },
     { EXPLORE_SHORT, DEV_SHORT, PAST_TIME, 0, KEEP_NONE, 2 },
     { EXPLORE_INTERRUPTS, DEV_ERROR, PAST_TIME, EINTR, KEEP_NONE, 0 },
@@ -52,6 +55,9 @@ static const struct row rows[] = {
       VARIANTS },
     { EXPLORE_POWER, DEV_POWER, PAST_TIME, EXPLORE_EARLY_NS, KEEP_WITHOUT,
       VARIANTS },
+    { EXPLORE_STEPS, DEV_CRASH, PAST_TIME, EXPLORE_EARLY_NS, KEEP_NONE, 0 },
+    { EXPLORE_STEPS, DEV_CRASH, PAST_TIME, EXPLORE_LATE_NS, KEEP_NONE, 0 },
+    { EXPLORE_STEPS, DEV_POWER, PAST_TIME, EXPLORE_EARLY_NS, KEEP_NONE, 0 },
     { EXPLORE_PAUSES, DEV_PAUSE, PAST_TIME, PAUSE_NS, KEEP_NONE, 0 },
     { EXPLORE_CLOCK, DEV_CLOCK, PAST_TIME, -JUMP_NS, KEEP_NONE, 0 },
     { EXPLORE_CLOCK, DEV_CLOCK, PAST_TIME, JUMP_NS, KEEP_NONE, 0 },
@@ -83,16 +89,43 @@ n_alternatives(const struct explore_options *o)
 
 /* ---- one point, one row ------------------------------------------------- */
 
+/*
+ * From this datagram on, for a time: nothing passes, or all is kept back.  A
+ * cut is named by the time at which it begins, so that it begins with the
+ * first datagram of that instant, or with none.
+ */
+static int
+of_cut(const struct row *r, const struct sim_point *p, struct deviation *dev)
+{
+    dev->at_ns = p->t_ns;
+    dev->for_ns = r->ns;
+    if (dev->kind == DEV_PARTITION) {
+        dev->src = dev->dst = 0;
+        if (p->src >= PARTITION_HOSTS_MAX || p->dst >= PARTITION_HOSTS_MAX)
+            return 0;
+        dev->side[0] = (uint64_t)1 << p->src;
+        dev->side[1] = (uint64_t)1 << p->dst;
+    } else if (dev->kind == DEV_HOLD) {
+        dev->from = 1;
+        dev->at_ns = p->t_ns + r->ns;
+        dev->for_ns = 0;
+        return 1;
+    }
+    return !p->follows && (dev->kind == DEV_ONEWAY || !p->crosses);
+}
+
 static int
 of_datagram(const struct row *r, const struct sim_point *p,
             struct deviation *dev)
 {
-    if (!deviation_is_of_link(dev))
-        return 0;
     dev->moment = r->moment;
     dev->src = p->src;
     dev->dst = p->dst;
-    return 1;
+    if (deviation_is_of_network(dev))
+        dev->nth = 0;
+    else if (!deviation_is_of_link(dev))
+        return 0;
+    return r->set == EXPLORE_CUTS ? of_cut(r, p, dev) : 1;
 }
 
 static int
@@ -159,6 +192,15 @@ of_call(const struct row *r, const struct sim_point *p, size_t variant,
 }
 
 static int
+of_step(const struct row *r, const struct sim_point *p, struct deviation *dev)
+{
+    dev->place = p->after ? AFTER_CALL : BEFORE_CALL;
+    dev->step = p->step + 1;
+    dev->restart_ns = r->ns;
+    return 1;
+}
+
+static int
 of_row(const struct row *r, const struct sim_point *p, size_t variant,
        const struct explore_options *o, struct deviation *dev)
 {
@@ -167,12 +209,16 @@ of_row(const struct row *r, const struct sim_point *p, size_t variant,
     *dev = (struct deviation){ .kind = r->kind, .nth = p->nth };
     if (p->kind == SIM_DATAGRAM)
         return of_datagram(r, p, dev);
-    if (deviation_is_of_link(dev))
+    if (deviation_is_of_link(dev) || deviation_is_of_network(dev))
         return 0;
     dev->host = p->host;
     if (p->kind == SIM_TURN)
         return of_turn(p, variant, dev);
-    if (p->kind != SIM_CALL || !(o->crash_hosts >> p->host & 1))
+    if (p->host < 0 || !(o->crash_hosts >> p->host & 1))
+        return 0;
+    if (r->set == EXPLORE_STEPS)
+        return p->kind == SIM_STEP && of_step(r, p, dev);
+    if (p->kind != SIM_CALL)
         return 0;
     dev->place = p->after ? AFTER_CALL : BEFORE_CALL;
     dev->call = p->call;

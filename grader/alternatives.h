@@ -10,11 +10,15 @@
  *               its acknowledgement is there
  *   NOISE       corrupt: that is for links without a checksum, with one it
  *               is no other fault than drop
+ *   CUTS        for a second from this datagram on: hold all of its link,
+ *               oneway, partition between its two hosts
  *   CRASHES     crash before or after a system call, back early or late
  *   POWER       power before or after a system call, back early or late,
  *               nothing unsynced kept; or back early with all of it kept,
  *               the first n, the first n with the last one torn, all but
  *               the nth
+ *   STEPS       crash before or after a step that a program reports, back
+ *               early or late; power there, nothing unsynced kept
  *   SHORT       a transfer is cut to one byte, to half of what was asked
  *   INTERRUPTS  a call that may wait fails with EINTR
  *   DISK        a call on the disk fails with EIO, or for want of room with

@@ -132,7 +132,7 @@ explorer_choose(struct sim_chooser *self, const struct sim_point *p,
 
     x->script.chooser.choose(&x->script.chooser, p, d);
     if (x->run && x->run->noting) {
-        if (p->kind != SIM_TIME && p->kind != SIM_STEP && p->kind != SIM_CUT)
+        if (p->kind != SIM_TIME && p->kind != SIM_CUT)
             note(x, p);
     } else if (is_done(x)) { /* nothing more is asked of the calls */
         x->chooser.wants_calls = 0;
@@ -151,6 +151,16 @@ cut_off(struct explorer *x, struct run *r, const struct future *f,
     r->end_ns = now_ns + f->reach_ns;
 }
 
+/* A fault that lasts is part of the future: has each of them ended? */
+static int
+is_over(const struct explorer *x, int64_t now_ns)
+{
+    for (size_t i = 0; i < x->schedule.n; i++)
+        if (deviation_end(&x->schedule.dev[i]) > now_ns)
+            return 0;
+    return 1;
+}
+
 /* Whenever the world rests behind the last fault: is the future known, and
  * is there time for it? */
 static int
@@ -165,6 +175,8 @@ look(void *arg)
     if (!is_done(x))
         return 0;
     sim_stats(x->w, &now);
+    if (!is_over(x, now.now_ns))
+        return 0;
     key = sim_state(x->w) * 31 + (uint64_t)x->more;
     if (visited_find(&x->states, key, &f)) {
         if (f.reach_ns <= now.left_ns) {

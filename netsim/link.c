@@ -138,6 +138,7 @@ link_reset(struct link *l)
     l->nth = l->in_flight = 0;
     l->bad = 0;
     l->busy_ns = 0;
+    l->last_ns = -1;
 }
 
 /* ---- the trace ---------------------------------------------------------- */
@@ -604,6 +605,15 @@ send_home(struct host *h, struct thread *t, struct datagram *d)
         arrive(h->world, d);
 }
 
+/* Has anything entered the link at this instant? */
+static int
+is_used_now(struct sim_world *w, int src, int dst)
+{
+    const struct link *l = link_find(w, src, dst);
+
+    return l && l->last_ns == w->now_ns;
+}
+
 static void
 send_over(struct host *h, struct thread *t, struct link *l, struct datagram *d)
 {
@@ -615,7 +625,12 @@ send_over(struct host *h, struct thread *t, struct link *l, struct datagram *d)
     struct datagram *copy = NULL;
 
     sim_clear(&dec, sizeof(dec));
-    world_choose(w, &p, &dec);
+    if (w->chooser) {
+        p.follows = l->last_ns == w->now_ns;
+        p.crosses = is_used_now(w, d->dst, d->src);
+        world_choose(w, &p, &dec);
+    }
+    l->last_ns = w->now_ns;
     if (tracing(w))
         trace_send(h, t, d, &dec,
                    sending_ns(w, l, d->len) + l->rule.delay_ns + dec.by_ns);
@@ -696,6 +711,8 @@ link_tell(struct host *h, struct datagram *d)
     p.dst = d->dst;
     if (d->dst >= 0)
         world_choose(w, &p, &dec);
+    if (d->dst >= 0)
+        link_get(w, d->src, d->dst)->last_ns = w->now_ns;
     if (d->dst < 0 || dec.drop)
         datagram_free(w, d);
     else

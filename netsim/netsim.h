@@ -50,6 +50,8 @@ struct sim_point {
     enum sim_point_kind kind;
     int64_t t_ns;
     int src, dst;
+    int follows; /* DATAGRAM: another entered the link at this instant */
+    int crosses; /* ... or the link from dst to src */
     int host;
     int call; /* SYS_NR_... */
     int step; /* of schedule_step */

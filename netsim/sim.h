@@ -839,6 +839,7 @@ struct link {
     uint32_t in_flight;    /* or held */
     int bad;               /* state of loss gemodel */
     int64_t busy_ns;       /* rate: until then it sends what it has */
+    int64_t last_ns;       /* something entered it; -1: nothing yet */
 };
 
 struct link *link_find(struct sim_world *w, int src, int dst); /* or NULL */

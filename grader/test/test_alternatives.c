@@ -14,7 +14,7 @@
 #include "grader/testing.h"
 #include "netsim/syscalls.h"
 
-#define ALL 0x7ffu
+#define ALL 0x1fffu
 #define TEXT_MAX 2000
 
 static const char *const host[] = { "a", "b" };
@@ -83,7 +83,10 @@ a_datagram_is_lost_repeated_or_late(void **state)
           "duplicate a->b #3 past ack\n"
           "delay a->b #3 past ack\n"
           "corrupt a->b #3\n");
-    check(&p, ALL & ~(EXPLORE_DATAGRAMS | EXPLORE_LATE | EXPLORE_NOISE), "");
+    check(&p,
+          ALL & ~(EXPLORE_DATAGRAMS | EXPLORE_LATE | EXPLORE_NOISE |
+                  EXPLORE_CUTS),
+          "");
 }
 
 static void
@@ -226,13 +229,58 @@ any_thread_but_the_first_may_go_on(void **state)
 }
 
 static void
+a_host_crashes_at_a_step(void **state)
+{
+    struct sim_point p = { .kind = SIM_STEP,
+                           .host = 1,
+                           .step = schedule_find_step("exec"),
+                           .nth = 3 };
+
+    (void)state;
+    check(&p, ALL,
+          "crash b @exec #3 restart 50ms\n"
+          "crash b @exec #3 restart 1s\n"
+          "power b @exec #3 restart 50ms\n");
+    p.after = 1;
+    check(&p, EXPLORE_STEPS,
+          "crash b after @exec #3 restart 50ms\n"
+          "crash b after @exec #3 restart 1s\n"
+          "power b after @exec #3 restart 50ms\n");
+    check(&p, ALL & ~EXPLORE_STEPS, "");
+    p.host = 0; /* which may not crash */
+    check(&p, ALL, "");
+}
+
+static void
+a_link_is_cut_from_a_datagram_on(void **state)
+{
+    struct sim_point p = { .kind = SIM_DATAGRAM,
+                           .src = 1,
+                           .dst = 0,
+                           .nth = 2,
+                           .t_ns = INT64_C(30000000) };
+
+    (void)state;
+    check(&p, EXPLORE_CUTS,
+          "hold b->a from #2 until 1.03s\n"
+          "oneway b->a at 30ms for 1s\n"
+          "partition b|a at 30ms for 1s\n");
+    p.crosses = 1; /* a partition would have begun before it */
+    check(&p, EXPLORE_CUTS,
+          "hold b->a from #2 until 1.03s\n"
+          "oneway b->a at 30ms for 1s\n");
+    p.follows = 1;
+    check(&p, EXPLORE_CUTS, "hold b->a from #2 until 1.03s\n");
+}
+
+static void
 other_points_have_none(void **state)
 {
     struct sim_point p = { .kind = SIM_TIME, .host = 1 };
 
     (void)state;
     check(&p, ALL, "");
-    p.kind = SIM_STEP;
+    p.host = -1;
     check(&p, ALL, "");
     p.kind = SIM_CUT;
     check(&p, ALL, "");
@@ -487,6 +535,7 @@ merging_leaves_nothing_out(void **state)
     check_merging(EXPLORE_DATAGRAMS | EXPLORE_LATE, 0);
     check_merging(
         EXPLORE_INTERRUPTS | EXPLORE_PAUSES | EXPLORE_CLOCK | EXPLORE_LATE, 1);
+    check_merging(EXPLORE_CUTS | EXPLORE_STEPS, 1);
 }
 
 int
@@ -501,6 +550,8 @@ main(void)
         cmocka_unit_test(a_disk_fails_or_is_full),
         cmocka_unit_test(a_host_stands_still_and_its_clock_jumps),
         cmocka_unit_test(any_thread_but_the_first_may_go_on),
+        cmocka_unit_test(a_host_crashes_at_a_step),
+        cmocka_unit_test(a_link_is_cut_from_a_datagram_on),
         cmocka_unit_test(other_points_have_none),
         cmocka_unit_test(every_alternative_of_one_fault_is_tried),
         cmocka_unit_test(each_of_them_happens),

@@ -116,6 +116,11 @@ static const struct scene scenes[] = {
     { "short of time", make_short, call_steps, 0, 0, 2, 1, 0 },
     { "date", make_dated, call_steps, 0, 0, 2, 0, 0 },
     { "deadline", make_deadline, call_steps, 0, 0, 2, 0, 0 },
+    { "cuts", make_calls, call_steps, 0, EXPLORE_CUTS | EXPLORE_DATAGRAMS, 2,
+      0, 0 },
+    { "two clients, cuts", make_two, call_steps, 0, EXPLORE_CUTS, 2, 0, 0 },
+    { "steps", make_calls, call_steps, SERVER | CLIENT, EXPLORE_STEPS, 2, 0,
+      0 },
     { "interrupts", make_calls, call_steps, SERVER | CLIENT,
       EXPLORE_DATAGRAMS | EXPLORE_INTERRUPTS, 2, 0, 0 },
 };

@@ -218,12 +218,15 @@ note_state(void *arg)
 
     if (n && s->script.happened != UINT64_MAX >> (64 - n))
         return 0;
+    sim_stats(s->w, &stats);
+    for (size_t i = 0; i < n; i++)
+        if (deviation_end(&s->schedule.dev[i]) > stats.now_ns)
+            return 0;
     if (s->n == s->cap) {
         s->cap = s->cap ? 2 * s->cap : 4096;
         s->known = realloc(s->known, s->cap * sizeof(*s->known));
         assert_non_null(s->known);
     }
-    sim_stats(s->w, &stats);
     s->known[s->n++] =
         (struct known){ .key = sim_state(s->w), .t_ns = stats.now_ns };
     return 0;

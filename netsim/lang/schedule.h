@@ -159,6 +159,15 @@ deviation_is_of_network(const struct deviation *d)
     return d->kind == DEV_PARTITION || d->kind == DEV_ONEWAY;
 }
 
+/* When one about datagrams that lasts is over; 0: it does not last. */
+static inline int64_t
+deviation_end(const struct deviation *d)
+{
+    return deviation_is_of_network(d) ? d->at_ns + d->for_ns
+           : d->kind == DEV_HOLD      ? d->at_ns
+                                      : 0;
+}
+
 /* Is what is sent from src to dst at that time lost by it? */
 int deviation_cuts(const struct deviation *d, int src, int dst, int64_t t_ns);
 
