@@ -120,7 +120,8 @@ struct sim_chooser {
 };
 
 /* Draws by the rules of links and hosts, each keyed by seed, link or host and
- * call, nth, and kind.  Ask for it when the rules are set. */
+ * call, nth, and kind.  Ask for it when the rules are set.  NULL if none of
+ * them leaves anything to chance. */
 struct sim_chooser *sim_rules_chooser(struct sim_world *w);
 
 /* Does what a schedule says, whatever the chooser under it says. */

@@ -257,18 +257,31 @@ rules_choose(struct sim_chooser *self, const struct sim_point *p,
         choose_for_turn(w, p, d);
 }
 
+/* ---- whether there is anything to choose -------------------------------- */
+
 static int
 asks_at_calls(const struct host_rule *r)
 {
     return r->short_ppm || r->interrupt_ppm || r->error_ppm || r->switch_ppm;
 }
 
+static int
+asks_at_datagrams(const struct link_rule *r)
+{
+    return r->jitter_ns || r->loss_ppm || r->gemodel || r->duplicate_ppm ||
+           r->corrupt_ppm || r->reorder_ppm;
+}
+
 struct sim_chooser *
 sim_rules_chooser(struct sim_world *w)
 {
+    int asks = asks_at_datagrams(&w->any_rule);
+
+    for (uint32_t i = 0; i < w->link_cap; i++)
+        asks |= w->link[i] && asks_at_datagrams(&w->link[i]->rule);
     w->rules.choose = rules_choose;
     w->rules.wants_calls = 0;
     for (int i = 0; i < w->n_hosts; i++)
         w->rules.wants_calls |= asks_at_calls(&w->host[i]->rule);
-    return &w->rules;
+    return asks || w->rules.wants_calls ? &w->rules : NULL;
 }

@@ -44,13 +44,15 @@ int
 run_begin(struct run *r)
 {
     struct sim_world *w = r->world = sim_new();
+    struct sim_chooser *rules;
     char why[1500];
 
     trace_init(&r->tr);
     if (sim_load(w, &r->file, r->programs, why, sizeof(why)) < 0)
         return tool_error("%s", why);
-    sim_script_init(&r->script, &r->file.schedule, sim_rules_chooser(w));
-    sim_set_chooser(w, &r->script.chooser);
+    rules = sim_rules_chooser(w);
+    sim_script_init(&r->script, &r->file.schedule, rules);
+    sim_set_chooser(w, r->file.schedule.n ? &r->script.chooser : rules);
     set_meta(r);
     /* Always: they are system calls, and schedules count those. */
     sim_set_steps(w, 1);
