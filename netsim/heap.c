@@ -16,7 +16,10 @@
  *
  * Under AddressSanitizer none of this is used: see heap_asan.c.
  */
-#include "netsim/sim.h"
+#include "netsim/heap.h"
+
+#include "netsim/history.h"
+#include "netsim/sched.h"
 
 #if !SIM_ASAN
 

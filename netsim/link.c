@@ -13,7 +13,15 @@
  * does, with an ICMP "port unreachable", which a connected socket sees as
  * ECONNREFUSED (udp(7)).
  */
+#include "netsim/link.h"
+
+#include "netsim/chooser.h"
+#include "netsim/host.h"
+#include "netsim/memory.h"
+#include "netsim/outlet.h"
+#include "netsim/sys.h"
 #include "netsim/tcp.h"
+#include "netsim/world.h"
 
 #include <errno.h>
 #include <stdio.h>

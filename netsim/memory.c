@@ -10,7 +10,9 @@
  * Under AddressSanitizer each block is malloc's, which finds our mistakes;
  * there are no snapshots then.
  */
-#include "netsim/sim.h"
+#include "netsim/memory.h"
+
+#include "netsim/world.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -6,7 +6,19 @@
  * that event says.  When no event is left either, what the network still
  * holds back is let go; and when there is nothing of that, it is over.
  */
-#include "netsim/sim.h"
+#include "netsim/world.h"
+
+#include "netsim/fault.h"
+#include "netsim/heap.h"
+#include "netsim/host.h"
+#include "netsim/image.h"
+#include "netsim/link.h"
+#include "netsim/memory.h"
+#include "netsim/outlet.h"
+#include "netsim/sched.h"
+#include "netsim/snapshot.h"
+#include "netsim/sys.h"
+#include "netsim/tcp.h"
 
 #include "netsim/lang/out.h"
 
