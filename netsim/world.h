@@ -81,11 +81,19 @@ tracing(const struct sim_world *w)
     return w->sink != NULL;
 }
 
-void world_stop(struct sim_world *w); /* as before its first run */
-
 /* Time and seq are filled in.  Returns the seq. */
 uint64_t world_trace(struct sim_world *w, struct trace_event *ev);
 /* The same, of a thread: host, incarnation, thread and cause, too. */
 uint64_t thread_trace(struct thread *t, struct trace_event *ev);
+
+/* ---- world_run.c -------------------------------------------------------- */
+
+void world_stop(struct sim_world *w); /* as before its first run */
+
+/* ---- world_describe.c --------------------------------------------------- */
+
+/* The last event of a trace: "quiet: server waits in recvfrom()". */
+void world_trace_end(struct sim_world *w, enum sim_end end);
+void world_forget_meta(struct sim_world *w); /* what was handed out last */
 
 #endif
