@@ -38,5 +38,7 @@ struct datagram {
 
 struct datagram *datagram_new(struct sim_world *w, uint32_t len);
 void datagram_free(struct sim_world *w, struct datagram *d);
+/* The next copy of it, which is sent at the same time. */
+struct datagram *datagram_copy(struct sim_world *w, const struct datagram *d);
 
 #endif
