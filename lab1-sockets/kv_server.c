@@ -24,7 +24,7 @@
 #define PART "lab 1 part D"
 #define THIS_FILE "lab1-sockets/kv_server.c"
 
-/* socket(), SO_REUSEADDR, bind(), listen(); nothing stays open if one fails. */
+/* socket(), SO_REUSEADDR, bind(), listen(); if one fails, nothing stays. */
 int
 kv_listen(const struct sockaddr_in *addr)
 {

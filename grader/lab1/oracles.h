@@ -9,7 +9,7 @@
 /* Every call of a client that lived on has returned, with whatever. */
 oracle_fn lab1_oracle_returned;
 
-/* ... and with its result: for worlds where nothing is lost and nobody dies. */
+/* ... and with its result: where nothing is lost and nobody dies. */
 oracle_fn lab1_oracle_done;
 
 /* No call of which the client said "not executed" was executed. */

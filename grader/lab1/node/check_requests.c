@@ -125,9 +125,8 @@ half_closed(void)
     shutdown(fd, SHUT_WR);
     caller_reply_is(fd, 1, 0, "", SOON_MS, "put, then the client's end");
     caller_reply_is(fd, 2, 0, "1", SOON_MS, "get, then the client's end");
-    CHECK(
-        peer_sees_end(fd, SOON_MS),
-        "a client has closed its end, and the server does not close its own");
+    CHECK(peer_sees_end(fd, SOON_MS),
+          "a client has closed its end, and the server keeps its own open");
     close(fd);
 }
 
@@ -197,7 +196,7 @@ hostile(void)
     close(good);
 }
 
-/* ---- main ---------------------------------------------------------------- */
+/* ---- main --------------------------------------------------------------- */
 
 int
 main(int argc, char **argv)
