@@ -88,8 +88,7 @@ static const struct outcome_meaning meaning[] = {
     [KV_TIMED_OUT] = { RPC_TIMED_OUT,
                        "no reply in time; it may have been executed" },
     [KV_CLOSED] = { RPC_SYSTEM_ERR,
-                    "the server closed the connection before its reply; it "
-                    "may have been executed" },
+                    "closed before the reply; it may have been executed" },
     [KV_BAD_REPLY] = { RPC_BAD_REPLY,
                        "no valid reply; it may have been executed" },
     [KV_NOT_IMPLEMENTED] = { RPC_NOT_IMPLEMENTED,

@@ -17,8 +17,9 @@
 #define SOON_MS 1000 /* a deadline that none of them comes near */
 #define CANARY 0x5a
 
-/* What record_read() is to return; with 1: a record "abc..." of so many. */
-static void
+/* What record_read() is to return; with 1: a record "abc..." of so many.
+ * Returns whether that is so. */
+static int
 expect(int fd, size_t cap, int want, size_t want_len, const char *when)
 {
     uint8_t buf[STREAM_MAX + 1];
@@ -41,6 +42,9 @@ expect(int fd, size_t cap, int want, size_t want_len, const char *when)
         check_failed("record_read() of %s wrote behind its buffer", when);
     else if (peer_now_ms() - began_ms >= SOON_MS)
         check_failed("record_read() of %s waited for its deadline", when);
+    else
+        return 1;
+    return 0;
 }
 
 /* ---- topics ------------------------------------------------------------- */
@@ -54,11 +58,12 @@ segments(void)
     struct act act[20];
     char when[200];
     struct pair p;
+    int ok = 1;
 
     len += put_fragment(stream + len, 1, 'a', 0);
     check_begin("record_read() of two records in every segmentation");
     pair_open(&p);
-    for (unsigned way = 0; way < 1u << (len - 1); way++) {
+    for (unsigned way = 0; ok && way < 1u << (len - 1); way++) {
         n = segments_of(way, len, end);
         for (size_t i = 0; i < n; i++) {
             size_t begin = i > 0 ? end[i - 1] : 0;
@@ -71,8 +76,8 @@ segments(void)
         strcpy(when, "2 bytes, which came with the next record in ");
         strcat(when, segments_text(end, n));
         pair_play(&p, act, 2 * n);
-        expect(p.fd, CAP, 1, 2, when);
-        expect(p.fd, CAP, 1, 0, "an empty record behind it");
+        ok = expect(p.fd, CAP, 1, 2, when) &&
+             expect(p.fd, CAP, 1, 0, "an empty record behind it");
         pair_wait(&p);
     }
     pair_close(&p);
@@ -104,12 +109,13 @@ fragments(void)
     size_t end[5], n;
     char when[200];
     struct pair p;
+    int ok = 1;
 
     check_begin("record_read() of fragments of every length");
     pair_open(&p);
     for (unsigned way = 0; way < 1u << 4; way++) {
         n = segments_of(way, 5, end);
-        for (size_t empty_at = 0; empty_at <= n + 1; empty_at++) {
+        for (size_t empty_at = 0; ok && empty_at <= n + 1; empty_at++) {
             size_t len = put_fragments(stream, end, n, empty_at);
 
             len += put_fragment(stream + len, 1, 'a', 1);
@@ -118,8 +124,8 @@ fragments(void)
             if (empty_at != n)
                 strcat(when, " and an empty one");
             peer_send(p.peer, stream, len);
-            expect(p.fd, CAP, 1, 5, when);
-            expect(p.fd, CAP, 1, 1, "the record behind that");
+            ok = expect(p.fd, CAP, 1, 5, when) &&
+                 expect(p.fd, CAP, 1, 1, "the record behind that");
         }
     }
     pair_close(&p);
