@@ -1,7 +1,7 @@
 /*
  * record.c - records on a stream of bytes: RFC 5531, section 11.
  *
- * Lab 1, part A: about 170 lines are missing.  The contract is in
+ * Lab 1, part A: about 190 lines are missing.  The contract is in
  * lab1-sockets/kv/record.h; deadline.h has what you need of clocks.
  * Syllabus: A3, A4, B4.
  *
