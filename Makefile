@@ -379,7 +379,8 @@ replay: $B/bin/netsim $(filter $(THEIRS)/%,$(GRADED_$(patsubst lab%,%,\
 	$(firstword $(subst /, ,$(WORLD))))))
 	@$(if $(GDB),netsim/tool/gdb.sh $(if $(filter-out 1,$(GDB)),'$(GDB)',gdb)) \
 	    $B/bin/netsim run --programs $(THEIRS) $(if $(GDB),--stop "$$AT") \
-	    --schedule "$$SCHEDULE" --output client grader/$(WORLD).world
+	    --schedule "$$SCHEDULE" $(if $(shell grep '^host client ' \
+	    grader/$(WORLD).world),--output client) grader/$(WORLD).world
 
 bench:
 	@$(MAKE) -s SAN=0 build/$(notdir $(CC))-plain/bin/netsim \
