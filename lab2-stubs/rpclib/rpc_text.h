@@ -21,6 +21,16 @@ struct rpc_text {
 void rpc_text_clear(struct rpc_text *t);
 void rpc_text_str(struct rpc_text *t, const char *s);
 void rpc_text_int(struct rpc_text *t, int64_t v);
+void rpc_text_uint(struct rpc_text *t, uint64_t v);
+void rpc_text_double(struct rpc_text *t, double v); /* 17 digits: exact */
+void rpc_text_hex(struct rpc_text *t, const void *bytes, size_t len);
+
+/* True if nothing more fits, so that nobody need go on. */
+static inline int
+rpc_text_full(const struct rpc_text *t)
+{
+    return t->len == RPC_TEXT_MAX - 1;
+}
 
 /*
  * A string that came from outside.  What is not printable ASCII, and what

@@ -34,17 +34,23 @@ take_room(struct xdr_enc *e, size_t len)
     return room;
 }
 
+/* The order of bytes on the wire, whatever that of this machine is. */
+static void
+write_u32(uint8_t *p, uint32_t v)
+{
+    p[0] = (uint8_t)(v >> 24);
+    p[1] = (uint8_t)(v >> 16);
+    p[2] = (uint8_t)(v >> 8);
+    p[3] = (uint8_t)v;
+}
+
 void
 xdr_put_u32(struct xdr_enc *e, uint32_t v)
 {
     uint8_t *p = take_room(e, 4);
 
-    if (!p)
-        return;
-    p[0] = (uint8_t)(v >> 24);
-    p[1] = (uint8_t)(v >> 16);
-    p[2] = (uint8_t)(v >> 8);
-    p[3] = (uint8_t)v;
+    if (p)
+        write_u32(p, v);
 }
 
 void
@@ -76,6 +82,25 @@ void
 xdr_put_i64(struct xdr_enc *e, int64_t v)
 {
     xdr_put_u64(e, (uint64_t)v);
+}
+
+void
+xdr_put_float(struct xdr_enc *e, float v)
+{
+    uint32_t bits;
+
+    /* Not a cast, which would convert the value, nor a pointer's. */
+    memcpy(&bits, &v, sizeof(bits));
+    xdr_put_u32(e, bits);
+}
+
+void
+xdr_put_double(struct xdr_enc *e, double v)
+{
+    uint64_t bits;
+
+    memcpy(&bits, &v, sizeof(bits));
+    xdr_put_u64(e, bits);
 }
 
 void
@@ -112,6 +137,29 @@ xdr_put_string(struct xdr_enc *e, const char *s, uint32_t max)
         xdr_enc_fail(e);
     else
         xdr_put_opaque(e, s, (uint32_t)len, max);
+}
+
+void
+xdr_put_count(struct xdr_enc *e, uint32_t n, uint32_t max)
+{
+    if (n > max)
+        xdr_enc_fail(e);
+    xdr_put_u32(e, n);
+}
+
+void
+xdr_put_u32s(struct xdr_enc *e, const uint32_t *v, size_t n)
+{
+    uint8_t *p = take_room(e, 4 * n);
+
+    for (size_t i = 0; p && i < n; i++)
+        write_u32(p + 4 * i, v[i]);
+}
+
+void
+xdr_put_i32s(struct xdr_enc *e, const int32_t *v, size_t n)
+{
+    xdr_put_u32s(e, (const uint32_t *)v, n);
 }
 
 /* ---- decoding ----------------------------------------------------------- */
@@ -155,15 +203,19 @@ get_length(struct xdr_dec *d, uint32_t max)
     return d->err ? 0 : len;
 }
 
+static uint32_t
+read_u32(const uint8_t *p)
+{
+    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 |
+           p[3];
+}
+
 uint32_t
 xdr_get_u32(struct xdr_dec *d)
 {
     const uint8_t *p = take_bytes(d, 4);
 
-    if (!p)
-        return 0;
-    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 |
-           p[3];
+    return p ? read_u32(p) : 0;
 }
 
 int32_t
@@ -201,6 +253,26 @@ int64_t
 xdr_get_i64(struct xdr_dec *d)
 {
     return (int64_t)xdr_get_u64(d);
+}
+
+float
+xdr_get_float(struct xdr_dec *d)
+{
+    uint32_t bits = xdr_get_u32(d);
+    float v;
+
+    memcpy(&v, &bits, sizeof(v));
+    return v;
+}
+
+double
+xdr_get_double(struct xdr_dec *d)
+{
+    uint64_t bits = xdr_get_u64(d);
+    double v;
+
+    memcpy(&v, &bits, sizeof(v));
+    return v;
 }
 
 void
@@ -243,6 +315,31 @@ xdr_get_string(struct xdr_dec *d, char *s, uint32_t max)
         memcpy(s, p, len);
     s[len] = '\0';
     return len;
+}
+
+uint32_t
+xdr_get_count(struct xdr_dec *d, uint32_t max, uint32_t min_len)
+{
+    uint32_t n = get_length(d, max);
+
+    if (n > xdr_dec_left(d) / min_len)
+        xdr_dec_fail(d);
+    return d->err ? 0 : n;
+}
+
+void
+xdr_get_u32s(struct xdr_dec *d, uint32_t *v, size_t n)
+{
+    const uint8_t *p = take_bytes(d, 4 * n);
+
+    for (size_t i = 0; i < n; i++)
+        v[i] = p ? read_u32(p + 4 * i) : 0;
+}
+
+void
+xdr_get_i32s(struct xdr_dec *d, int32_t *v, size_t n)
+{
+    xdr_get_u32s(d, (uint32_t *)v, n);
 }
 
 int

@@ -1,5 +1,7 @@
 /*
- * bank_xdr.c - the types of bank.x: to bytes, from bytes, for people.
+ * bank_xdr.c - made by idlc from bank.x: change that file, not this.
+ *
+ * Types: to bytes, from bytes, for people.
  */
 #include "lab3-atleastonce/bank/bank.h"
 
