@@ -28,7 +28,19 @@ void emit_stub(struct out *o, const struct def *program,
 void emit_skeleton(struct out *o, const struct version *v,
                    const struct proc *p);
 
-/* ---- given: emit_text.c, emit_free.c ------------------------------------ */
+/* ---- given: emit_call.c, emit_text.c, emit_free.c ----------------------- */
+
+/*
+ * What is first in a stub: room for both messages, and struct rpc_call call
+ * with all that is known before; and what is last: its memory is freed, and
+ * its status returned.
+ */
+void emit_stub_begin(struct out *o, const struct def *program,
+                     const struct version *v, const struct proc *p);
+void emit_stub_end(struct out *o, const struct proc *p);
+
+/* In a skeleton: free those variables that own memory. */
+void emit_free_values(struct out *o, const struct decl *list);
 
 /* T_text() and, of a type that owns memory, T_free(). */
 void emit_text(struct out *o, const struct def *def);

@@ -83,16 +83,32 @@ xdr_enc_leave(struct xdr_enc *e)
     e->depth--;
 }
 
-void xdr_put_i32(struct xdr_enc *e, int32_t v);  /* int, 4.1 */
 void xdr_put_u32(struct xdr_enc *e, uint32_t v); /* unsigned int, 4.2 */
-void xdr_put_enum(struct xdr_enc *e, int32_t v); /* 4.3 */
-void xdr_put_bool(struct xdr_enc *e, int v);     /* 4.4; not 0 is TRUE */
-void xdr_put_i64(struct xdr_enc *e, int64_t v);  /* hyper, 4.5 */
 void xdr_put_u64(struct xdr_enc *e, uint64_t v); /* unsigned hyper, 4.5 */
+void xdr_put_bool(struct xdr_enc *e, int v);     /* 4.4; not 0 is TRUE */
 
 /* IEEE 754, as all machines that run this have it: the bits as a number. */
 void xdr_put_float(struct xdr_enc *e, float v);   /* 4.6, 4 bytes */
 void xdr_put_double(struct xdr_enc *e, double v); /* 4.7, 8 bytes */
+
+/* Signed numbers are sent in two's complement, which is what C converts to. */
+static inline void
+xdr_put_i32(struct xdr_enc *e, int32_t v) /* int, 4.1 */
+{
+    xdr_put_u32(e, (uint32_t)v);
+}
+
+static inline void
+xdr_put_enum(struct xdr_enc *e, int32_t v) /* 4.3 */
+{
+    xdr_put_u32(e, (uint32_t)v);
+}
+
+static inline void
+xdr_put_i64(struct xdr_enc *e, int64_t v) /* hyper, 4.5 */
+{
+    xdr_put_u64(e, (uint64_t)v);
+}
 
 /* opaque x[len], 4.9: the bytes, padded with zeros to a multiple of four. */
 void xdr_put_fixed(struct xdr_enc *e, const void *bytes, size_t len);
@@ -110,9 +126,14 @@ void xdr_put_string(struct xdr_enc *e, const char *s, uint32_t max);
 /* T x<max>, 4.13: how many there are; the caller puts each behind it. */
 void xdr_put_count(struct xdr_enc *e, uint32_t n, uint32_t max);
 
-/* int x[n], unsigned x[n], 4.12: as n calls would, but quicker. */
-void xdr_put_i32s(struct xdr_enc *e, const int32_t *v, size_t n);
+/* unsigned x[n], int x[n], 4.12: as n calls would, but quicker. */
 void xdr_put_u32s(struct xdr_enc *e, const uint32_t *v, size_t n);
+
+static inline void
+xdr_put_i32s(struct xdr_enc *e, const int32_t *v, size_t n)
+{
+    xdr_put_u32s(e, (const uint32_t *)v, n);
+}
 
 /* ---- decoding ----------------------------------------------------------- */
 
@@ -163,14 +184,29 @@ xdr_dec_left(const struct xdr_dec *d)
     return d->len - d->pos;
 }
 
-int32_t xdr_get_i32(struct xdr_dec *d);
 uint32_t xdr_get_u32(struct xdr_dec *d);
-int32_t xdr_get_enum(struct xdr_dec *d);
-int xdr_get_bool(struct xdr_dec *d); /* 0 or 1 */
-int64_t xdr_get_i64(struct xdr_dec *d);
 uint64_t xdr_get_u64(struct xdr_dec *d);
+int xdr_get_bool(struct xdr_dec *d); /* 0 or 1 */
 float xdr_get_float(struct xdr_dec *d);
 double xdr_get_double(struct xdr_dec *d);
+
+static inline int32_t
+xdr_get_i32(struct xdr_dec *d)
+{
+    return (int32_t)xdr_get_u32(d);
+}
+
+static inline int32_t
+xdr_get_enum(struct xdr_dec *d)
+{
+    return (int32_t)xdr_get_u32(d);
+}
+
+static inline int64_t
+xdr_get_i64(struct xdr_dec *d)
+{
+    return (int64_t)xdr_get_u64(d);
+}
 
 /* opaque x[len]: fills all of bytes. */
 void xdr_get_fixed(struct xdr_dec *d, void *bytes, size_t len);
@@ -194,9 +230,14 @@ uint32_t xdr_get_string(struct xdr_dec *d, char *s, uint32_t max);
  */
 uint32_t xdr_get_count(struct xdr_dec *d, uint32_t max, uint32_t min_len);
 
-/* int x[n], unsigned x[n]: fills all of v. */
-void xdr_get_i32s(struct xdr_dec *d, int32_t *v, size_t n);
+/* unsigned x[n], int x[n]: fills all of v. */
 void xdr_get_u32s(struct xdr_dec *d, uint32_t *v, size_t n);
+
+static inline void
+xdr_get_i32s(struct xdr_dec *d, int32_t *v, size_t n)
+{
+    xdr_get_u32s(d, (uint32_t *)v, n);
+}
 
 /* All bytes must have been read: otherwise an error.  Returns d->err. */
 int xdr_get_end(struct xdr_dec *d);

@@ -253,71 +253,14 @@ emit_get(struct out *o, const struct def *def)
 
 /* ---- stubs -------------------------------------------------------------- */
 
-/* "RPC_CALL_HEADER_MAX + BANK_CHANGE_LEN_MAX" */
-static const char *
-room(const char *header, const struct decl *list)
-{
-    return list ? keepf("%s + %s", header, c_len_max(list)) : header;
-}
-
-/* The variables of a stub: room for both messages, and the call. */
-static void
-stub_variables(struct out *o, const struct def *program,
-               const struct version *v, const struct proc *p, int heap)
-{
-    const char *request = room("RPC_CALL_HEADER_MAX", p->args);
-    const char *reply = room("RPC_REPLY_HEADER_MAX", p->result);
-
-    if (!heap)
-        emit(o, "uint8_t request[%s];\nuint8_t reply[%s];\n", request, reply);
-    emit(o, "struct rpc_call call = {\n");
-    emit_in(o);
-    emit(o, ".client = c,\n.prog = %s,\n.vers = %s,\n.proc = %s,\n",
-         program->name, v->name, p->name);
-    emit(o, ".name = \"%s\",\n", p->word);
-    if (!heap)
-        emit(o, ".request = request,\n.request_cap = sizeof(request),\n"
-                ".reply = reply,\n.reply_cap = sizeof(reply),\n");
-    else
-        emit(o,
-             ".request = malloc(%s),\n.request_cap = %s,\n"
-             ".reply = malloc(%s),\n.reply_cap = %s,\n",
-             request, request, reply, reply);
-    emit_out(o);
-    emit(o, "};\n");
-}
-
-/* Whatever the stub has taken is given back. */
-static void
-stub_end(struct out *o, const struct proc *p, int heap)
-{
-    if (!heap && !owns(p->result)) {
-        emit(o, "return rpc_call_end(&call);\n");
-        return;
-    }
-    emit(o, "rpc_call_end(&call);\n");
-    if (heap)
-        emit(o, "free(call.request);\nfree(call.reply);\n");
-    if (owns(p->result))
-        emit(o, "if (call.status != RPC_OK)\n    %s_free(res);\n",
-             p->result->type->name);
-    emit(o, "return call.status;\n");
-}
-
 void
 emit_stub(struct out *o, const struct def *program, const struct version *v,
           const struct proc *p)
 {
-    int heap = needs_heap(p);
-
     emit(o, "enum rpc_status\n%s_%s(struct rpc_client *c%s)\n{\n", v->prefix,
          p->word, c_parameters(p));
     emit_in(o);
-    stub_variables(o, program, v, p, heap);
-    emit(o, "\n");
-    if (heap)
-        emit(o, "if (!call.request || !call.reply)\n"
-                "    call.request_cap = 0; /* so it cannot be encoded */\n");
+    emit_stub_begin(o, program, v, p);
     emit_trace(o, "&call.args_text", p->args, c_argument);
     emit(o, "rpc_call_begin(&call);\n");
     for (const struct decl *d = p->args; d; d = d->next)
@@ -327,20 +270,12 @@ emit_stub(struct out *o, const struct def *program, const struct version *v,
         get_one(o, "&call.results", p->result, "*res");
         emit_trace(o, "&call.result_text", p->result, c_pointer);
     }
-    stub_end(o, p, heap);
+    emit_stub_end(o, p);
     emit_out(o);
     emit(o, "}\n");
 }
 
 /* ---- skeletons ---------------------------------------------------------- */
-
-static void
-free_values(struct out *o, const struct decl *list)
-{
-    for (const struct decl *d = list; d; d = d->next)
-        if (owns(d))
-            emit(o, "%s_free(&%s);\n", d->type->name, d->name);
-}
 
 /* service, and the arguments and the result as the function wants them. */
 static const char *
@@ -375,7 +310,7 @@ emit_skeleton(struct out *o, const struct version *v, const struct proc *p)
     emit_trace(o, "&x->args_text", p->args, c_variable);
     emit(o, "if (!rpc_exec_begin(x))%s\n", free_args ? " {" : "");
     emit_in(o);
-    free_values(o, p->args);
+    emit_free_values(o, p->args);
     emit(o, "return;\n");
     emit_out(o);
     emit(o, "%s", free_args ? "}\n" : "");
@@ -384,8 +319,8 @@ emit_skeleton(struct out *o, const struct version *v, const struct proc *p)
     emit(o, "rpc_exec_end(x);\n");
     if (p->result)
         put_one(o, "&x->results", p->result, "res");
-    free_values(o, p->args);
-    free_values(o, p->result);
+    emit_free_values(o, p->args);
+    emit_free_values(o, p->result);
     emit_out(o);
     emit(o, "}\n");
 }

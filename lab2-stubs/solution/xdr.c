@@ -54,18 +54,6 @@ xdr_put_u32(struct xdr_enc *e, uint32_t v)
 }
 
 void
-xdr_put_i32(struct xdr_enc *e, int32_t v)
-{
-    xdr_put_u32(e, (uint32_t)v);
-}
-
-void
-xdr_put_enum(struct xdr_enc *e, int32_t v)
-{
-    xdr_put_i32(e, v);
-}
-
-void
 xdr_put_bool(struct xdr_enc *e, int v)
 {
     xdr_put_u32(e, v != 0);
@@ -76,12 +64,6 @@ xdr_put_u64(struct xdr_enc *e, uint64_t v)
 {
     xdr_put_u32(e, (uint32_t)(v >> 32));
     xdr_put_u32(e, (uint32_t)v);
-}
-
-void
-xdr_put_i64(struct xdr_enc *e, int64_t v)
-{
-    xdr_put_u64(e, (uint64_t)v);
 }
 
 void
@@ -156,12 +138,6 @@ xdr_put_u32s(struct xdr_enc *e, const uint32_t *v, size_t n)
         write_u32(p + 4 * i, v[i]);
 }
 
-void
-xdr_put_i32s(struct xdr_enc *e, const int32_t *v, size_t n)
-{
-    xdr_put_u32s(e, (const uint32_t *)v, n);
-}
-
 /* ---- decoding ----------------------------------------------------------- */
 
 /* The next len bytes of the message, or NULL after an error. */
@@ -218,18 +194,6 @@ xdr_get_u32(struct xdr_dec *d)
     return p ? read_u32(p) : 0;
 }
 
-int32_t
-xdr_get_i32(struct xdr_dec *d)
-{
-    return (int32_t)xdr_get_u32(d);
-}
-
-int32_t
-xdr_get_enum(struct xdr_dec *d)
-{
-    return xdr_get_i32(d);
-}
-
 int
 xdr_get_bool(struct xdr_dec *d)
 {
@@ -247,12 +211,6 @@ xdr_get_u64(struct xdr_dec *d)
     uint64_t low = xdr_get_u32(d);
 
     return d->err ? 0 : high << 32 | low;
-}
-
-int64_t
-xdr_get_i64(struct xdr_dec *d)
-{
-    return (int64_t)xdr_get_u64(d);
 }
 
 float
@@ -334,12 +292,6 @@ xdr_get_u32s(struct xdr_dec *d, uint32_t *v, size_t n)
 
     for (size_t i = 0; i < n; i++)
         v[i] = p ? read_u32(p + 4 * i) : 0;
-}
-
-void
-xdr_get_i32s(struct xdr_dec *d, int32_t *v, size_t n)
-{
-    xdr_get_u32s(d, (uint32_t *)v, n);
 }
 
 int
