@@ -21,4 +21,10 @@ $(rpclib_TEST:%.c=$B/test/%): LDLIBS = -lcmocka
 $(eval $(call fuzz_program,rpc,$(rpclib_FUZZ) $(rpclib_SRC) $(lab2_SOL) \
 	$(filter-out %_main.c,$(wildcard lab3-atleastonce/bank/*.c))))
 
+# The store of lab 1 as remote calls, for programs that others have made.
+kvrpc_SRC := $(wildcard lab2-stubs/kv/*.c)
+SRCS += $(kvrpc_SRC)
+LIBS += $B/libkvrpc.a
+$B/libkvrpc.a: $(kvrpc_SRC:%.c=$B/%.o) lab2-stubs/kv
+
 include lab2-stubs/idlc/build.mk
