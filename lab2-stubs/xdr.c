@@ -24,8 +24,11 @@
 static void
 missing(int *err, const char *function)
 {
-    if (!*err)
+    static int said;
+
+    if (!said)
         rpc_not_implemented(PART, function, THIS_FILE);
+    said = 1;
     *err = -ENOSYS;
 }
 
