@@ -39,7 +39,7 @@ void
 generate_begin(struct out *o, const struct names_of_files *names, int file)
 {
     emit(o,
-         "/*\n * %s%s - made by idlc from %s: change that file, not this.\n",
+         "/*\n * %s%s - made by idlc from %s: change that instead.\n",
          names->base, file_ends[file], names->from);
     emit(o, " *\n");
 }

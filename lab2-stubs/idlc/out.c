@@ -39,9 +39,9 @@ pass(struct brackets *b, char c, size_t column)
         b->quoted = !b->quoted;
     if (b->quoted)
         return;
-    if ((c == '(' || c == '{') && b->n < 64)
+    if ((c == '(' || c == '{' || c == '[') && b->n < 64)
         b->column[b->n++] = column + (c == '{' ? 2 : 1);
-    if ((c == ')' || c == '}') && b->n > 0)
+    if ((c == ')' || c == '}' || c == ']') && b->n > 0)
         b->n--;
 }
 
@@ -56,7 +56,7 @@ break_at(const char *line, size_t column, struct brackets *b)
     size_t at = 0;
 
     for (size_t i = 0; line[i] && column + i <= COLUMNS; i++) {
-        if (i > 0 && line[i] == ' ' && strchr(",;", line[i - 1]) &&
+        if (i > 0 && line[i] == ' ' && strchr(",;+", line[i - 1]) &&
             now.n > 0 && !now.quoted) {
             at = i;
             *b = now;

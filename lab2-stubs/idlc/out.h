@@ -2,8 +2,8 @@
  * out.h - the text that the compiler writes.
  *
  * Lines are indented by four blanks for each level, and one that is longer
- * than 79 columns is broken behind a comma or a semicolon and goes on below
- * the innermost open bracket.  So whoever emits need not count columns.
+ * than 79 columns is broken behind a comma, a semicolon or a plus, and goes on
+ * below the innermost open bracket.  So whoever emits need not count columns.
  */
 #ifndef IDLC_OUT_H
 #define IDLC_OUT_H

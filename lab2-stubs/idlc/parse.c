@@ -158,8 +158,8 @@ check_shape(const struct decl *d, const struct tok *star)
                 "then T *%s",
                 word, word, d->name);
     if (bytes && d->shape == SHAPE_ONE)
-        fail_at(d->tok, "a %s needs a bound, as in %s %s<100>", word, word,
-                d->name);
+        fail_at(d->tok, "\"%s\" needs a bound, as in %s %s<100>", d->name,
+                word, d->name);
 }
 
 /* declaration = type ["*"] name [bound] */
@@ -340,7 +340,7 @@ argument(const struct tok **rest, const struct tok *t)
     t = type(d, t);
     if (d->kind == KIND_STRING || d->kind == KIND_OPAQUE)
         fail_at(d->tok,
-                "a %s needs a bound, and so a typedef: typedef %.*s "
+                "%s needs a bound, and so a typedef: typedef %.*s "
                 "T<100>; and here T",
                 d->kind == KIND_STRING ? "string" : "opaque", d->tok->len,
                 d->tok->text);

@@ -1,5 +1,5 @@
 /*
- * kv.h - made by idlc from kv.x: change that file, not this.
+ * kv.h - made by idlc from kv.x: change that instead.
  *
  * For a type T:  T_put() and T_get() encode and decode it, at most T_LEN_MAX
  *                bytes; T_text() appends it to a text for people.

@@ -1,5 +1,5 @@
 /*
- * kv_clnt.c - made by idlc from kv.x: change that file, not this.
+ * kv_clnt.c - made by idlc from kv.x: change that instead.
  *
  * The client stubs.
  */

@@ -1,5 +1,5 @@
 /*
- * kv_svc.c - made by idlc from kv.x: change that file, not this.
+ * kv_svc.c - made by idlc from kv.x: change that instead.
  *
  * The skeletons, and the tables of the procedures.
  */

@@ -1,5 +1,5 @@
 /*
- * kv_xdr.c - made by idlc from kv.x: change that file, not this.
+ * kv_xdr.c - made by idlc from kv.x: change that instead.
  *
  * Types: to bytes, from bytes, for people.
  */

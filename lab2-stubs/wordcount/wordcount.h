@@ -1,5 +1,5 @@
 /*
- * wordcount.h - made by idlc from wordcount.x: change that file, not this.
+ * wordcount.h - made by idlc from wordcount.x: change that instead.
  *
  * For a type T:  T_put() and T_get() encode and decode it, at most T_LEN_MAX
  *                bytes; T_text() appends it to a text for people.

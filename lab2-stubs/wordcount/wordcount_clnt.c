@@ -1,5 +1,5 @@
 /*
- * wordcount_clnt.c - made by idlc from wordcount.x: change that file, not this.
+ * wordcount_clnt.c - made by idlc from wordcount.x: change that instead.
  *
  * The client stubs.
  */

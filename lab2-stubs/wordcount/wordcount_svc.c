@@ -1,5 +1,5 @@
 /*
- * wordcount_svc.c - made by idlc from wordcount.x: change that file, not this.
+ * wordcount_svc.c - made by idlc from wordcount.x: change that instead.
  *
  * The skeletons, and the tables of the procedures.
  */

@@ -1,5 +1,5 @@
 /*
- * wordcount_xdr.c - made by idlc from wordcount.x: change that file, not this.
+ * wordcount_xdr.c - made by idlc from wordcount.x: change that instead.
  *
  * Types: to bytes, from bytes, for people.
  */

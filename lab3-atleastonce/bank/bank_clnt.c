@@ -1,5 +1,5 @@
 /*
- * bank_clnt.c - made by idlc from bank.x: change that file, not this.
+ * bank_clnt.c - made by idlc from bank.x: change that instead.
  *
  * The client stubs.
  */

@@ -1,5 +1,5 @@
 /*
- * bank_svc.c - made by idlc from bank.x: change that file, not this.
+ * bank_svc.c - made by idlc from bank.x: change that instead.
  *
  * The skeletons, and the tables of the procedures.
  */

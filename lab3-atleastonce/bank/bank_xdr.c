@@ -1,5 +1,5 @@
 /*
- * bank_xdr.c - made by idlc from bank.x: change that file, not this.
+ * bank_xdr.c - made by idlc from bank.x: change that instead.
  *
  * Types: to bytes, from bytes, for people.
  */
