@@ -85,7 +85,7 @@ text_member(struct out *o, const struct decl *d)
     int fixed = d->shape == SHAPE_FIXED;
 
     if (d->kind == KIND_STRING)
-        emit(o, "rpc_text_quote(t, v->%s);\n", d->name);
+        emit(o, "rpc_text_quote_max(t, v->%s, %s);\n", d->name, d->bound.text);
     else if (d->kind == KIND_OPAQUE && fixed)
         emit(o, "rpc_text_hex(t, v->%s, %s);\n", d->name, d->bound.text);
     else if (d->kind == KIND_OPAQUE)

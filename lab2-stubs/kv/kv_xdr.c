@@ -82,7 +82,7 @@ kv_key_get(struct xdr_dec *d, struct kv_key *v)
 void
 kv_key_text(struct rpc_text *t, const struct kv_key *v)
 {
-    rpc_text_quote(t, v->key);
+    rpc_text_quote_max(t, v->key, KV_KEY_MAX);
 }
 
 /* ---- struct kv_pair ----------------------------------------------------- */
@@ -104,7 +104,7 @@ kv_pair_get(struct xdr_dec *d, struct kv_pair *v)
 void
 kv_pair_text(struct rpc_text *t, const struct kv_pair *v)
 {
-    rpc_text_quote(t, v->key);
+    rpc_text_quote_max(t, v->key, KV_KEY_MAX);
     rpc_text_str(t, ", ");
     rpc_text_str(t, "(");
     kv_value_text(t, &v->value);

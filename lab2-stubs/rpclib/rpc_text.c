@@ -93,9 +93,9 @@ rpc_text_hex(struct rpc_text *t, const void *bytes, size_t len)
 }
 
 void
-rpc_text_quote(struct rpc_text *t, const char *s)
+rpc_text_quote_max(struct rpc_text *t, const char *s, size_t max)
 {
-    for (; *s; s++) {
+    for (; max > 0 && *s; s++, max--) {
         unsigned char c = (unsigned char)*s;
         char coded[4] = { '\\', 'x', hex[c >> 4], hex[c & 15] };
 
@@ -104,4 +104,10 @@ rpc_text_quote(struct rpc_text *t, const char *s)
         else
             add(t, s, 1);
     }
+}
+
+void
+rpc_text_quote(struct rpc_text *t, const char *s)
+{
+    rpc_text_quote_max(t, s, SIZE_MAX);
 }

@@ -39,4 +39,7 @@ rpc_text_full(const struct rpc_text *t)
  */
 void rpc_text_quote(struct rpc_text *t, const char *s);
 
+/* The same of max bytes at most, should s have no end where it must. */
+void rpc_text_quote_max(struct rpc_text *t, const char *s, size_t max);
+
 #endif

@@ -26,7 +26,7 @@ wordcount_text_get(struct xdr_dec *d, struct wordcount_text *v)
 void
 wordcount_text_text(struct rpc_text *t, const struct wordcount_text *v)
 {
-    rpc_text_quote(t, v->text);
+    rpc_text_quote_max(t, v->text, WORDCOUNT_TEXT_MAX);
 }
 
 /* ---- struct wordcount_entry --------------------------------------------- */
@@ -48,7 +48,7 @@ wordcount_entry_get(struct xdr_dec *d, struct wordcount_entry *v)
 void
 wordcount_entry_text(struct rpc_text *t, const struct wordcount_entry *v)
 {
-    rpc_text_quote(t, v->word);
+    rpc_text_quote_max(t, v->word, WORDCOUNT_WORD_MAX);
     rpc_text_str(t, ", ");
     rpc_text_int(t, v->count);
 }

@@ -70,7 +70,7 @@ bank_account_get(struct xdr_dec *d, struct bank_account *v)
 void
 bank_account_text(struct rpc_text *t, const struct bank_account *v)
 {
-    rpc_text_quote(t, v->name);
+    rpc_text_quote_max(t, v->name, BANK_NAME_MAX);
 }
 
 /* ---- struct bank_change ------------------------------------------------- */
@@ -92,7 +92,7 @@ bank_change_get(struct xdr_dec *d, struct bank_change *v)
 void
 bank_change_text(struct rpc_text *t, const struct bank_change *v)
 {
-    rpc_text_quote(t, v->name);
+    rpc_text_quote_max(t, v->name, BANK_NAME_MAX);
     rpc_text_str(t, ", ");
     rpc_text_int(t, v->amount);
 }
