@@ -83,6 +83,7 @@ struct grade_case {
 };
 
 /* NULL-named row at the end. */
+extern const struct grade_case lab1_cases[];
 extern const struct grade_case lab3_cases[];
 
 /*

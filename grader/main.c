@@ -43,9 +43,9 @@ static const char help[] =
     "1 points lost, or a case wrong or unknown, 2 the grader failed,\n"
     "130 it was stopped by Ctrl-C; it says what it has covered.\n";
 
-static const struct grade_case *const tables[] = { lab2_xdr_cases,
-                                                   lab2_idl_cases,
-                                                   lab3_cases };
+static const struct grade_case *const tables[] = {
+    lab1_cases, lab2_xdr_cases, lab2_idl_cases, lab3_cases,
+};
 #define N_TABLES (sizeof(tables) / sizeof(tables[0]))
 
 #define LABS_MAX 4
