@@ -176,7 +176,7 @@ const struct grade_case lab1_cases[] = {
         .points = 3,
         .what = "short reads and writes, and interrupted calls",
         .rows = "B4",
-        .needs = "lab1.record-segments",
+        .needs = "lab1.record-write lab1.record-segments",
         ROW(record_short, checked),
     },
     /* Part B: kv_msg.c */
@@ -210,6 +210,8 @@ const struct grade_case lab1_cases[] = {
         .points = 6,
         .what = "put, get and del, over one connection",
         .rows = "B1, B2",
+        .needs = "lab1.record-write lab1.record-segments "
+                 "lab1.msg-bytes",
         ROW(client_calls, checked),
     },
     {
@@ -217,7 +219,9 @@ const struct grade_case lab1_cases[] = {
         .points = 10,
         .what = "each failure is an error of its own, and comes in time",
         .rows = "B6, B7",
-        .needs = "lab1.client-calls",
+        .needs = "lab1.client-calls lab1.record-end "
+                 "lab1.record-hostile lab1.record-deadline "
+                 "lab1.msg-limits",
         ROW(client_errors, checked),
     },
     {
@@ -225,7 +229,7 @@ const struct grade_case lab1_cases[] = {
         .points = 3,
         .what = "a late reply never answers the next call",
         .rows = "B6, B7",
-        .needs = "lab1.client-calls",
+        .needs = "lab1.client-calls lab1.record-deadline",
         ROW(client_late, checked),
     },
     {
@@ -233,7 +237,7 @@ const struct grade_case lab1_cases[] = {
         .points = 3,
         .what = "a call, with short reads and writes, and interrupted",
         .rows = "B4",
-        .needs = "lab1.client-calls",
+        .needs = "lab1.client-calls lab1.record-short",
         ROW(client_short, checked),
     },
     /* Part D: kv_server.c */
@@ -242,6 +246,8 @@ const struct grade_case lab1_cases[] = {
         .points = 5,
         .what = "requests are answered in order, however they are cut",
         .rows = "B1, B4",
+        .needs = "lab1.record-segments lab1.record-fragments "
+                 "lab1.msg-bytes",
         ROW(server_requests, checked),
     },
     {
@@ -290,7 +296,8 @@ const struct grade_case lab1_cases[] = {
         .points = 3,
         .what = "a hostile client is dropped, and no other one suffers",
         .rows = "A3, B6",
-        .needs = "lab1.server-requests",
+        .needs = "lab1.server-requests lab1.record-hostile "
+                 "lab1.msg-garbage",
         ROW(server_hostile, checked),
     },
     {
@@ -315,7 +322,7 @@ const struct grade_case lab1_cases[] = {
         .what = "whatever the server dies of, a call ends soon, and says "
                 "no more than is known",
         .rows = "B6, B7",
-        .needs = "lab1.server-requests",
+        .needs = "lab1.client-calls lab1.server-requests",
         ROW(crash, crashed),
     },
     { 0 },
