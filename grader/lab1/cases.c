@@ -229,7 +229,7 @@ const struct grade_case lab1_cases[] = {
         .points = 3,
         .what = "a late reply never answers the next call",
         .rows = "B6, B7",
-        .needs = "lab1.client-calls lab1.record-deadline",
+        .needs = "lab1.client-errors",
         ROW(client_late, checked),
     },
     {
@@ -246,8 +246,8 @@ const struct grade_case lab1_cases[] = {
         .points = 5,
         .what = "requests are answered in order, however they are cut",
         .rows = "B1, B4",
-        .needs = "lab1.record-segments lab1.record-fragments "
-                 "lab1.msg-bytes",
+        .needs = "lab1.record-write lab1.record-segments "
+                 "lab1.record-fragments lab1.msg-bytes",
         ROW(server_requests, checked),
     },
     {
@@ -255,7 +255,8 @@ const struct grade_case lab1_cases[] = {
         .points = 2,
         .what = "the same with short reads and writes, and interrupted",
         .rows = "B4",
-        .needs = "lab1.server-requests",
+        .needs = "lab1.server-requests lab1.client-calls "
+                 "lab1.record-short",
         ROW(server_short, served),
     },
     {
@@ -267,11 +268,20 @@ const struct grade_case lab1_cases[] = {
         ROW(server_slow, checked),
     },
     {
+        .name = "lab1.server-hostile",
+        .points = 3,
+        .what = "a hostile client is dropped, and no other one suffers",
+        .rows = "A3, B6",
+        .needs = "lab1.server-slow lab1.record-hostile "
+                 "lab1.msg-garbage",
+        ROW(server_hostile, checked),
+    },
+    {
         .name = "lab1.server-no-reader",
         .points = 3,
         .what = "a client that does not read its replies is held back",
         .rows = "B6, B7",
-        .needs = "lab1.server-requests",
+        .needs = "lab1.server-slow",
         ROW(server_no_reader, checked),
     },
     {
@@ -292,20 +302,11 @@ const struct grade_case lab1_cases[] = {
         ROW(server_scarce, checked),
     },
     {
-        .name = "lab1.server-hostile",
-        .points = 3,
-        .what = "a hostile client is dropped, and no other one suffers",
-        .rows = "A3, B6",
-        .needs = "lab1.server-requests lab1.record-hostile "
-                 "lab1.msg-garbage",
-        ROW(server_hostile, checked),
-    },
-    {
         .name = "lab1.server-vanish",
         .points = 3,
         .what = "of a client that has gone nothing is kept",
         .rows = "B7",
-        .needs = "lab1.server-requests",
+        .needs = "lab1.server-hostile",
         ROW(server_vanish, checked),
     },
     {
@@ -313,7 +314,7 @@ const struct grade_case lab1_cases[] = {
         .points = 2,
         .what = "a client that is never heard of again is given up",
         .rows = "B7",
-        .needs = "lab1.server-requests",
+        .needs = "lab1.server-no-reader",
         ROW(server_stall, checked),
     },
     {
@@ -322,7 +323,7 @@ const struct grade_case lab1_cases[] = {
         .what = "whatever the server dies of, a call ends soon, and says "
                 "no more than is known",
         .rows = "B6, B7",
-        .needs = "lab1.client-calls lab1.server-requests",
+        .needs = "lab1.client-errors lab1.server-requests",
         ROW(crash, crashed),
     },
     { 0 },

@@ -322,11 +322,14 @@ between(void)
     idle(PLAN_ONCE_RESET, 7002, "the server resets an idle connection");
 }
 
-/* For a world that cuts transfers short, and interrupts. */
+/* For a world that cuts transfers short, and interrupts: that is in the middle
+ * of a wait, so that the reply must come after it. */
 static void
 whole(void)
 {
-    static const struct plan plan[] = { { PLAN_ANSWER, .value = "vw" } };
+    static const struct plan plan[] = {
+        { PLAN_LATE, .value = "vw", .delay_ms = TIMEOUT_MS * 6 / 10 },
+    };
     struct kv_reply reply = { 0 };
     struct fake_server s;
     struct kv_client c;

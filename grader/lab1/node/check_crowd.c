@@ -248,12 +248,13 @@ stall(void)
     char big[KV_VALUE_MAX + 1];
     size_t len = peer_request(bytes, 1, 2, "big", ""), n;
     int idle = peer_connect(&server), half = peer_connect(&server);
-    int deaf = peer_connect(&server);
+    int deaf;
     int64_t since_ms = peer_now_ms();
 
     check_begin("clients that are never heard of again");
     peer_send(half, bytes, len - 1);
     ends_by(half, since_ms, "a client that has stopped inside its request");
+    deaf = peer_connect(&server);
     put_big(deaf, big);
     flood(deaf, &n);
     peer_pause(KV_STALL_MS + 1000);

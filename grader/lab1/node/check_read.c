@@ -237,16 +237,19 @@ deadline(void)
     too_late(dribble, 16, "a peer that sends a byte every 300 ms");
 }
 
-/* For a world that cuts transfers short, and interrupts. */
+/*
+ * For a world that cuts transfers short, and interrupts: that is in the middle
+ * of a wait, so that the bytes must come after it.
+ */
 static void
 whole(void)
 {
     uint8_t stream[200];
     size_t len = put_fragment(stream, 0, 'a', 52);
     struct act act[] = {
-        { .kind = ACT_PAUSE, .ms = 5 },
+        { .kind = ACT_PAUSE, .ms = 600 },
         { .kind = ACT_SEND, .bytes = stream, .len = 30 },
-        { .kind = ACT_PAUSE, .ms = 5 },
+        { .kind = ACT_PAUSE, .ms = 200 },
         { .kind = ACT_SEND, .bytes = stream + 30 },
     };
     uint8_t direct[6];
