@@ -97,7 +97,7 @@ static oracle_fn *const checked[] = {
 static oracle_fn *const served[] = {
     oracle_implemented,
     oracle_no_fault,
-    oracle_answered,
+    lab1_oracle_done,
     oracle_closed,
     oracle_at_least_once,
     oracle_at_most_once,
@@ -150,7 +150,7 @@ const struct grade_case lab1_cases[] = {
         .what = "the end of a stream inside a record is told from one "
                 "between records",
         .rows = "B4, B7",
-        .needs = "lab1.record-segments",
+        .needs = "lab1.record-fragments",
         ROW(record_end, checked),
     },
     {
@@ -159,7 +159,7 @@ const struct grade_case lab1_cases[] = {
         .what = "a mark is a claim: lengths are compared before they "
                 "count",
         .rows = "A4, B4",
-        .needs = "lab1.record-segments",
+        .needs = "lab1.record-fragments",
         ROW(record_hostile, checked),
     },
     {
@@ -176,7 +176,7 @@ const struct grade_case lab1_cases[] = {
         .points = 3,
         .what = "short reads and writes, and interrupted calls",
         .rows = "B4",
-        .needs = "lab1.record-write lab1.record-segments",
+        .needs = "lab1.record-write lab1.record-fragments",
         ROW(record_short, checked),
     },
     /* Part B: kv_msg.c */
@@ -210,7 +210,7 @@ const struct grade_case lab1_cases[] = {
         .points = 6,
         .what = "put, get and del, over one connection",
         .rows = "B1, B2",
-        .needs = "lab1.record-write lab1.record-segments "
+        .needs = "lab1.record-write lab1.record-fragments "
                  "lab1.msg-bytes",
         ROW(client_calls, checked),
     },
@@ -246,8 +246,8 @@ const struct grade_case lab1_cases[] = {
         .points = 5,
         .what = "requests are answered in order, however they are cut",
         .rows = "B1, B4",
-        .needs = "lab1.record-write lab1.record-segments "
-                 "lab1.record-fragments lab1.msg-bytes",
+        .needs = "lab1.record-write lab1.record-fragments "
+                 "lab1.msg-bytes",
         ROW(server_requests, checked),
     },
     {
@@ -281,7 +281,7 @@ const struct grade_case lab1_cases[] = {
         .points = 3,
         .what = "a client that does not read its replies is held back",
         .rows = "B6, B7",
-        .needs = "lab1.server-slow",
+        .needs = "lab1.server-slow lab1.server-short",
         ROW(server_no_reader, checked),
     },
     {

@@ -9,6 +9,9 @@
 /* Every call of a client that lived on has returned, with whatever. */
 oracle_fn lab1_oracle_returned;
 
+/* ... and with its result: for worlds where nothing is lost and nobody dies. */
+oracle_fn lab1_oracle_done;
+
 /* No call of which the client said "not executed" was executed. */
 oracle_fn lab1_oracle_honest;
 
