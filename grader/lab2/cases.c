@@ -13,15 +13,19 @@
 
 #define WORLD(of) .world = "lab2/" of ".world"
 
-static const struct scenario hand_stub = { WORLD("hand-stub") };
-static const struct scenario hand_skeleton = { WORLD("hand-skeleton") };
+/* A check has a clock of its own: its run is the one without a fault, also
+ * when more are asked for.  No host suffers this kind. */
+#define ONE_RUN(of) WORLD(of), .kinds = EXPLORE_SHORT
+
+static const struct scenario hand_stub = { ONE_RUN("hand-stub") };
+static const struct scenario hand_skeleton = { ONE_RUN("hand-skeleton") };
 static const struct scenario hand_sentence = { WORLD("hand-sentence") };
 
-static const struct scenario tcp_any_order = { WORLD("tcp-any-order") };
-static const struct scenario tcp_strangers = { WORLD("tcp-strangers") };
-static const struct scenario tcp_late = { WORLD("tcp-late") };
-static const struct scenario tcp_broken = { WORLD("tcp-broken") };
-static const struct scenario tcp_flood = { WORLD("tcp-flood") };
+static const struct scenario tcp_any_order = { ONE_RUN("tcp-any-order") };
+static const struct scenario tcp_strangers = { ONE_RUN("tcp-strangers") };
+static const struct scenario tcp_late = { ONE_RUN("tcp-late") };
+static const struct scenario tcp_broken = { ONE_RUN("tcp-broken") };
+static const struct scenario tcp_flood = { ONE_RUN("tcp-flood") };
 static const struct scenario tcp_threads = {
     WORLD("tcp-threads"),
     .crashing = { "client" },
@@ -29,9 +33,9 @@ static const struct scenario tcp_threads = {
     .faults = 1,
 };
 
-static const struct scenario tcp_requests = { WORLD("tcp-requests") };
-static const struct scenario tcp_slow = { WORLD("tcp-slow") };
-static const struct scenario tcp_hostile = { WORLD("tcp-hostile") };
+static const struct scenario tcp_requests = { ONE_RUN("tcp-requests") };
+static const struct scenario tcp_slow = { ONE_RUN("tcp-slow") };
+static const struct scenario tcp_hostile = { ONE_RUN("tcp-hostile") };
 
 static const struct scenario tcp_calls = {
     WORLD("tcp-calls"),

@@ -346,7 +346,7 @@ flood(void)
     }
     memset(text, '.', 1024);
     for (int i = 0; i < FLOOD; i++) {
-        snprintf(text, 5, "%04d", i);
+        snprintf(text, sizeof(text), "%04d", i);
         text[4] = '.';
         flood_go(&flood_call[i], text);
     }
