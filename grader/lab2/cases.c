@@ -55,6 +55,12 @@ static const struct scenario tcp_crash = {
     .kinds = EXPLORE_DATAGRAMS | EXPLORE_CRASHES | EXPLORE_POWER,
     .faults = 1,
 };
+static const struct scenario tcp_half = {
+    WORLD("tcp-half"),
+    .crashing = { "server", "client" },
+    .kinds = EXPLORE_CRASHES | EXPLORE_SHORT,
+    .faults = 2,
+};
 
 /* ---- what must be true of them ------------------------------------------ */
 
@@ -169,7 +175,7 @@ const struct grade_case lab2_cases[] = {
     },
     {
         .name = "lab2.tcp-flood",
-        .points = 2,
+        .points = 1,
         .what = "more calls at once than the system has room for",
         .rows = "C11",
         .needs = "lab2.tcp-any-order",
@@ -226,6 +232,15 @@ const struct grade_case lab2_cases[] = {
         .rows = "D3, F11",
         .needs = "lab2.tcp-broken lab2.tcp-requests",
         ROW(tcp_crash, crashed),
+    },
+    {
+        .name = "lab2.tcp-half",
+        .points = 1,
+        .what = "the same of requests and replies that are cut in half, "
+                "wherever either side fails",
+        .rows = "D1, D3, F11",
+        .needs = "lab2.tcp-crash",
+        ROW(tcp_half, crashed),
     },
     { 0 },
 };

@@ -18,7 +18,7 @@ oracle_fn lab2_oracle_answered;
 /* What a call has returned is the count of its own text. */
 oracle_fn lab2_oracle_right;
 
-/* No call was executed twice; one that has a result, once. */
+/* No call was executed twice, and one that has a result was executed. */
 oracle_fn lab2_oracle_at_most_once;
 
 /* No call of which the client said "not executed" was executed. */
