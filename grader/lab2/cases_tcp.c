@@ -1,11 +1,11 @@
 /*
- * cases.c - what lab 2 is graded on: part B, stubs by hand, and part D, RPC
- * over TCP.
+ * cases_tcp.c - what part D of lab 2, RPC over TCP, is graded on.
  *
- * The checks of part B and of bytes are programs (node/) in one run without a
- * fault.  The others search every place for a fault, and every moment at
- * which another thread could go on.
+ * The checks of bytes are programs (node/) in one run without a fault.  The
+ * others search every place for a fault, and every moment at which another
+ * thread could go on.
  */
+#include "grader/lab2/cases.h"
 #include "grader/lab2/oracles.h"
 #include "grader/scenario.h"
 
@@ -16,10 +16,6 @@
 /* A check has a clock of its own: its run is the one without a fault, also
  * when more are asked for.  No host suffers this kind. */
 #define ONE_RUN(of) WORLD(of), .kinds = EXPLORE_SHORT
-
-static const struct scenario hand_stub = { ONE_RUN("hand-stub") };
-static const struct scenario hand_skeleton = { ONE_RUN("hand-skeleton") };
-static const struct scenario hand_sentence = { WORLD("hand-sentence") };
 
 static const struct scenario tcp_any_order = { ONE_RUN("tcp-any-order") };
 static const struct scenario tcp_strangers = { ONE_RUN("tcp-strangers") };
@@ -107,32 +103,8 @@ static oracle_fn *const crashed[] = {
     .lab = 2, .run = scenario_must, .timeout_s = 60, .scenario = &(of),       \
     .oracles = (on)
 
-const struct grade_case lab2_cases[] = {
-    /* Part B: wordcount_hand.c */
-    {
-        .name = "lab2.hand-stub",
-        .points = 6,
-        .what = "a stub sends the bytes it must, and takes any reply apart",
-        .rows = "C1, C6",
-        ROW(hand_stub, checked),
-    },
-    {
-        .name = "lab2.hand-skeleton",
-        .points = 6,
-        .what = "a skeleton calls the function, unless the arguments are "
-                "garbage",
-        .rows = "C2, C6, C7",
-        ROW(hand_skeleton, checked),
-    },
-    {
-        .name = "lab2.hand-sentence",
-        .points = 3,
-        .what = "the sentence of the lecture is counted by hand-made stubs",
-        .rows = "C9",
-        .needs = "lab2.hand-skeleton",
-        ROW(hand_sentence, answered),
-    },
-    /* Part D: tcp_client.c */
+const struct grade_case lab2_tcp_cases[] = {
+    /* tcp_client.c */
     {
         .name = "lab2.tcp-any-order",
         .points = 4,
@@ -181,7 +153,7 @@ const struct grade_case lab2_cases[] = {
         .needs = "lab2.tcp-any-order",
         ROW(tcp_flood, checked),
     },
-    /* Part D: tcp_server.c */
+    /* tcp_server.c */
     {
         .name = "lab2.tcp-requests",
         .points = 3,
@@ -206,7 +178,7 @@ const struct grade_case lab2_cases[] = {
         .needs = "lab2.tcp-requests",
         ROW(tcp_hostile, checked),
     },
-    /* Part D: both of them */
+    /* both of them */
     {
         .name = "lab2.tcp-calls",
         .points = 1,
