@@ -139,7 +139,7 @@ endef
 
 # Whose archives of the labs before one's own.
 prior_LIBS = $(foreach n,$1,$(call lab_LIB,$n,$(if $(and $(MINE),$(filter \
-	$2,student)$(filter $n,$(SUB_LABS))),$2,solution)))
+	$2,student)$(filter $(firstword $(subst -, ,$n)),$(SUB_LABS))),$2,solution)))
 
 # $1 name, $2 given objects and archives, $3 numbers of the labs whose files
 # it is to show, $4 of the labs before these, $5 archives that those need, $6

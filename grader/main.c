@@ -44,7 +44,8 @@ static const char help[] =
     "130 it was stopped by Ctrl-C; it says what it has covered.\n";
 
 static const struct grade_case *const tables[] = {
-    lab1_cases, lab2_xdr_cases, lab2_idl_cases, lab3_cases,
+    lab1_cases,     lab2_xdr_cases, lab2_hand_cases,
+    lab2_idl_cases, lab2_tcp_cases, lab3_cases,
 };
 #define N_TABLES (sizeof(tables) / sizeof(tables[0]))
 

@@ -42,3 +42,22 @@ $(their_IDLC): $B/lab2-stubs/idlc/main.o $(call lab_LIB,2-emit,theirs) \
 	$(idlc_LIBS)
 $(call emit_programs,$(their_IDLC),$B/submission$(SUB)/idl,$(THEIRS))
 endif
+
+# Parts B and D.
+lab2_NODE      := $(addprefix $B/grader/lab2/node/,wire.o odd_server.o) \
+	$B/grader/lab1/node/peer.o
+lab2_wordcount := $B/$(wordcount_DIR)/wordcount_xdr.o
+
+SRCS += $(addprefix grader/lab2/node/,check_hand.c check_client.c \
+	check_server.c wire.c odd_server.c)
+
+$(eval $(call lab_program,lab2-hand,$B/grader/lab2/node/check_hand.o \
+	$B/grader/lab2/node/wire.o $B/grader/lab1/node/peer.o \
+	$B/grader/lab1/node/count_heap.o $(lab2_wordcount),2-wordcount_hand,2,\
+	$B/libcheck.a $B/librpc.a,2))
+$(eval $(call lab_program,lab2-client,$B/grader/lab2/node/check_client.o \
+	$(lab2_NODE) $(lab2_wordcount) $B/$(wordcount_DIR)/async.o \
+	$B/$(wordcount_DIR)/wordcount_clnt.o $B/libtcp.a,2-tcp_client,2 1,\
+	$B/libcheck.a $B/librpc.a,2))
+$(eval $(call lab_program,lab2-raw,$B/grader/lab2/node/check_server.o \
+	$(lab2_NODE),,2,$B/libcheck.a $B/librpc.a,2))
