@@ -161,7 +161,9 @@ report_coverage(char *buf, size_t cap, const struct grade_options *opt,
     if (opt->n_shards > 1)
         snprintf(part, sizeof(part), "part %u of %u: ", opt->shard + 1,
                  opt->n_shards);
-    if (!ended)
+    if (!ended && faults == 0)
+        snprintf(buf, cap, "%sthe run without faults", part);
+    else if (!ended)
         snprintf(buf, cap, "%sall %s%" PRIu64 " schedules of at most %d %s",
                  part, part[0] ? "its " : "", schedules, faults,
                  faults_text(faults));
