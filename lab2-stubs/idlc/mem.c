@@ -41,18 +41,29 @@ keep_text(const char *s, size_t len)
 }
 
 char *
+vkeepf(const char *format, va_list args)
+{
+    char start[256]; /* enough for all but a few */
+    va_list again;
+    char *text;
+    int len;
+
+    va_copy(again, args);
+    len = vsnprintf(start, sizeof(start), format, args);
+    text = keep((size_t)len + 1);
+    vsnprintf(text, (size_t)len + 1, format, again);
+    va_end(again);
+    return text;
+}
+
+char *
 keepf(const char *format, ...)
 {
     va_list args;
     char *text;
-    int len;
 
     va_start(args, format);
-    len = vsnprintf(NULL, 0, format, args);
-    va_end(args);
-    text = keep((size_t)len + 1);
-    va_start(args, format);
-    vsnprintf(text, (size_t)len + 1, format, args);
+    text = vkeepf(format, args);
     va_end(args);
     return text;
 }
