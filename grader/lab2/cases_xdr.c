@@ -49,6 +49,7 @@ const struct grade_case lab2_xdr_cases[] = {
         .points = 7,
         .what = "messages cut after every byte, buffers of every length",
         .rows = "C3",
+        .needs = "lab2.xdr-numbers lab2.xdr-bytes",
         .run = scenario_must,
         .timeout_s = 60,
         .scenario = &cut,
