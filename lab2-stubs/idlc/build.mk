@@ -22,3 +22,26 @@ idl_FILES := lab2-stubs/kv/kv.x lab2-stubs/wordcount/wordcount.x \
 .PHONY: idl
 idl: $B/bin/idlc
 	@for x in $(idl_FILES); do $B/bin/idlc $$x || exit; done
+
+.PHONY: check-idlc
+check-idlc: $B/bin/idlc
+	@lab2-stubs/idlc/test/texts.sh $B
+
+# The tests of what it makes.
+idlc_TEST := lab2-stubs/idlc/test/test_generated.c
+every_DIR := $B/idl/everything
+
+SRCS  += $(idlc_TEST)
+TESTS += $(idlc_TEST:%.c=$B/test/%)
+
+$(every_DIR)/everything.h: lab2-stubs/idlc/test/everything.x $B/bin/idlc
+	@mkdir -p $(@D)
+	$Q$B/bin/idlc -o $(@D) $<
+$(every_DIR)/everything_xdr.c: $(every_DIR)/everything.h ;
+$(every_DIR)/everything_xdr.o: $(every_DIR)/everything_xdr.c $B/flags
+	$(compile)
+$B/lab2-stubs/idlc/test/test_generated.o: $(every_DIR)/everything.h
+$B/lab2-stubs/idlc/test/test_generated.o: private CPPFLAGS += -I$(every_DIR)
+$(idlc_TEST:%.c=$B/test/%): $B/test/%: $B/%.o $(every_DIR)/everything_xdr.o \
+	$B/librpc.a $B/liblab2-solution.a
+$(idlc_TEST:%.c=$B/test/%): LDLIBS = -lcmocka

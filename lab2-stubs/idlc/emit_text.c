@@ -163,6 +163,7 @@ text_struct(struct out *o, const struct def *def)
     if (def->tail) {
         emit(o, "rpc_text_str(t, \")\");\n");
         emit(o, "v = v->%s;\n", def->tail);
+        emit(o, "if (v)\n    rpc_text_str(t, \", \");\n");
         emit_out(o);
         emit(o, "} while (v && !rpc_text_full(t));\n");
     }

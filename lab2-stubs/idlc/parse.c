@@ -340,7 +340,7 @@ argument(const struct tok **rest, const struct tok *t)
     t = type(d, t);
     if (d->kind == KIND_STRING || d->kind == KIND_OPAQUE)
         fail_at(d->tok,
-                "%s needs a bound, and so a typedef: typedef %.*s "
+                "\"%s\" needs a bound, and so a typedef: typedef %.*s "
                 "T<100>; and here T",
                 d->kind == KIND_STRING ? "string" : "opaque", d->tok->len,
                 d->tok->text);
