@@ -10,6 +10,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #define RPC_TEXT_MAX 256
 
@@ -25,11 +26,12 @@ void rpc_text_uint(struct rpc_text *t, uint64_t v);
 void rpc_text_double(struct rpc_text *t, double v); /* 17 digits: exact */
 void rpc_text_hex(struct rpc_text *t, const void *bytes, size_t len);
 
-/* True if nothing more fits, so that nobody need go on. */
+/* True if it was cut, so that nobody need go on. */
 static inline int
 rpc_text_full(const struct rpc_text *t)
 {
-    return t->len == RPC_TEXT_MAX - 1;
+    return t->len == RPC_TEXT_MAX - 1 &&
+           memcmp(t->s + t->len - 3, "...", 3) == 0;
 }
 
 /*

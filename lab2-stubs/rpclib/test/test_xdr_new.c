@@ -17,12 +17,12 @@
 static int no_memory;
 
 static void *
-test_calloc(size_t n, size_t size)
+maybe_calloc(size_t n, size_t size)
 {
     return no_memory ? NULL : calloc(n, size);
 }
 
-#define calloc test_calloc
+#define calloc maybe_calloc
 #include "lab2-stubs/rpclib/xdr_new.h"
 #undef calloc
 
