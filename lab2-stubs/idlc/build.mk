@@ -45,3 +45,12 @@ $B/lab2-stubs/idlc/test/test_generated.o: private CPPFLAGS += -I$(every_DIR)
 $(idlc_TEST:%.c=$B/test/%): $B/test/%: $B/%.o $(every_DIR)/everything_xdr.o \
 	$B/librpc.a $B/liblab2-solution.a
 $(idlc_TEST:%.c=$B/test/%): LDLIBS = -lcmocka
+
+$(eval $(call fuzz_program,idlc,lab2-stubs/idlc/test/fuzz_idlc.c $(idlc_SRC) \
+	lab2-stubs/solution/emit.c,,lab2-stubs/idlc/test/corpus/idl))
+$(eval $(call fuzz_program,xdr,lab2-stubs/idlc/test/fuzz_xdr.c \
+	$(every_DIR)/everything_xdr.c lab2-stubs/solution/xdr.c \
+	lab2-stubs/rpclib/rpc_text.c,,lab2-stubs/idlc/test/corpus/xdr))
+$B/fuzz/xdr: private CPPFLAGS += -I$(every_DIR)
+$B/fuzz/idlc $B/fuzz/xdr: private CPPFLAGS += -D_DEFAULT_SOURCE
+SRCS += lab2-stubs/idlc/test/fuzz_idlc.c lab2-stubs/idlc/test/fuzz_xdr.c
