@@ -23,9 +23,11 @@ idl_FILES := lab2-stubs/kv/kv.x lab2-stubs/wordcount/wordcount.x \
 idl: $B/bin/idlc
 	@for x in $(idl_FILES); do $B/bin/idlc $$x || exit; done
 
-.PHONY: check-idlc
+.PHONY: check-idlc check-libtirpc
 check-idlc: $B/bin/idlc
 	@lab2-stubs/idlc/test/texts.sh $B
+check-libtirpc: $B/bin/idlc
+	@lab2-stubs/idlc/test/libtirpc.sh $B
 
 # The tests of what it makes.
 idlc_TEST := lab2-stubs/idlc/test/test_generated.c
