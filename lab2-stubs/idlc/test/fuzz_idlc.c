@@ -17,7 +17,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
-/* What is written goes nowhere, but is looked at: no line is empty of sense. */
+/* What is written goes nowhere. */
 static void
 compile(struct source *source)
 {
