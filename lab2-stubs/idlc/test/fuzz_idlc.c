@@ -25,9 +25,10 @@ compile(struct source *source)
     struct out out[N_FILES] = { { 0 } };
     const struct tok *t = lex(source);
     struct def *defs = parse(t);
-    FILE *f = fopen("/dev/null", "w");
+    FILE *f;
 
-    check(defs);
+    check(defs); /* nothing is open yet: it may end here */
+    f = fopen("/dev/null", "w");
     if (!f)
         abort();
     print_tokens(f, t);
