@@ -3,12 +3,8 @@
  */
 #include "netsim/tool/tool.h"
 
-#include "netsim/lang/text.h"
-
-#include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
-#include <string.h>
 
 static const char help[] =
     "usage: netsim diagram [OPTION ...] TRACE\n\n"
@@ -21,21 +17,12 @@ static const char help[] =
 static int
 draw(const char *name, const struct diagram_options *opt)
 {
-    FILE *in = strcmp(name, "-") ? fopen(name, "r") : stdin;
-    struct text_error err;
     struct diagram *d;
     struct trace tr;
+    int status = tool_read(&tr, name);
 
-    if (!in)
-        return tool_error("cannot open trace %s: %s", name, strerror(errno));
-    trace_init(&tr);
-    if (trace_read(&tr, in, name, &err) < 0) {
-        fputs(err.text, stderr);
-        trace_release(&tr);
-        return 2;
-    }
-    if (in != stdin)
-        fclose(in);
+    if (status != 0)
+        return status;
     d = diagram_new(&tr, opt);
     diagram_print(d, stdout);
     diagram_free(d);

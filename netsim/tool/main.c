@@ -1,9 +1,12 @@
 /*
  * main.c - the command `netsim`: run a world or stand between real programs,
- * draw what happened.
+ * draw or tell what happened.
  */
 #include "netsim/tool/tool.h"
 
+#include "netsim/lang/text.h"
+
+#include <errno.h>
 #include <langinfo.h>
 #include <locale.h>
 #include <stdarg.h>
@@ -19,6 +22,8 @@ static const struct command {
     { "run", cmd_run, "run programs in a simulated world" },
     { "proxy", cmd_proxy, "put the same faults between real programs" },
     { "diagram", cmd_diagram, "draw a trace as text" },
+    { "anatomy", cmd_anatomy, "show one call of a trace, step by step" },
+    { "export", cmd_export, "write a trace for other tools" },
 };
 #define N_COMMANDS (sizeof(commands) / sizeof(commands[0]))
 
@@ -33,6 +38,27 @@ tool_error(const char *fmt, ...)
     va_end(ap);
     fprintf(stderr, "\n");
     return 2;
+}
+
+int
+tool_read(struct trace *tr, const char *name)
+{
+    FILE *in = strcmp(name, "-") ? fopen(name, "r") : stdin;
+    struct text_error err;
+    int error;
+
+    if (!in)
+        return tool_error("cannot open trace %s: %s", name, strerror(errno));
+    trace_init(tr);
+    error = trace_read(tr, in, name, &err);
+    if (in != stdin)
+        fclose(in);
+    if (error < 0) {
+        fputs(err.text, stderr);
+        trace_release(tr);
+        return 2;
+    }
+    return 0;
 }
 
 /* Asked of a locale object: the simulated programs' locale stays "C". */

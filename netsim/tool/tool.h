@@ -12,9 +12,15 @@
 int cmd_run(int argc, char **argv);
 int cmd_diagram(int argc, char **argv);
 int cmd_proxy(int argc, char **argv);
+int cmd_export(int argc, char **argv);
+int cmd_anatomy(int argc, char **argv);
 
 /* Like stderr's perror, but with the command's name first; returns 2. */
 int tool_error(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* The trace in the file of that name, "-": standard input.  0, or 2 after a
+ * message; then there is nothing to release. */
+int tool_read(struct trace *tr, const char *name);
 
 /* Is the terminal's (or pipe's) character set UTF-8? */
 int tool_utf8(void);

@@ -1,0 +1,246 @@
+/*
+ * anatomy_bytes.c - bytes, and what they mean: RFC 791, 768, 9293, 5531.
+ *
+ * Only the headers are known here.  What the arguments are, only the
+ * interface says from which the stubs were made: to everyone else they are
+ * words of four bytes.
+ */
+#include "netsim/tool/anatomy.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdarg.h>
+
+#define INDENT "      "
+
+/* ---- lines -------------------------------------------------------------- */
+
+/* Up to four bytes, as hexadecimal digits. */
+static void
+print_hex(const uint8_t *bytes, size_t len, size_t width)
+{
+    for (size_t i = 0; i < len; i++)
+        printf("%02x", bytes[i]);
+    printf("%*s", (int)(2 * (width - len)), "");
+}
+
+static void
+print_characters(const uint8_t *bytes, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        putchar(isprint(bytes[i]) ? bytes[i] : '.');
+}
+
+static void line(const uint8_t *bytes, size_t len, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void
+line(const uint8_t *bytes, size_t len, const char *fmt, ...)
+{
+    va_list ap;
+
+    printf(INDENT);
+    print_hex(bytes, len, 4);
+    printf("  ");
+    va_start(ap, fmt);
+    vprintf(fmt, ap);
+    va_end(ap);
+    putchar('\n');
+}
+
+void
+anatomy_words(const uint8_t *bytes, size_t len)
+{
+    for (size_t i = 0; i < len; i += 4) {
+        size_t n = len - i < 4 ? len - i : 4;
+
+        printf(INDENT);
+        print_hex(bytes + i, n, 4);
+        printf("  ");
+        print_characters(bytes + i, n);
+        putchar('\n');
+    }
+}
+
+void
+anatomy_hexdump(const uint8_t *bytes, size_t len)
+{
+    for (size_t i = 0; i < len; i += 16) {
+        size_t n = len - i < 16 ? len - i : 16;
+
+        printf(INDENT);
+        for (size_t k = 0; k < 16; k += 4) {
+            print_hex(bytes + i + k, n > k ? (n - k < 4 ? n - k : 4) : 0, 4);
+            putchar(' ');
+        }
+        putchar(' ');
+        print_characters(bytes + i, n);
+        putchar('\n');
+    }
+}
+
+/* ---- the header of RPC -------------------------------------------------- */
+
+/* What is left of a message.  Reading past the end gives zeros. */
+struct words {
+    const uint8_t *bytes;
+    size_t len, at;
+};
+
+/* The next word, printed with its name and, if it has one, its meaning. */
+static uint32_t
+word(struct words *w, const char *name, const char *const *meaning,
+     uint32_t n_meanings)
+{
+    const uint8_t *b = w->bytes + w->at;
+    uint32_t v;
+
+    if (w->len - w->at < 4)
+        return 0;
+    v = (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 |
+        b[3];
+    w->at += 4;
+    if (v < n_meanings)
+        line(b, 4, "%s: %s", name, meaning[v]);
+    else
+        line(b, 4, "%s %" PRIu32, name, v);
+    return v;
+}
+
+static uint32_t
+number(struct words *w, const char *name)
+{
+    return word(w, name, NULL, 0);
+}
+
+/* opaque_auth, section 8.2 */
+static void
+auth(struct words *w, const char *flavor, const char *length)
+{
+    static const char *const flavors[] = { "none", "system" };
+    size_t len;
+
+    word(w, flavor, flavors, 2);
+    len = number(w, length);
+    len = (len + 3) / 4 * 4;
+    if (len > w->len - w->at)
+        len = w->len - w->at;
+    anatomy_words(w->bytes + w->at, len);
+    w->at += len;
+}
+
+static void
+call_header(struct words *w)
+{
+    number(w, "version of RPC");
+    number(w, "program");
+    number(w, "version");
+    number(w, "procedure");
+    auth(w, "credential", "... its length");
+    auth(w, "verifier", "... its length");
+}
+
+static void
+reply_header(struct words *w)
+{
+    static const char *const stat[] = { "accepted", "denied" };
+    static const char *const accepted[] = {
+        "success",           "no such program",   "no such version of it",
+        "no such procedure", "garbage arguments", "system error",
+    };
+    static const char *const rejected[] = { "RPC version", "credential" };
+
+    if (word(w, "reply", stat, 2) != 0) {
+        word(w, "because of the", rejected, 2);
+        return;
+    }
+    auth(w, "verifier", "... its length");
+    if (word(w, "status", accepted, 6) == 2) {
+        number(w, "lowest version");
+        number(w, "highest version");
+    }
+}
+
+size_t
+anatomy_rpc_header(const uint8_t *bytes, size_t len)
+{
+    static const char *const type[] = { "call", "reply" };
+    struct words w = { bytes, len, 0 };
+
+    number(&w, "xid");
+    if (word(&w, "message type", type, 2) == 0)
+        call_header(&w);
+    else
+        reply_header(&w);
+    return w.at;
+}
+
+void
+anatomy_record_mark(const uint8_t *bytes)
+{
+    uint32_t v = (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 |
+                 (uint32_t)bytes[2] << 8 | bytes[3];
+
+    line(bytes, 4, "%s fragment of the record, %" PRIu32 " bytes",
+         v >> 31 ? "last" : "not the last", v & 0x7fffffff);
+}
+
+/* ---- packets ------------------------------------------------------------ */
+
+static unsigned
+half(const uint8_t *b)
+{
+    return (unsigned)b[0] << 8 | b[1];
+}
+
+static uint32_t
+whole(const uint8_t *b)
+{
+    return (uint32_t)half(b) << 16 | half(b + 2);
+}
+
+static void
+print_ip(const uint8_t *h)
+{
+    printf("    IPv4 header, 20 bytes\n");
+    line(h, 4, "version 4, 5 words of header; %u bytes in all", half(h + 2));
+    line(h + 4, 4, "number %u; not to be cut into fragments", half(h + 4));
+    line(h + 8, 4, "%u hops at most; inside is %s; checksum", h[8],
+         h[9] == 6 ? "TCP (6)" : "UDP (17)");
+    line(h + 12, 4, "from %u.%u.%u.%u", h[12], h[13], h[14], h[15]);
+    line(h + 16, 4, "to %u.%u.%u.%u", h[16], h[17], h[18], h[19]);
+}
+
+static void
+print_udp(const uint8_t *h)
+{
+    printf("    UDP header, 8 bytes\n");
+    line(h, 4, "from port %u to port %u", half(h), half(h + 2));
+    line(h + 4, 4, "%u bytes with this header; checksum", half(h + 4));
+}
+
+static void
+print_tcp(const uint8_t *h)
+{
+    printf("    TCP header, 20 bytes\n");
+    line(h, 4, "from port %u to port %u", half(h), half(h + 2));
+    line(h + 4, 4, "these are bytes %" PRIu32 " and on of the stream",
+         whole(h + 4));
+    line(h + 8, 4, "byte %" PRIu32 " of the other stream is expected",
+         whole(h + 8));
+    line(h + 12, 4, "5 words of header; flags:%s%s%s%s%s; window",
+         h[13] & 0x02 ? " SYN" : "", h[13] & 0x01 ? " FIN" : "",
+         h[13] & 0x04 ? " RST" : "", h[13] & 0x08 ? " PSH" : "",
+         h[13] & 0x10 ? " ACK" : "");
+    line(h + 16, 4, "checksum; nothing urgent");
+}
+
+void
+anatomy_packet(const struct packet *p)
+{
+    print_ip(p->bytes);
+    if (p->bytes[9] == 6)
+        print_tcp(p->bytes + p->ip_len);
+    else
+        print_udp(p->bytes + p->ip_len);
+}
