@@ -85,6 +85,13 @@ check-proxy: $B/bin/netsim $B/node-solution/bank-server.so \
 	$B/real-solution/bank-client
 	@netsim/tool/test/proxy.sh $B
 
+# What Wireshark's tshark makes of our messages.
+.PHONY: check-tshark-export check-tshark-capture
+check-tshark-export check-tshark-capture: $B/bin/netsim \
+	$B/node-solution/bank-server.so $B/node-solution/bank-client.so \
+	$B/real-solution/bank-server $B/real-solution/bank-client
+	@netsim/tool/test/tshark.sh $B $(@:check-tshark-%=%)
+
 # The same programs on Linux and here; PROGRAM=conform_udp_data: only that.
 # What Linux says is asked of the plain build: a sanitizer's library looks at
 # arguments itself.

@@ -233,7 +233,9 @@ put_end(struct block *b, const struct trace_event *ev,
     if (end->copy > 0)
         out_put(&o, "copy %u ", end->copy);
     if (end->kind == TRACE_DROP) {
-        out_put(&o, "lost: %s", end->text);
+        out_put(&o, "lost");
+        if (strcmp(end->text, "lost") != 0)
+            out_put(&o, ": %s", end->text);
     } else {
         out_put(&o, "arrived after ");
         out_time(&o, end->t_ns - ev->t_ns);

@@ -18,12 +18,11 @@
 /* Between the first numbers of connections that follow one another. */
 #define NUMBERS_APART UINT32_C(0x08000000)
 
-#define NONE SIZE_MAX
-
+/* Indices of events in here are one too many: 0 is none. */
 struct stream {
     uint32_t sent;    /* the next number to be given */
     uint32_t arrived; /* all before this one have come */
-    size_t early;     /* a list of sendings that came behind a gap, or NONE */
+    size_t early;     /* a list of sendings that came behind a gap */
 };
 
 /* Both ways between two ends; [0] is the way of the event it begins with. */
@@ -75,7 +74,7 @@ hash_of_ends(const struct trace_event *ev)
 static void
 begin(struct connection *c, uint32_t first)
 {
-    const struct stream empty = { first, first, NONE };
+    const struct stream empty = { first, first, 0 };
 
     c->first = first;
     c->way[0] = c->way[1] = empty;
@@ -89,8 +88,6 @@ connection_of(struct streams *s, size_t i, int *way)
     size_t first = seen_first(&s->ends, hash_of_ends(ev), i);
 
     *way = !same_way(&s->tr->event[first], ev);
-    if (first == i)
-        begin(&s->connection[i], 0);
     return &s->connection[first];
 }
 
@@ -169,29 +166,36 @@ take(struct streams *s, struct stream *to, size_t sending)
 static int
 take_early(struct streams *s, struct stream *to)
 {
-    for (size_t *at = &to->early; *at != NONE; at = &s->next[*at])
-        if (take(s, to, *at)) {
-            *at = s->next[*at];
+    for (size_t *at = &to->early; *at; at = &s->next[*at - 1])
+        if (take(s, to, *at - 1)) {
+            *at = s->next[*at - 1];
             return 1;
         }
     return 0;
 }
 
-/* The sending, not a copy of another connection, has come to its host. */
+static void
+add_early(struct streams *s, struct stream *to, size_t sending)
+{
+    for (size_t at = to->early; at; at = s->next[at - 1])
+        if (at == sending + 1)
+            return; /* a second copy */
+    s->next[sending] = to->early;
+    to->early = sending + 1;
+}
+
 static void
 arrive(struct streams *s, size_t sending)
 {
     int way;
     struct connection *c = connection_of(s, sending, &way);
-    struct stream *to = &c->way[way];
 
-    if (take(s, to, sending)) {
-        while (take_early(s, to))
-            continue;
-    } else if (s->next[sending] == NONE) { /* a second copy changes nothing */
-        s->next[sending] = to->early;
-        to->early = sending;
+    if (!take(s, &c->way[way], sending)) {
+        add_early(s, &c->way[way], sending);
+        return;
     }
+    while (take_early(s, &c->way[way]))
+        continue;
 }
 
 struct segment *
@@ -207,7 +211,6 @@ stream_segments(const struct trace *tr)
         const struct trace_event *ev = &tr->event[i];
         const struct trace_event *sending;
 
-        s.next[i] = NONE;
         if (ev->kind == TRACE_SEND && *ev->name)
             send(&s, i);
         if (ev->kind == TRACE_DELIVER &&

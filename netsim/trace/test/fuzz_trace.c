@@ -1,12 +1,13 @@
 /*
  * fuzz_trace.c - any bytes as a trace, for libFuzzer.
  *
- * What is read is drawn, and written and read again: then the same bytes
- * must come out.
+ * What is read is drawn, exported as packets, and written and read again:
+ * then the same bytes must come out.
  *
  *     make CC=clang fuzz
  */
 #include "netsim/trace/diagram.h"
+#include "netsim/trace/pcapng.h"
 #include "netsim/trace/trace.h"
 
 #include <stdlib.h>
@@ -74,6 +75,16 @@ check_drawing(const struct trace *tr, int width)
     diagram_free(d);
 }
 
+static void
+check_export(const struct trace *tr)
+{
+    FILE *out = fopen("/dev/null", "w");
+
+    if (!out || pcapng_write(out, tr) != 0)
+        abort();
+    fclose(out);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -86,6 +97,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         check_round_trip(&tr);
         check_drawing(&tr, 40);
         check_drawing(&tr, 100);
+        check_export(&tr);
     }
     trace_release(&tr);
     return 0;
