@@ -48,3 +48,4 @@ check-determinism:
 	@$(MAKE) SAN=0 all
 	@netsim/test/determinism.sh build/$(notdir $(CC))-plain \
 	    build/$(notdir $(CC))-san
+include grader/test/interop/interop.mk
