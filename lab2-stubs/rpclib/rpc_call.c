@@ -18,10 +18,11 @@ add_call(struct rpc_text *t, const struct rpc_call *call)
 static void
 step_call(const struct rpc_call *call)
 {
-    struct rpc_text text = { 0 };
+    struct rpc_text text;
 
     if (!rpc_trace_on())
         return;
+    rpc_text_clear(&text);
     add_call(&text, call);
     rpc_step("call", text.s);
 }
@@ -30,10 +31,11 @@ step_call(const struct rpc_call *call)
 static void
 step_bytes(const char *step, const struct rpc_call *call, size_t len)
 {
-    struct rpc_text text = { 0 };
+    struct rpc_text text;
 
     if (!rpc_trace_on())
         return;
+    rpc_text_clear(&text);
     rpc_text_str(&text, call->name);
     rpc_text_str(&text, ", ");
     rpc_text_int(&text, (int64_t)len);
@@ -45,10 +47,11 @@ step_bytes(const char *step, const struct rpc_call *call, size_t len)
 static void
 step_return(const struct rpc_call *call)
 {
-    struct rpc_text text = { 0 };
+    struct rpc_text text;
 
     if (!rpc_trace_on())
         return;
+    rpc_text_clear(&text);
     add_call(&text, call);
     if (call->status == RPC_OK) {
         rpc_text_str(&text, " = ");
@@ -88,7 +91,7 @@ static enum rpc_status
 read_header(struct rpc_call *call)
 {
     struct rpc_reply_header h;
-    struct rpc_text why = { 0 };
+    struct rpc_text why;
 
     step_bytes("unmarshal", call, call->reply_len);
     xdr_dec_init(&call->results, call->reply, call->reply_len);
@@ -102,15 +105,9 @@ read_header(struct rpc_call *call)
 void
 rpc_call_begin(struct rpc_call *call)
 {
-    struct rpc_call_header h = {
-        .rpcvers = RPC_VERSION,
-        .prog = call->prog,
-        .vers = call->vers,
-        .proc = call->proc,
-        .cred.flavor = RPC_AUTH_NONE,
-        .verf.flavor = RPC_AUTH_NONE,
-    };
+    struct rpc_call_header h;
 
+    rpc_call_header_init(&h, call->prog, call->vers, call->proc);
     step_call(call);
     xdr_enc_init(&call->args, call->request, call->request_cap);
     rpc_call_header_put(&call->args, &h);

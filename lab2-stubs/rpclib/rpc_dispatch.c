@@ -35,10 +35,11 @@ static void
 step_dispatch(const struct rpc_program *p, const char *procedure,
               const struct rpc_request *q)
 {
-    struct rpc_text text = { 0 };
+    struct rpc_text text;
 
     if (!rpc_trace_on())
         return;
+    rpc_text_clear(&text);
     rpc_text_str(&text, p->name);
     rpc_text_str(&text, " ");
     rpc_text_str(&text, procedure);
@@ -70,10 +71,11 @@ reply_text(const struct rpc_reply_header *h)
 static void
 step_reply(const struct rpc_reply_header *h, size_t len)
 {
-    struct rpc_text text = { 0 };
+    struct rpc_text text;
 
     if (!rpc_trace_on())
         return;
+    rpc_text_clear(&text);
     rpc_text_str(&text, reply_text(h));
     rpc_text_str(&text, ", ");
     rpc_text_int(&text, (int64_t)len);
@@ -200,24 +202,36 @@ execute(const struct rpc_server *s, const struct rpc_request *q,
         r->accept = RPC_ACCEPT_SYSTEM_ERR;
 }
 
+/* Most of it are texts, of which only the ends are set. */
+static void
+exec_init(struct rpc_exec *x, const struct rpc_request *q, uint8_t *reply,
+          size_t cap)
+{
+    x->name = "";
+    xdr_dec_init(&x->args, q->bytes, q->len);
+    xdr_enc_init(&x->results, reply, cap);
+    rpc_text_clear(&x->args_text);
+    rpc_text_clear(&x->result_text);
+    x->stat = RPC_ACCEPT_SUCCESS;
+}
+
 size_t
 rpc_dispatch(const struct rpc_server *s, const struct rpc_request *q,
              uint8_t *reply, size_t cap)
 {
     struct rpc_call_header h;
-    struct rpc_reply_header r = { .stat = RPC_MSG_ACCEPTED };
-    struct rpc_exec x = { .stat = RPC_ACCEPT_SUCCESS };
-    struct rpc_text why = { 0 };
+    struct rpc_reply_header r;
+    struct rpc_exec x;
+    struct rpc_text why;
     int err;
 
-    xdr_dec_init(&x.args, q->bytes, q->len);
-    xdr_enc_init(&x.results, reply, cap);
+    exec_init(&x, q, reply, cap);
     err = rpc_call_header_get(&x.args, &h, &why);
     if (err == -EBADMSG) {
         rpc_step_ignored(q->len, q->from, why.s);
         return 0;
     }
-    r.xid = h.xid;
+    rpc_reply_header_init(&r, h.xid);
     if (err == -EPROTONOSUPPORT) {
         r.stat = RPC_MSG_DENIED;
         r.reject = RPC_REJECT_MISMATCH;

@@ -24,6 +24,13 @@ refuse_value(struct rpc_text *why, const char *what, uint32_t value)
 }
 
 static void
+auth_init(struct rpc_auth *a)
+{
+    a->flavor = RPC_AUTH_NONE;
+    a->len = 0;
+}
+
+static void
 auth_put(struct xdr_enc *e, const struct rpc_auth *a)
 {
     xdr_put_u32(e, a->flavor);
@@ -38,6 +45,19 @@ auth_get(struct xdr_dec *d, struct rpc_auth *a)
 }
 
 /* ---- call --------------------------------------------------------------- */
+
+void
+rpc_call_header_init(struct rpc_call_header *h, uint32_t prog, uint32_t vers,
+                     uint32_t proc)
+{
+    h->xid = 0; /* the transport will choose */
+    h->rpcvers = RPC_VERSION;
+    h->prog = prog;
+    h->vers = vers;
+    h->proc = proc;
+    auth_init(&h->cred);
+    auth_init(&h->verf);
+}
 
 void
 rpc_call_header_put(struct xdr_enc *e, const struct rpc_call_header *h)
@@ -107,6 +127,15 @@ accepted_put(struct xdr_enc *e, const struct rpc_reply_header *h)
         xdr_put_u32(e, h->low);
         xdr_put_u32(e, h->high);
     }
+}
+
+void
+rpc_reply_header_init(struct rpc_reply_header *h, uint32_t xid)
+{
+    h->xid = xid;
+    h->stat = RPC_MSG_ACCEPTED;
+    auth_init(&h->verf);
+    h->accept = RPC_ACCEPT_SUCCESS;
 }
 
 void

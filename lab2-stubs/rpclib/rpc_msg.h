@@ -72,6 +72,14 @@ struct rpc_reply_header {
     uint32_t low, high;          /* of a mismatch: versions that are served */
 };
 
+/*
+ * A call, and a reply of success, with neither credential nor verifier.  The
+ * bodies of these, which are most of a header, are left as they are.
+ */
+void rpc_call_header_init(struct rpc_call_header *h, uint32_t prog,
+                          uint32_t vers, uint32_t proc);
+void rpc_reply_header_init(struct rpc_reply_header *h, uint32_t xid);
+
 void rpc_call_header_put(struct xdr_enc *e, const struct rpc_call_header *h);
 
 /*

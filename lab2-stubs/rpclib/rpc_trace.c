@@ -58,10 +58,11 @@ write_line(struct rpc_text *line, const char *text)
 void
 rpc_step(const char *name, const char *text)
 {
-    struct rpc_text line = { 0 };
+    struct rpc_text line;
 
     if (!rpc_trace_on())
         return;
+    rpc_text_clear(&line);
     rpc_text_str(&line, name);
     write_line(&line, text);
 }
@@ -69,10 +70,11 @@ rpc_step(const char *name, const char *text)
 void
 rpc_step_status(const char *name, enum rpc_status status, const char *text)
 {
-    struct rpc_text line = { 0 };
+    struct rpc_text line;
 
     if (!rpc_trace_on())
         return;
+    rpc_text_clear(&line);
     rpc_text_str(&line, name);
     rpc_text_str(&line, " status=");
     rpc_text_int(&line, status);
@@ -82,10 +84,11 @@ rpc_step_status(const char *name, enum rpc_status status, const char *text)
 void
 rpc_step_ignored(size_t len, const struct sockaddr_in *from, const char *why)
 {
-    struct rpc_text text = { 0 };
+    struct rpc_text text;
 
     if (!rpc_trace_on())
         return;
+    rpc_text_clear(&text);
     rpc_text_int(&text, (int64_t)len);
     rpc_text_str(&text, len == 1 ? " byte" : " bytes");
     if (from) {
