@@ -1,7 +1,8 @@
 # Programs that rpcgen and libtirpc have made of the same interfaces as ours.
 # Nothing of this is built unless `make check-interop` or `make bench-rpc`
 # asks for it, since not every machine has rpcgen.
-interop_X  := lab3-atleastonce/bank/bank.x
+interop_X  := lab3-atleastonce/bank/bank.x lab2-stubs/kv/kv.x \
+	lab2-stubs/wordcount/wordcount.x
 interop_OUT := $B/interop
 interop_NAMES := $(notdir $(interop_X:.x=))
 interop_PROGS := $(foreach n,$(interop_NAMES),$(interop_OUT)/$n_client \
@@ -50,11 +51,22 @@ $(interop_OUT)/errors: grader/test/interop/errors.c \
 	@mkdir -p $(@D)
 	$Q$(CC) $(PEER_CFLAGS) -o $@ $(filter %.c,$^) -ltirpc
 
+# Ours that are for these tests only: the store by RPC.
+$B/grader/test/interop/kv_ours.o: private CPPFLAGS += -D_DEFAULT_SOURCE
+SRCS += grader/test/interop/kv_ours.c
+$(interop_OUT)/kv-server $(interop_OUT)/kv-client: \
+	$B/grader/test/interop/kv_ours.o $B/libkvrpc.a $B/libtcp.a \
+	$(foreach n,2-tcp 2 1,$B/liblab$n-solution.a) $B/librpc.a
+	$(call say,LD,$@)
+	@mkdir -p $(@D)
+	$Q$(CC) $(SANFLAGS) -pthread -o $@ $^
+
 .PHONY: interop-peers
 interop-peers: $(interop_PROGS)
 
 # INTEROP: only this interface.
 INTEROP ?=
 .PHONY: check-interop
-check-interop: $B/real-solution/bank-server $B/real-solution/bank-client
+check-interop: $(foreach n,bank wordcount hand,$B/real-solution/$n-server \
+	$B/real-solution/$n-client) $(interop_OUT)/kv-server $(interop_OUT)/kv-client
 	@MAKE="$(MAKE)" grader/test/interop/interop.sh $B $(INTEROP)

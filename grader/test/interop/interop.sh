@@ -70,18 +70,26 @@ same() { # WHO FILE
     echo "  $1: $(wc -l < "$2") lines, all the same"
 }
 
-ours=$build/real-solution
 theirs=$build/interop
+
+our() { # PROGRAM: its file
+    if [ -e "$build/real-solution/$1" ]; then
+        echo "$build/real-solution/$1"
+    else
+        echo "$theirs/$1" # for these tests only
+    fi
+}
 
 # An operation is right only if our client prints what theirs does: clients
 # of $1, by the transport $2, with the words in $words.  Ours is given a
 # server, theirs a transport and a port.
-each_with_each() { # INTERFACE TRANSPORT
+each_with_each() { # INTERFACE TRANSPORT [NAME OF OUR PROGRAMS]
+    mine=${3:-$1}
     rm -f "$tmp/first"
     for s in ours theirs; do
         for c in ours theirs; do
             if [ $s = ours ]; then
-                start "$ours/$1-server" 127.0.0.1:0
+                start "$(our "$mine-server")" 127.0.0.1:0
             else
                 start "$theirs/$1_server" "$2" 0
             fi
@@ -91,13 +99,13 @@ each_with_each() { # INTERFACE TRANSPORT
 '
                 # shellcheck disable=SC2046,SC2086 # a word a line
                 if [ $c = ours ]; then
-                    exec "$ours/$1-client" "127.0.0.1:$port" $words
+                    exec "$(our "$mine-client")" "127.0.0.1:$port" $words
                 else
                     exec "$theirs/$1_client" "$2" "$port" $words
                 fi
             ) > "$tmp/client" 2>&1
             stop
-            same "$1, $2: client $c, server $s" "$tmp/client"
+            same "$mine, $2: client $c, server $s" "$tmp/client"
         done
     done
     cmp -s "$here/$1.expect" "$tmp/first" ||
@@ -106,7 +114,7 @@ each_with_each() { # INTERFACE TRANSPORT
 
 # libtirpc must understand each of our refusals.
 refusals() { # INTERFACE TRANSPORT PROG VERS PROC
-    start "$ours/$1-server" 127.0.0.1:0
+    start "$(our "$1-server")" 127.0.0.1:0
     "$theirs/errors" "$2" "$port" "$3" "$4" "$5" > "$tmp/errors"
     stop
     cmp -s "$here/errors.expect" "$tmp/errors" ||
@@ -125,7 +133,30 @@ END
     refusals bank udp 0x20000003 1 3
 }
 
-[ $# -gt 0 ] || set -- bank
+wordcount() {
+    words=$(cat << 'END'
+hello I am good hello bye bye bye good night hello
+one
+   two   blanks  two
+x x x x x x x x x x x x x x x x x x x x x x x x x
+END
+    )
+    each_with_each wordcount tcp
+    each_with_each wordcount tcp hand
+    refusals wordcount tcp 0x20000002 1 1
+}
+
+kv() {
+    words=$(tr ' ' '\n' << 'END'
+put a 1 get a put a 22 get a get b delete a delete a get a put b 333
+get b
+END
+    )
+    each_with_each kv tcp
+    refusals kv tcp 0x20000001 1 2
+}
+
+[ $# -gt 0 ] || set -- bank wordcount kv
 for interface in "$@"; do
     $interface
 done
