@@ -59,7 +59,8 @@ $(interop_OUT)/kv-server $(interop_OUT)/kv-client: \
 	$(foreach n,2-tcp 2 1,$B/liblab$n-solution.a) $B/librpc.a
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
-	$Q$(CC) $(SANFLAGS) -pthread -o $@ $^
+	$Q$(CC) $(SANFLAGS) -pthread -o $@ $(filter %.o,$^) \
+	    -Wl,--start-group $(filter %.a,$^) -Wl,--end-group
 
 .PHONY: interop-peers
 interop-peers: $(interop_PROGS)
