@@ -369,6 +369,13 @@ demo: $B/bin/netsim $(filter %/bank-server %/bank-client \
 	%/bank-server.so %/bank-client.so,$(NODES) $(REALS))
 	@lab3-atleastonce/bank/demo.sh $B '$(SEED)'
 
+# The ten steps of a call, with the bytes at each.
+.PHONY: anatomy
+anatomy: $B/bin/netsim $B/node-solution/wordcount-server.so \
+	$B/node-solution/wordcount-client.so
+	@$B/bin/netsim run --programs $B/node-solution --quiet --trace - \
+	    lab2-stubs/wordcount/anatomy.world | $B/bin/netsim anatomy -
+
 grade: $B/bin/grade $(OURS)
 	@$B/bin/grade --nodes $(THEIRS) --traces build/traces \
 	    --replay 'make replay$(WHOSE)' \

@@ -88,8 +88,8 @@ check-proxy: $B/bin/netsim $B/node-solution/bank-server.so \
 # What Wireshark's tshark makes of our messages.
 .PHONY: check-tshark-export check-tshark-capture
 check-tshark-export check-tshark-capture: $B/bin/netsim \
-	$B/node-solution/bank-server.so $B/node-solution/bank-client.so \
-	$B/real-solution/bank-server $B/real-solution/bank-client
+	$(foreach p,bank-server bank-client wordcount-server wordcount-client,\
+	$B/node-solution/$p.so $B/real-solution/$p)
 	@netsim/tool/test/tshark.sh $B $(@:check-tshark-%=%)
 
 # The same programs on Linux and here; PROGRAM=conform_udp_data: only that.

@@ -15,7 +15,7 @@
 
 /* ---- lines -------------------------------------------------------------- */
 
-/* Up to four bytes, as hexadecimal digits. */
+/* So many bytes as hexadecimal digits, and blanks up to that width. */
 static void
 print_hex(const uint8_t *bytes, size_t len, size_t width)
 {
@@ -24,11 +24,14 @@ print_hex(const uint8_t *bytes, size_t len, size_t width)
     printf("%*s", (int)(2 * (width - len)), "");
 }
 
+/* In bars, since a blank at the end is a character, too. */
 static void
 print_characters(const uint8_t *bytes, size_t len)
 {
+    putchar('|');
     for (size_t i = 0; i < len; i++)
         putchar(isprint(bytes[i]) ? bytes[i] : '.');
+    putchar('|');
 }
 
 static void line(const uint8_t *bytes, size_t len, const char *fmt, ...)

@@ -52,7 +52,6 @@ $(interop_OUT)/errors: grader/test/interop/errors.c \
 	$Q$(CC) $(PEER_CFLAGS) -o $@ $(filter %.c,$^) -ltirpc
 
 # Ours that are for these tests only: the store by RPC.
-$B/grader/test/interop/kv_ours.o: private CPPFLAGS += -D_DEFAULT_SOURCE
 SRCS += grader/test/interop/kv_ours.c
 $(interop_OUT)/kv-server $(interop_OUT)/kv-client: \
 	$B/grader/test/interop/kv_ours.o $B/libkvrpc.a $B/libtcp.a \

@@ -9,7 +9,7 @@
 
 #define DIRECTORY "netsim/tool/test/"
 
-static const char *const pages[] = { "anatomy_udp" };
+static const char *const pages[] = { "anatomy_udp", "anatomy_tcp" };
 
 static char out_file[32];
 static char got[65536], want[65536];

@@ -51,11 +51,11 @@ packets() { # FILE OPTION ...
         fail "tshark cannot read $f" "$tmp/tshark.err"
 }
 
-# The calls of $ops as tshark must see them: program 536870915 (0x20000003),
+# The calls of $bank as tshark must see them: program 536870915 (0x20000003),
 # procedures 1 open, 2 deposit, 3 debit, 4 balance.  The fourth request is a
 # second copy of the third, and so is its reply.
-ops="open alice deposit alice 100 debit alice 10 balance alice"
-cat > "$tmp/want" << END
+bank="open alice deposit alice 100 debit alice 10 balance alice"
+cat > "$tmp/bank" << END
 1|0|536870915|1||
 2|1|536870915|1||
 3|0|536870915|2||
@@ -68,28 +68,53 @@ cat > "$tmp/want" << END
 10|1|536870915|4||
 END
 
-compare() { # FILE OPTION ...
-    packets "$@" > "$tmp/packets"
-    cut -d '|' -f 1-6 "$tmp/packets" > "$tmp/got"
-    cmp -s "$tmp/want" "$tmp/got" ||
-        fail "other calls and replies than there were" "$tmp/want" "$tmp/got"
+# Two calls of WordCount over TCP, which repeats nothing that RPC can see.
+cat > "$tmp/wordcount" << END
+1|0|536870914|1||
+2|1|536870914|1||
+3|0|536870914|1||
+4|1|536870914|1||
+END
+
+# The packets that are RPC, numbered from 1, must be those.
+compare() { # WANTED FILE OPTION ...
+    want=$1
+    shift
+    packets "$@" -Y rpc > "$tmp/packets"
+    # A copy is of a packet that has a number of its own: say which RPC it is.
+    cut -d '|' -f 1-6 "$tmp/packets" | awk -F '|' -v OFS='|' '
+        { n[$1] = NR; $1 = NR; if ($5) $5 = n[$5]; if ($6) $6 = n[$6]; print }
+    ' > "$tmp/got"
+    cmp -s "$want" "$tmp/got" ||
+        fail "other calls and replies than there were" "$want" "$tmp/got"
 }
 
 cat > "$tmp/bank.world" << END
 host server bank-server 0.0.0.0:20049
-host client bank-client server:20049 $ops
+host client bank-client server:20049 $bank
 link * delay 10ms
 limit 60s
 END
+cat > "$tmp/wordcount.world" << END
+host server wordcount-server 0.0.0.0:20049
+host client wordcount-client server:20049 "one two two" "three"
+link * delay 10ms
+END
 
-simulated() {
+# All packets of that world.
+export_packets() { # NAME OPTION ...
+    world=$tmp/$1.world
+    shift
     "$build/bin/netsim" run --programs "$build/node-solution" --quiet \
-        --trace "$tmp/trace" --schedule 'drop server->client #3' \
-        "$tmp/bank.world" > "$tmp/log" 2>&1 ||
+        --trace "$tmp/trace" "$@" "$world" > "$tmp/log" 2>&1 ||
         fail "the simulation failed" "$tmp/log"
     "$build/bin/netsim" export --pcapng "$tmp/packets.pcapng" "$tmp/trace" ||
         fail "the trace cannot be exported"
-    compare "$tmp/packets.pcapng" -o udp.check_checksum:TRUE
+}
+
+simulated() {
+    export_packets bank --schedule 'drop server->client #3'
+    compare "$tmp/bank" "$tmp/packets.pcapng" -o udp.check_checksum:TRUE
     [ "$(cut -d '|' -f 7,8 "$tmp/packets" | sort -u)" = "1|1" ] ||
         fail "wrong checksums" "$tmp/packets"
     # Names, and what became of the packets.
@@ -100,6 +125,17 @@ simulated() {
         '#6 = 90,lost (drop server->client #3)' > "$tmp/want"
     cmp -s "$tmp/want" "$tmp/lost" ||
         fail "the lost reply is not named" "$tmp/want" "$tmp/lost"
+
+    # Of what tshark says about TCP nothing but that a segment came again.
+    export_packets wordcount --schedule 'drop server->client #2'
+    tshark -n -o tcp.check_checksum:TRUE -r "$tmp/packets.pcapng" -T fields \
+        -e tcp.checksum.status -e _ws.expert.message > "$tmp/tcp" 2> /dev/null
+    cut -f 1 "$tmp/tcp" | sort -u | grep -qx 1 &&
+        [ "$(grep -c 'retransmission' "$tmp/tcp")" = 1 ] &&
+        ! grep -q 'unseen\|not captured\|Out-Of-Order' "$tmp/tcp" ||
+        fail "tshark finds fault with our TCP" "$tmp/tcp"
+    export_packets wordcount
+    compare "$tmp/wordcount" "$tmp/packets.pcapng"
 }
 
 # Wait until a line of the file has the pattern; $found is its first group.
@@ -114,23 +150,11 @@ wait_for() { # FILE PATTERN
     fail "no \"$2\" in time" "$1"
 }
 
-# The reply to the debit gets lost in a proxy, so that the copies are real.
-captured() {
-    command -v dumpcap > /dev/null || skip "there is no dumpcap"
-    : > "$tmp/server"
-    : > "$tmp/proxy"
+# What is sent to and from that port from now on goes to $tmp/lo.pcapng.
+capture() { # udp|tcp PORT
     : > "$tmp/dumpcap"
-    "$build/real-solution/bank-server" 127.0.0.1:0 > "$tmp/server" &
-    pids="$pids $!"
-    wait_for "$tmp/server" '.*serving on \(127.0.0.1:[0-9]*\).*'
-    "$build/bin/netsim" proxy --listen udp:0 --to "$found" \
-        --schedule 'drop server->client #3' "$tmp/bank.world" \
-        > "$tmp/proxy" 2>&1 &
-    pids="$pids $!"
-    wait_for "$tmp/proxy" '.*client at 127.0.0.1:\([0-9]*\).*'
-    port=$found
-    dumpcap -q -i lo -f "udp port $port" -w "$tmp/lo.pcapng" \
-        2> "$tmp/dumpcap" &
+    rm -f "$tmp/lo.pcapng"
+    dumpcap -q -i lo -f "$1 port $2" -w "$tmp/lo.pcapng" 2> "$tmp/dumpcap" &
     capture=$!
     n=0
     until grep -q '^File:' "$tmp/dumpcap"; do
@@ -140,12 +164,13 @@ captured() {
         n=$((n + 1))
     done
     pids="$pids $capture"
-    # shellcheck disable=SC2086 # one word an argument
-    "$build/real-solution/bank-client" "127.0.0.1:$port" $ops > "$tmp/client"
-    grep -qx 'balance alice: 80' "$tmp/client" ||
-        fail "Alice has not paid twice" "$tmp/client"
+}
+
+# Packets reach the file a little later.
+end_capture() { # HOW MANY MESSAGES OF RPC, DECODE AS
     n=0
-    until [ "$(tshark -r "$tmp/lo.pcapng" 2> /dev/null | wc -l)" -ge 9 ] ||
+    until [ "$(tshark -o rpc.dissect_unknown_programs:TRUE -d "$2" -Y rpc \
+        -r "$tmp/lo.pcapng" 2> /dev/null | wc -l)" -ge "$1" ] ||
         [ $n -ge 50 ]; do
         sleep 0.1
         n=$((n + 1))
@@ -154,19 +179,55 @@ captured() {
     wait "$capture" 2> /dev/null
 }
 
+# The reply to the debit gets lost in a proxy, so that the copies are real.
+captured_bank() {
+    : > "$tmp/server"
+    : > "$tmp/proxy"
+    "$build/real-solution/bank-server" 127.0.0.1:0 > "$tmp/server" &
+    pids="$pids $!"
+    wait_for "$tmp/server" '.*serving on \(127.0.0.1:[0-9]*\).*'
+    "$build/bin/netsim" proxy --listen udp:0 --to "$found" \
+        --schedule 'drop server->client #3' "$tmp/bank.world" \
+        > "$tmp/proxy" 2>&1 &
+    pids="$pids $!"
+    wait_for "$tmp/proxy" '.*client at 127.0.0.1:\([0-9]*\).*'
+    capture udp "$found"
+    # shellcheck disable=SC2086 # one word an argument
+    "$build/real-solution/bank-client" "127.0.0.1:$found" $bank \
+        > "$tmp/client"
+    grep -qx 'balance alice: 80' "$tmp/client" ||
+        fail "Alice has not paid twice" "$tmp/client"
+    # The lost reply was on no wire that we see: so there is no copy of it.
+    awk -F '|' -v OFS='|' '$1 != 6 { $1 = ++n; $6 = ""; print }' \
+        "$tmp/bank" > "$tmp/want"
+    end_capture 9 "udp.port==$found,rpc"
+    compare "$tmp/want" "$tmp/lo.pcapng" -d "udp.port==$found,rpc"
+}
+
+captured_wordcount() {
+    : > "$tmp/server"
+    "$build/real-solution/wordcount-server" 127.0.0.1:0 > "$tmp/server" &
+    pids="$pids $!"
+    wait_for "$tmp/server" '.*serving on 127.0.0.1:\([0-9]*\).*'
+    capture tcp "$found"
+    "$build/real-solution/wordcount-client" "127.0.0.1:$found" \
+        "one two two" "three" > "$tmp/client"
+    grep -qx 'three: three 1' "$tmp/client" ||
+        fail "the words were not counted" "$tmp/client"
+    end_capture 4 "tcp.port==$found,rpc"
+    compare "$tmp/wordcount" "$tmp/lo.pcapng" -d "tcp.port==$found,rpc"
+}
+
 case $what in
 export)
     simulated
-    echo "tshark knows each call and reply of a simulated bank"
+    echo "tshark knows each call and reply of simulated programs"
     ;;
 capture)
-    captured
-    # The reply that got lost was never on the wire to the client.
-    sed -e 6d "$tmp/want" | awk -F '|' -v OFS='|' '
-        { $1 = NR; if ($6) $6 = ""; print }' > "$tmp/real"
-    mv "$tmp/real" "$tmp/want"
-    compare "$tmp/lo.pcapng" -d "udp.port==$port,rpc"
-    echo "tshark knows each call and reply of a real bank"
+    command -v dumpcap > /dev/null || skip "there is no dumpcap"
+    captured_bank
+    captured_wordcount
+    echo "tshark knows each call and reply of real programs"
     ;;
 *)
     echo "tshark: what is \"$what\"?" >&2
