@@ -11,7 +11,7 @@
 
 static const char *const pages[] = { "anatomy_udp", "anatomy_tcp" };
 
-static char out_file[32];
+static char out_file[32], cut_file[32];
 static char got[65536], want[65536];
 
 static int
@@ -20,6 +20,8 @@ make_file(void **state)
     (void)state;
     strcpy(out_file, "/tmp/anatomy-XXXXXX");
     close(mkstemp(out_file));
+    strcpy(cut_file, "/tmp/anatomy-XXXXXX");
+    close(mkstemp(cut_file));
     return 0;
 }
 
@@ -28,19 +30,27 @@ remove_file(void **state)
 {
     (void)state;
     unlink(out_file);
+    unlink(cut_file);
     return 0;
+}
+
+static int
+run_file(const char *trace, const char *nth, const char *out)
+{
+    const char *argv[] = {
+        BUILD "/bin/netsim", "anatomy", "--call", nth, trace, NULL
+    };
+
+    return exit_status(spawn((char *const *)(uintptr_t)argv, out, 1));
 }
 
 static int
 run(const char *page, const char *nth, const char *out)
 {
     char trace[100];
-    const char *argv[] = {
-        BUILD "/bin/netsim", "anatomy", "--call", nth, trace, NULL
-    };
 
     snprintf(trace, sizeof(trace), DIRECTORY "%s.jsonl", page);
-    return exit_status(spawn((char *const *)(uintptr_t)argv, out, 1));
+    return run_file(trace, nth, out);
 }
 
 static void
@@ -68,6 +78,40 @@ a_call_that_is_not_there_is_named(void **state)
     assert_int_equal(run("anatomy_udp", "3", out_file), 2);
     read_file(out_file, got, sizeof(got));
     assert_string_equal(got, "netsim: call 3 of the trace has no \"call\"\n");
+}
+
+/* The first so many bytes of a page's trace, which got[] holds. */
+static void
+cut(size_t len)
+{
+    FILE *out = fopen(cut_file, "w");
+
+    assert_non_null(out);
+    assert_int_equal(fwrite(got, 1, len, out), len);
+    fclose(out);
+}
+
+/* After each line of it: something is missing until the call returns. */
+static void
+a_trace_that_ends_early_says_what_is_missing(void **state)
+{
+    const char *end, *returned;
+
+    (void)state;
+    read_file(DIRECTORY "anatomy_tcp.jsonl", got, sizeof(got));
+    returned = strstr(got, "\"name\":\"return\"");
+    assert_non_null(returned);
+    for (end = strchr(got, '\n'); end < returned;
+         end = strchr(end + 1, '\n')) {
+        cut((size_t)(end + 1 - got));
+        assert_int_equal(truncate(out_file, 0), 0);
+        assert_int_equal(run_file(cut_file, "1", out_file), 2);
+        read_file(out_file, want, sizeof(want));
+        assert_ptr_equal(strstr(want, "netsim: call 1 of the trace has no"),
+                         want);
+    }
+    cut((size_t)(end + 1 - got));
+    assert_int_equal(run_file(cut_file, "1", out_file), 0);
 }
 
 static void
@@ -103,6 +147,7 @@ main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_call_has_ten_steps),
         cmocka_unit_test(a_call_that_is_not_there_is_named),
+        cmocka_unit_test(a_trace_that_ends_early_says_what_is_missing),
         cmocka_unit_test(a_number_of_a_call_is_a_number),
     };
 
