@@ -17,7 +17,7 @@
 #:                   the grade does: FAULTS=2, SHARD=1/4: one part of four)
 #: make anatomy      the ten steps of one remote call, with the bytes at each
 #: make bench-rpc    what a call costs: local, by stubs, over UDP and TCP;
-#:                   beside it the ONC RPC of libtirpc (ROUNDS=5)
+#:                   beside it the ONC RPC of libtirpc (ROUNDS=25)
 #: make check        all of our own tests
 #: make check-interop  our programs talk to those of rpcgen and libtirpc
 #:                   (INTEROP=bank: only that interface)

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <time.h>
 
-#define ROUND_NS 5e7 /* so long is one thing measured in a round */
+#define ROUND_NS 2e7 /* so long is one thing measured in a round */
 
 static double
 now_ns(void)
@@ -74,6 +74,16 @@ measured_ns(const struct measured *m, int rounds)
     double ns[MEASURE_ROUNDS_MAX];
 
     memcpy(ns, m->ns, sizeof(ns));
+    return median(ns, rounds);
+}
+
+double
+measured_more(const struct measured *a, const struct measured *b, int rounds)
+{
+    double ns[MEASURE_ROUNDS_MAX];
+
+    for (int r = 0; r < rounds; r++)
+        ns[r] = a->ns[r] - b->ns[r];
     return median(ns, rounds);
 }
 

@@ -35,10 +35,16 @@ double measured_ns(const struct measured *m, int rounds);
 double measured_ratio(const struct measured *a, const struct measured *b,
                       int rounds);
 
+/* By how much longer it took, in nanoseconds: the same. */
+double measured_more(const struct measured *a, const struct measured *b,
+                     int rounds);
+
 /* ---- what is measured --------------------------------------------------- */
 
 /* raw.c: sockets and nothing else; messages as long as those of RPC. */
 extern struct measured raw_udp, raw_tcp;
+/* With the look at the clock that whoever may give up has to take. */
+extern struct measured raw_udp_poll;
 
 /* ours.c */
 extern struct measured local_call, stub_call, our_udp, our_tcp,

@@ -6,7 +6,7 @@
 # that has gone to sleep, and that is what would be measured.
 set -eu
 build=$1
-rounds=${ROUNDS:-9}
+rounds=${ROUNDS:-25}
 world=lab2-stubs/bench/wide.world
 
 # The first core that this process may use.
