@@ -49,12 +49,13 @@ extern struct measured raw_udp_poll;
 /* ours.c */
 extern struct measured local_call, stub_call, our_udp, our_tcp,
     our_tcp_at_once;
-extern struct measured our_encode, our_decode;
+extern struct measured our_encode, our_decode, our_xdr;
 /* The bytes of the record: their number. */
 size_t our_record(unsigned char *bytes, size_t cap);
 
 /* tirpc.c: the same, by rpcgen and libtirpc. */
-extern struct measured tirpc_udp, tirpc_tcp, tirpc_encode, tirpc_decode;
+extern struct measured tirpc_udp, tirpc_tcp;
+extern struct measured tirpc_encode, tirpc_decode, tirpc_xdr;
 size_t tirpc_record(unsigned char *bytes, size_t cap);
 
 /* ---- for them (process.c) ----------------------------------------------- */

@@ -231,6 +231,15 @@ decode(long n)
     }
 }
 
+static void
+there_and_back(long n)
+{
+    while (n-- > 0) {
+        our_record(wire, sizeof(wire));
+        decode(1);
+    }
+}
+
 struct measured local_call = { .name = "local call", .run = run_local };
 struct measured stub_call = { .name = "stubs in one process",
                               .open = register_service,
@@ -245,6 +254,9 @@ struct measured our_tcp_at_once = { .name = "... 8 at once, time limit",
                                     .open = open_tcp_at_once,
                                     .run = run_tcp_at_once };
 struct measured our_encode = { .name = "idlc: encode", .run = encode };
+struct measured our_xdr = { .name = "idlc: both",
+                            .open = open_decode,
+                            .run = there_and_back };
 struct measured our_decode = { .name = "idlc: decode",
                                .open = open_decode,
                                .run = decode };

@@ -171,6 +171,15 @@ decode(long n)
     }
 }
 
+static void
+there_and_back(long n)
+{
+    while (n-- > 0) {
+        tirpc_record(wire, sizeof(wire));
+        decode(1);
+    }
+}
+
 struct measured tirpc_udp = { .name = "libtirpc over UDP",
                               .open = open_udp,
                               .run = run_udp };
@@ -178,6 +187,9 @@ struct measured tirpc_tcp = { .name = "libtirpc over TCP",
                               .open = open_tcp,
                               .run = run_tcp };
 struct measured tirpc_encode = { .name = "rpcgen: encode", .run = encode };
+struct measured tirpc_xdr = { .name = "rpcgen: both",
+                              .open = open_decode,
+                              .run = there_and_back };
 struct measured tirpc_decode = { .name = "rpcgen: decode and free",
                                  .open = open_decode,
                                  .run = decode };
