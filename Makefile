@@ -146,7 +146,7 @@ endef
 
 # Whose archives of the labs before one's own.
 prior_LIBS = $(foreach n,$1,$(call lab_LIB,$n,$(if $(and $(MINE),$(filter \
-	$2,student)$(filter $n,$(SUB_LABS))),$2,solution)))
+	$2,student)$(filter $(firstword $(subst -, ,$n)),$(SUB_LABS))),$2,solution)))
 
 # $1 name, $2 given objects and archives, $3 numbers of the labs whose files
 # it is to show, $4 of the labs before these, $5 archives that those need, $6
@@ -175,21 +175,32 @@ include netsim/build.mk $(wildcard lab*/build.mk) grader/build.mk
 include $(wildcard grader/lab*/build.mk)
 
 # What students write, and its solution.  A directory is a prerequisite so
-# that a deleted file leaves the archive.
+# that a deleted file leaves the archive.  A node takes in all of an archive.
+# So a file that only some programs can have, emit.c of lab 2 say, is in
+# lab2_APART and has an archive of its own: as if of a lab "2-emit".
+together = $(filter-out $(patsubst %,\%/%.c,$(lab$1_APART)),$2)
 define lab_archives
 SRCS += $(wildcard $2/*.c $2/solution/*.c)
 LIBS += $(call lab_LIB,$1,student) $(call lab_LIB,$1,solution)
-$(call lab_LIB,$1,student): $(patsubst %.c,$B/%.o,$(wildcard $2/*.c)) $2
-$(call lab_LIB,$1,solution): $(patsubst %.c,$B/%.o,$(wildcard \
-	$2/solution/*.c)) $(wildcard $2/solution)
+$(call lab_LIB,$1,student): $(patsubst %.c,$B/%.o,$(call \
+	together,$1,$(wildcard $2/*.c))) $2
+$(call lab_LIB,$1,solution): $(patsubst %.c,$B/%.o,$(call \
+	together,$1,$(wildcard $2/solution/*.c))) $(wildcard $2/solution)
+$(foreach f,$(lab$1_APART),
+LIBS += $(call lab_LIB,$1-$f,student) $(call lab_LIB,$1-$f,solution)
+$(call lab_LIB,$1-$f,student): $B/$2/$f.o
+$(call lab_LIB,$1-$f,solution): $B/$2/solution/$f.o)
 endef
 $(foreach n,$(LABS),$(eval $(call lab_archives,$n,$(call lab_DIR,$n))))
 
 # Somebody else's files, kept apart by the name of their directory, so that
 # two of them are never mixed.  Files of theirs besides are theirs, too.
 define their_archive
-$(call lab_LIB,$1,theirs): $(patsubst %.c,$B/submission%.o,$(sort \
-	$(addprefix $2/,$(call lab_FILES,$1)) $(wildcard $2/*.c)))
+$(call lab_LIB,$1,theirs): $(patsubst %.c,$B/submission%.o,$(call \
+	together,$1,$(sort $(addprefix $2/,$(call lab_FILES,$1)) \
+	$(wildcard $2/*.c))))
+$(foreach f,$(lab$1_APART),
+$(call lab_LIB,$1-$f,theirs): $B/submission$2/$f.o)
 -include $(wildcard $B/submission$2/*.d)
 endef
 $(foreach n,$(SUB_LABS),$(eval $(call their_archive,$n,$(call \
@@ -393,7 +404,8 @@ replay: $B/bin/netsim $(filter $(THEIRS)/%,$(GRADED_$(patsubst lab%,%,\
 	$(firstword $(subst /, ,$(WORLD))))))
 	@$(if $(GDB),netsim/tool/gdb.sh $(if $(filter-out 1,$(GDB)),'$(GDB)',gdb)) \
 	    $B/bin/netsim run --programs $(THEIRS) $(if $(GDB),--stop "$$AT") \
-	    --schedule "$$SCHEDULE" --output client grader/$(WORLD).world
+	    --schedule "$$SCHEDULE" $(if $(shell grep '^host client ' \
+	    grader/$(WORLD).world),--output client) grader/$(WORLD).world
 
 bench:
 	@$(MAKE) -s SAN=0 build/$(notdir $(CC))-plain/bin/netsim \

@@ -70,7 +70,7 @@ struct grade_case {
     int points; /* 0: an exhibit, shown but not graded */
     const char *what;
     const char *rows;  /* of the syllabus */
-    const char *needs; /* name of a case before it, or NULL */
+    const char *needs; /* names of cases before it, blanks between; or NULL */
     case_fn *run;
     int timeout_s; /* of real time, as a guard against the grader's own bugs */
 
@@ -83,6 +83,7 @@ struct grade_case {
 };
 
 /* NULL-named row at the end. */
+extern const struct grade_case lab1_cases[];
 extern const struct grade_case lab3_cases[];
 
 /*

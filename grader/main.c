@@ -6,6 +6,7 @@
  * (130: Ctrl-C).  Where there is no score: 0 no graded case was found wrong.
  */
 #include "grader/grader.h"
+#include "grader/lab2/cases.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -42,7 +43,10 @@ static const char help[] =
     "1 points lost, or a case wrong or unknown, 2 the grader failed,\n"
     "130 it was stopped by Ctrl-C; it says what it has covered.\n";
 
-static const struct grade_case *const tables[] = { lab3_cases };
+static const struct grade_case *const tables[] = {
+    lab1_cases,     lab2_xdr_cases, lab2_hand_cases,
+    lab2_idl_cases, lab2_tcp_cases, lab3_cases,
+};
 #define N_TABLES (sizeof(tables) / sizeof(tables[0]))
 
 #define LABS_MAX 4
@@ -94,14 +98,31 @@ wanted(const struct grade_options *opt, const struct grade_case *c)
            (!opt->test || strstr(c->name, opt->test));
 }
 
-/* Has a case that this one needs failed, or not been run itself? */
+/* Is name one of some words with blanks between them? */
 static int
-is_hopeless(const struct grade_case *c, const struct tally *t)
+is_among(const char *name, const char *words)
+{
+    size_t len = strlen(name);
+
+    for (; *words; words += strspn(words, " ")) {
+        size_t n = strcspn(words, " ");
+
+        if (n == len && strncmp(words, name, len) == 0)
+            return 1;
+        words += n;
+    }
+    return 0;
+}
+
+/* A case that this one needs and that has failed, or was not run itself; or
+ * NULL. */
+static const char *
+what_it_lacks(const struct grade_case *c, const struct tally *t)
 {
     for (int i = 0; c->needs && i < t->failed; i++)
-        if (!strcmp(t->failed_name[i], c->needs))
-            return 1;
-    return 0;
+        if (is_among(t->failed_name[i], c->needs))
+            return t->failed_name[i];
+    return NULL;
 }
 
 static void
@@ -109,6 +130,7 @@ grade_one(const struct grade_options *opt, const struct grade_case *c,
           struct tally *t)
 {
     struct result r = { .outcome = OUTCOME_INFRA };
+    const char *lacks = what_it_lacks(c, t);
 
     t->cases++;
     if (opt->list) {
@@ -119,9 +141,9 @@ grade_one(const struct grade_options *opt, const struct grade_case *c,
         printf("%-24s ...\r", c->name);
         fflush(stdout);
     }
-    if (is_hopeless(c, t)) {
+    if (lacks) {
         r.outcome = OUTCOME_NOT_RUN;
-        snprintf(r.statement, sizeof(r.statement), "needs %s", c->needs);
+        snprintf(r.statement, sizeof(r.statement), "needs %s", lacks);
     } else {
         t->stopped = run_case(c, opt, &r, t->reports);
     }

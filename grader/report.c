@@ -41,6 +41,39 @@ last_shown(const struct trace *tr, const struct verdict *v)
     return tr->n_events ? tr->event[tr->n_events - 1].seq : 0;
 }
 
+#define ROWS_MAX 40  /* of a diagram: a screen */
+#define ROWS_AFTER 5 /* the one of the culprit, if there are too many */
+
+static void
+print_left_out(FILE *out, size_t n, const char *which)
+{
+    if (n > 0)
+        fprintf(out, "     ...  %zu %s rows are in the trace\n", n, which);
+}
+
+/* All rows, or a screen of them that ends soon after the culprit's. */
+static void
+print_rows(FILE *out, const struct diagram *d, const struct verdict *v)
+{
+    size_t n = diagram_rows(d), begin = 0, end = n;
+    char line[4 * 512 + 1]; /* the widest diagram, UTF-8 */
+
+    if (n > ROWS_MAX) {
+        if (v->culprit)
+            end = diagram_row_of(d, v->culprit->seq) + 1 + ROWS_AFTER;
+        end = end > n ? n : end < ROWS_MAX ? ROWS_MAX : end;
+        begin = end - ROWS_MAX;
+    }
+    diagram_heading(d, line, sizeof(line));
+    fprintf(out, "%s\n", line);
+    print_left_out(out, begin, "earlier");
+    for (size_t row = begin; row < end; row++) {
+        diagram_row(d, row, line, sizeof(line));
+        fprintf(out, "%s\n", line);
+    }
+    print_left_out(out, n - end, "later");
+}
+
 static void
 print_diagram(FILE *out, const struct grade_options *opt,
               const struct trace *tr, const struct verdict *v)
@@ -51,7 +84,7 @@ print_diagram(FILE *out, const struct grade_options *opt,
     struct diagram *diagram = diagram_new(tr, &d);
 
     fprintf(out, "\n");
-    diagram_print(diagram, out);
+    print_rows(out, diagram, v);
     fprintf(out, "\n");
     diagram_free(diagram);
 }
@@ -128,7 +161,9 @@ report_coverage(char *buf, size_t cap, const struct grade_options *opt,
     if (opt->n_shards > 1)
         snprintf(part, sizeof(part), "part %u of %u: ", opt->shard + 1,
                  opt->n_shards);
-    if (!ended)
+    if (!ended && faults == 0)
+        snprintf(buf, cap, "%sthe run without faults", part);
+    else if (!ended)
         snprintf(buf, cap, "%sall %s%" PRIu64 " schedules of at most %d %s",
                  part, part[0] ? "its " : "", schedules, faults,
                  faults_text(faults));

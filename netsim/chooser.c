@@ -6,7 +6,9 @@
  * script are choosers; the explorer (grader/) has one more, which notes
  * the points it is asked about.
  */
-#include "netsim/sim.h"
+#include "netsim/chooser.h"
+
+#include "netsim/world.h"
 
 void
 world_choose(struct sim_world *w, const struct sim_point *p,

@@ -7,7 +7,9 @@
  * clock_settime(2).  POSIX has it that a jump moves the end of a wait until
  * an absolute time on that clock, and of no other wait.
  */
-#include "netsim/sim.h"
+#include "netsim/host.h"
+
+#include "netsim/world.h"
 
 #include <errno.h>
 #include <time.h>

@@ -4,7 +4,14 @@
  * All three are lines of text that end up in the trace.  Nobody types:
  * standard input is at its end.
  */
-#include "netsim/sim.h"
+#include "netsim/files.h"
+
+#include "netsim/fault.h"
+#include "netsim/history.h"
+#include "netsim/host.h"
+#include "netsim/link.h"
+#include "netsim/sys.h"
+#include "netsim/world.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -8,9 +8,12 @@
  * AddressSanitizer and UBSan report and let the program go on; the process
  * is ended at its next call.
  */
-#include "netsim/sim.h"
+#include "netsim/sched.h"
 
 #include "netsim/arch.h"
+#include "netsim/host.h"
+#include "netsim/image.h"
+#include "netsim/world.h"
 
 #include <dlfcn.h>
 #include <errno.h>

@@ -7,7 +7,12 @@
  * of them, say for a signal that has come before.  Each is seen when it
  * comes about, whatever other hosts do; who waits with a timer is not lost.
  */
-#include "netsim/sim.h"
+#include "netsim/sleep.h"
+
+#include "netsim/host.h"
+#include "netsim/image.h"
+#include "netsim/sys.h"
+#include "netsim/world.h"
 
 #include "netsim/lang/out.h"
 #include "netsim/user/sync.h"

@@ -15,7 +15,11 @@
  * Pillai et al., "All File Systems Are Not Created Equal" (OSDI 2014), shows
  * that real file systems differ in all the rest and programs rely on it.
  */
-#include "netsim/sim.h"
+#include "netsim/disk.h"
+
+#include "netsim/host.h"
+#include "netsim/memory.h"
+#include "netsim/path.h"
 
 #include <stdio.h>
 #include <string.h>

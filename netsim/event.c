@@ -6,7 +6,9 @@
  * Events know their slot, so a timer that is no longer needed leaves at
  * once instead of lingering until it is due.
  */
-#include "netsim/sim.h"
+#include "netsim/event.h"
+
+#include "netsim/memory.h"
 
 #include <stdlib.h>
 

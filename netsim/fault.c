@@ -7,7 +7,14 @@
  * stands still: its threads do not run and its timers wait, but the network
  * goes on delivering to the buffers of its kernel.
  */
+#include "netsim/fault.h"
+
+#include "netsim/chooser.h"
+#include "netsim/host.h"
+#include "netsim/sched.h"
+#include "netsim/sys.h"
 #include "netsim/tcp.h"
+#include "netsim/world.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -11,8 +11,10 @@
  * fiber; they are not cleared, which is fine because lab code is built with
  * its local variables set to a pattern.
  */
+#include "netsim/fiber.h"
+
 #include "netsim/arch.h"
-#include "netsim/sim.h"
+#include "netsim/memory.h"
 
 #include <sys/mman.h>
 

@@ -5,7 +5,13 @@
  * for short), which several descriptors may share.  What can be done with an
  * open file its kind says, by a struct file_ops.
  */
-#include "netsim/sim.h"
+#include "netsim/files.h"
+
+#include "netsim/host.h"
+#include "netsim/image.h"
+#include "netsim/memory.h"
+#include "netsim/socket.h"
+#include "netsim/sys.h"
 
 #include <errno.h>
 #include <stdio.h>

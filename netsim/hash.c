@@ -5,7 +5,7 @@
  * states of a large exploration two different ones share a hash with a
  * chance of about 1 in 400,000.
  */
-#include "netsim/sim.h"
+#include "netsim/history.h"
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>

@@ -6,7 +6,9 @@
  * table of their addresses, filled by the sanitizer's hooks), and to reset
  * it is to free them.
  */
-#include "netsim/sim.h"
+#include "netsim/heap.h"
+
+#include "netsim/memory.h"
 
 #if SIM_ASAN
 

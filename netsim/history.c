@@ -15,7 +15,11 @@
  * last event of its process; a connection keeps the mark of what has last
  * changed its state, for whoever sees that it has.
  */
-#include "netsim/sim.h"
+#include "netsim/history.h"
+
+#include "netsim/host.h"
+#include "netsim/sys.h"
+#include "netsim/world.h"
 
 #include <string.h>
 

@@ -20,10 +20,12 @@
  * that array (it gives them the lowest priority number) and stay with the
  * loader.
  */
-#include "netsim/sim.h"
+#include "netsim/image.h"
 
 #include "netsim/arch.h"
 #include "netsim/elf.h"
+#include "netsim/memory.h"
+#include "netsim/sched.h"
 
 #include <dlfcn.h>
 #include <errno.h>

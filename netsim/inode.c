@@ -7,7 +7,10 @@
  * of the other.  Entries are sorted by name, so that the state of a directory
  * does not depend on how it came about.
  */
-#include "netsim/sim.h"
+#include "netsim/inode.h"
+
+#include "netsim/disk.h"
+#include "netsim/memory.h"
 
 #include <string.h>
 #include <sys/stat.h>

@@ -10,7 +10,9 @@
  * Under AddressSanitizer each block is malloc's, which finds our mistakes;
  * there are no snapshots then.
  */
-#include "netsim/sim.h"
+#include "netsim/memory.h"
+
+#include "netsim/world.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -187,4 +189,26 @@ world_grow(struct sim_world *w, void *p, size_t old_len, size_t len)
         memcpy(q, p, old_len);
     world_free(w, p);
     return q;
+}
+
+/* ---- what is the same in all runs --------------------------------------- */
+
+void *
+sim_alloc(size_t len)
+{
+    void *p = calloc(1, len ? len : 1);
+
+    if (!p)
+        sim_fatal("out of memory for %zu bytes", len);
+    return p;
+}
+
+void *
+sim_grow(void *p, size_t old_len, size_t len)
+{
+    p = realloc(p, len);
+    if (!p)
+        sim_fatal("out of memory for %zu bytes", len);
+    memset((char *)p + old_len, 0, len - old_len);
+    return p;
 }

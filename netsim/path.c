@@ -4,7 +4,11 @@
  * POSIX.1-2008, Base Definitions 4.13, "Pathname Resolution"; there are no
  * symbolic links.  Where it leaves a choice we answer as Linux does.
  */
-#include "netsim/sim.h"
+#include "netsim/path.h"
+
+#include "netsim/disk.h"
+#include "netsim/process.h"
+#include "netsim/sys.h"
 
 #include <errno.h>
 #include <string.h>

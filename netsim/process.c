@@ -4,7 +4,20 @@
  * A process is its image, its heap, its threads and its descriptors.  Each
  * incarnation begins with all of them as new.
  */
-#include "netsim/sim.h"
+#include "netsim/process.h"
+
+#include "netsim/fault.h"
+#include "netsim/heap.h"
+#include "netsim/history.h"
+#include "netsim/host.h"
+#include "netsim/image.h"
+#include "netsim/memory.h"
+#include "netsim/sched.h"
+#include "netsim/sleep.h"
+#include "netsim/snapshot.h"
+#include "netsim/sys.h"
+#include "netsim/tcp.h"
+#include "netsim/world.h"
 
 #include <stdio.h>
 #include <stdlib.h>

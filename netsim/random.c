@@ -6,7 +6,7 @@
  * elsewhere, changes no other draw.  The mixing function is the finaliser
  * of splitmix64 (Steele, Lea, Flood, OOPSLA 2014), applied after each word.
  */
-#include "netsim/sim.h"
+#include "netsim/chooser.h"
 
 static uint64_t
 mix(uint64_t x)

@@ -5,7 +5,12 @@
  * no draw changes another.  The one thing a draw may depend on besides is the
  * state of a link with "loss gemodel", which its earlier datagrams have made.
  */
-#include "netsim/sim.h"
+#include "netsim/chooser.h"
+
+#include "netsim/datagram.h"
+#include "netsim/host.h"
+#include "netsim/link.h"
+#include "netsim/world.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -7,7 +7,18 @@
  * the call is simply made again.  Time stands still meanwhile: it moves in
  * world.c, when no thread can run.
  */
-#include "netsim/sim.h"
+#include "netsim/sched.h"
+
+#include "netsim/fault.h"
+#include "netsim/heap.h"
+#include "netsim/history.h"
+#include "netsim/host.h"
+#include "netsim/image.h"
+#include "netsim/link.h"
+#include "netsim/sleep.h"
+#include "netsim/snapshot.h"
+#include "netsim/sys.h"
+#include "netsim/world.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -7,7 +7,11 @@
  * is made again, and a thread that finds another one has been faster sleeps
  * on, in its old place.  On Linux it is the same.
  */
-#include "netsim/sim.h"
+#include "netsim/sleep.h"
+
+#include "netsim/process.h"
+#include "netsim/sched.h"
+#include "netsim/sys.h"
 
 #include <errno.h>
 #include <stdio.h>

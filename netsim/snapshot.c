@@ -9,7 +9,14 @@
  *
  * Not under AddressSanitizer, whose own state about memory would not follow.
  */
-#include "netsim/sim.h"
+#include "netsim/snapshot.h"
+
+#include "netsim/heap.h"
+#include "netsim/history.h"
+#include "netsim/host.h"
+#include "netsim/image.h"
+#include "netsim/memory.h"
+#include "netsim/world.h"
 
 #include <stdlib.h>
 #include <string.h>

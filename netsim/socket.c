@@ -2,7 +2,13 @@
  * socket.c - sockets, as ip(7), udp(7) and socket(7) have them: who owns
  * which port, and which datagrams wait to be read.
  */
-#include "netsim/sim.h"
+#include "netsim/socket.h"
+
+#include "netsim/host.h"
+#include "netsim/memory.h"
+#include "netsim/sched.h"
+#include "netsim/tcp.h"
+#include "netsim/world.h"
 
 #include <errno.h>
 #include <string.h>

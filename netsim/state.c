@@ -13,6 +13,11 @@
  */
 #include "netsim/state.h"
 
+#include "netsim/files.h"
+#include "netsim/host.h"
+#include "netsim/image.h"
+#include "netsim/snapshot.h"
+
 static void
 mix_thread(struct hash *s, const struct thread *t)
 {

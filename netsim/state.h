@@ -6,7 +6,9 @@
 #ifndef NETSIM_STATE_H
 #define NETSIM_STATE_H
 
-#include "netsim/sim.h"
+#include "netsim/disk.h"
+#include "netsim/history.h"
+#include "netsim/world.h"
 
 struct hash {
     uint64_t h;

@@ -4,6 +4,9 @@
  */
 #include "netsim/state.h"
 
+#include "netsim/host.h"
+#include "netsim/link.h"
+#include "netsim/memory.h"
 #include "netsim/tcp.h"
 
 #include <stdlib.h>

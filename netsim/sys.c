@@ -1,9 +1,13 @@
 /*
  * sys.c - the table of system calls, and those that belong to no other file.
  */
-#include "netsim/sim.h"
+#include "netsim/sys.h"
 
 #include "netsim/arch.h"
+#include "netsim/chooser.h"
+#include "netsim/history.h"
+#include "netsim/host.h"
+#include "netsim/world.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -4,7 +4,11 @@
  *
  * Reads and writes take no time.  One write is one change of the disk.
  */
-#include "netsim/sim.h"
+#include "netsim/sys.h"
+
+#include "netsim/host.h"
+#include "netsim/path.h"
+#include "netsim/world.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -5,7 +5,12 @@
  * a wait for a condition with a mutex that is not locked.  Linux lets it
  * pass; ThreadSanitizer reports it.  Here it ends the process.
  */
-#include "netsim/sim.h"
+#include "netsim/sys.h"
+
+#include "netsim/host.h"
+#include "netsim/image.h"
+#include "netsim/sleep.h"
+#include "netsim/world.h"
 
 #include "netsim/user/sync.h"
 

@@ -5,7 +5,11 @@
  * Errors are those of the manual pages, in the order in which Linux finds
  * them.
  */
-#include "netsim/sim.h"
+#include "netsim/sys.h"
+
+#include "netsim/files.h"
+#include "netsim/host.h"
+#include "netsim/path.h"
 
 #include <dirent.h>
 #include <errno.h>

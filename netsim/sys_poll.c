@@ -1,7 +1,10 @@
 /*
  * sys_poll.c - poll(2): what is ready, and waiting until something is.
  */
-#include "netsim/sim.h"
+#include "netsim/sys.h"
+
+#include "netsim/host.h"
+#include "netsim/world.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -2,7 +2,12 @@
  * sys_socket.c - the socket calls: what is common to all kinds of sockets.
  * Errors as in the manual page of each.
  */
-#include "netsim/sim.h"
+#include "netsim/socket.h"
+
+#include "netsim/host.h"
+#include "netsim/sys.h"
+#include "netsim/tcp.h"
+#include "netsim/world.h"
 
 #include <errno.h>
 #include <netinet/in.h>

@@ -1,6 +1,8 @@
 /*
  * sys_sockopt.c - setsockopt(2) and getsockopt(2): the options of socket(7).
  */
+#include "netsim/sys.h"
+
 #include "netsim/tcp.h"
 
 #include <errno.h>

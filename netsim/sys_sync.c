@@ -1,7 +1,11 @@
 /*
  * sys_sync.c - semaphores, read-write locks, barriers, and what is done once.
  */
-#include "netsim/sim.h"
+#include "netsim/sys.h"
+
+#include "netsim/image.h"
+#include "netsim/process.h"
+#include "netsim/sleep.h"
 
 #include "netsim/user/sync.h"
 

@@ -4,6 +4,9 @@
  */
 #include "netsim/tcp.h"
 
+#include "netsim/host.h"
+#include "netsim/sys.h"
+
 #include <errno.h>
 #include <netinet/in.h>
 #include <poll.h>

@@ -2,7 +2,11 @@
  * sys_thread.c - threads: how they begin, end and wait for each other's end.
  * Errors as POSIX.1-2008 has them, and glibc where POSIX leaves it open.
  */
-#include "netsim/sim.h"
+#include "netsim/sys.h"
+
+#include "netsim/process.h"
+#include "netsim/sched.h"
+#include "netsim/sleep.h"
 
 #include <errno.h>
 

@@ -1,7 +1,12 @@
 /*
  * sys_udp.c - the socket calls of UDP, as udp(7) has them.
  */
-#include "netsim/sim.h"
+#include "netsim/sys.h"
+
+#include "netsim/datagram.h"
+#include "netsim/host.h"
+#include "netsim/link.h"
+#include "netsim/socket.h"
 
 #include <errno.h>
 #include <netinet/in.h>

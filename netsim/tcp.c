@@ -6,6 +6,11 @@
  */
 #include "netsim/tcp.h"
 
+#include "netsim/host.h"
+#include "netsim/link.h"
+#include "netsim/memory.h"
+#include "netsim/world.h"
+
 #include <errno.h>
 #include <string.h>
 

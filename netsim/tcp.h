@@ -14,7 +14,9 @@
 #ifndef NETSIM_TCP_H
 #define NETSIM_TCP_H
 
-#include "netsim/sim.h"
+#include "netsim/datagram.h"
+#include "netsim/process.h"
+#include "netsim/socket.h"
 
 /* In struct datagram; 0: it is no segment. */
 enum {
@@ -97,6 +99,17 @@ struct tcp {
     int64_t linger_ns;
     int nodelay;
 };
+
+/* ---- what the rest of the kernel asks of TCP ---------------------------- */
+
+void tcp_arrive(struct sim_world *w, struct datagram *d); /* takes it over */
+void tcp_timer(struct event *timer);
+/* How the process ends, as the peers of its connections see it. */
+void tcp_end(struct host *h, enum end_kind how);
+int tcp_is_closed(const struct socket *s); /* 0 for other sockets */
+/* Whether a listener or a connection keeps others off its port. */
+int tcp_keeps_port(const struct socket *s, const struct socket *other);
+void tcp_expire(struct sim_world *w); /* those in TIME_WAIT, in time */
 
 /* ---- tcp.c -------------------------------------------------------------- */
 

@@ -6,6 +6,10 @@
  */
 #include "netsim/tcp.h"
 
+#include "netsim/host.h"
+#include "netsim/link.h"
+#include "netsim/world.h"
+
 #include <errno.h>
 
 /* ---- a segment for no connection ---------------------------------------- */

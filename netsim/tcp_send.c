@@ -15,6 +15,11 @@
  */
 #include "netsim/tcp.h"
 
+#include "netsim/history.h"
+#include "netsim/host.h"
+#include "netsim/link.h"
+#include "netsim/world.h"
+
 #include <errno.h>
 #include <string.h>
 

@@ -10,7 +10,13 @@
  * A thread that makes very many calls without waiting is held up here, too:
  * it may wait for another one by asking again and again.
  */
-#include "netsim/sim.h"
+#include "netsim/sched.h"
+
+#include "netsim/chooser.h"
+#include "netsim/fault.h"
+#include "netsim/host.h"
+#include "netsim/sys.h"
+#include "netsim/world.h"
 
 /* t could go on, and so could others. */
 static struct thread *

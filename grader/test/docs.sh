@@ -37,7 +37,10 @@ while read -r command; do
     status=$?
     cat "$tmp/out" >> "$tmp/all"
     # Grading the skeletons fails, as it should.
-    if [ $status -ne 0 ] && [ "$command" != "make grade LAB=3" ]; then
+    case $command in
+    "make grade LAB="[1-4]) status=0 ;;
+    esac
+    if [ $status -ne 0 ]; then
         echo "\`$command\` fails:"
         cat "$tmp/out"
         bad=1

@@ -39,6 +39,7 @@ struct rpc_call;
 /* A connection to a server; the first member of a transport's own struct. */
 struct rpc_client {
     const struct rpc_client_ops *ops;
+    const struct rpc_async_ops *async; /* NULL: it has none of these */
 };
 
 struct rpc_client_ops {
@@ -53,6 +54,20 @@ struct rpc_client_ops {
 
     /* Release all that belongs to c, and c. */
     void (*close)(struct rpc_client *c);
+};
+
+/* Asynchronous calls: what rpc_go() and rpc_wait_any() below are made of. */
+struct rpc_async_ops {
+    /* Send call->request and return. */
+    void (*go)(struct rpc_client *c, struct rpc_call *call);
+
+    /*
+     * The index of a call that is done, its status and reply as transact
+     * leaves them; -1: none is yet (only if not block).  An entry that is
+     * NULL is no call, but not all of them are.
+     */
+    int (*wait_any)(struct rpc_client *c, struct rpc_call *const *call,
+                    size_t n, int block);
 };
 
 static inline void
@@ -90,11 +105,38 @@ struct rpc_call {
     /* Between rpc_call_transact() and the transport. */
     size_t request_len, reply_len;
     enum rpc_status status;
+    int done; /* status says how it ended; of asynchronous calls */
+
+    /* The transport's own, of a call that is not done. */
+    struct rpc_call *next;
+    uint32_t xid;
+    int64_t until_ms;
+    int sent;
 };
 
 void rpc_call_begin(struct rpc_call *call);
 void rpc_call_transact(struct rpc_call *call);
 enum rpc_status rpc_call_end(struct rpc_call *call);
+
+/*
+ * The same in two halves.  In place of rpc_call_transact(), rpc_go() sends
+ * the request and returns at once; the call, which is its handle, and its
+ * buffers must stay where they are.  Later rpc_wait() waits until it is done,
+ * and the results can be decoded.  Each call must be waited for once, before
+ * its client is closed.  A transport without asynchronous calls does the
+ * whole call in rpc_go().
+ */
+void rpc_go(struct rpc_call *call);
+void rpc_wait(struct rpc_call *call);
+
+/* Would rpc_wait() return at once?  Does not wait. */
+int rpc_done(struct rpc_call *call);
+
+/*
+ * Wait until one of n calls of one client is done, and return its index; the
+ * caller then waits for that one.  NULL stands for no call; -1: all are NULL.
+ */
+int rpc_wait_any(struct rpc_call *const *call, size_t n);
 
 /* ---- server ------------------------------------------------------------- */
 

@@ -113,21 +113,88 @@ rpc_call_begin(struct rpc_call *call)
     rpc_call_header_put(&call->args, &h);
 }
 
-void
-rpc_call_transact(struct rpc_call *call)
+/* The arguments are encoded: 1: send them. */
+static int
+is_marshalled(struct rpc_call *call)
 {
     if (call->args.err) {
         call->status = RPC_CANT_ENCODE;
-    } else {
-        call->request_len = call->args.len;
-        step_bytes("marshal", call, call->request_len);
-        call->status = call->client->ops->transact(call->client, call);
+        return 0;
     }
+    call->request_len = call->args.len;
+    step_bytes("marshal", call, call->request_len);
+    return 1;
+}
+
+/* The call is over: to the results, or to why there are none. */
+static void
+take_reply(struct rpc_call *call)
+{
     if (call->status == RPC_OK)
         call->status = read_header(call);
     /* Let the stub decode on: it reads zeros, and needs no test. */
     if (call->status != RPC_OK)
         xdr_dec_fail(&call->results);
+}
+
+void
+rpc_call_transact(struct rpc_call *call)
+{
+    if (is_marshalled(call))
+        call->status = call->client->ops->transact(call->client, call);
+    take_reply(call);
+}
+
+/* ---- asynchronous calls ------------------------------------------------- */
+
+void
+rpc_go(struct rpc_call *call)
+{
+    struct rpc_client *c = call->client;
+
+    call->done = 0;
+    if (is_marshalled(call)) {
+        if (c->async) {
+            c->async->go(c, call);
+            return;
+        }
+        call->status = c->ops->transact(c, call);
+    }
+    call->done = 1;
+}
+
+/* A client without these operations has no call that is not done. */
+static int
+wait_any(struct rpc_call *const *call, size_t n, int block)
+{
+    struct rpc_client *c;
+    size_t i = 0;
+
+    while (i < n && !call[i])
+        i++;
+    if (i == n)
+        return -1;
+    c = call[i]->client;
+    return c->async ? c->async->wait_any(c, call, n, block) : (int)i;
+}
+
+int
+rpc_wait_any(struct rpc_call *const *call, size_t n)
+{
+    return wait_any(call, n, 1);
+}
+
+int
+rpc_done(struct rpc_call *call)
+{
+    return wait_any(&call, 1, 0) == 0;
+}
+
+void
+rpc_wait(struct rpc_call *call)
+{
+    wait_any(&call, 1, 1);
+    take_reply(call);
 }
 
 enum rpc_status

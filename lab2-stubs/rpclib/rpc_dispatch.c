@@ -90,8 +90,12 @@ rpc_exec_begin(struct rpc_exec *x)
 {
     struct rpc_text text = { 0 };
 
-    if (xdr_get_end(&x->args) < 0) {
-        x->stat = RPC_ACCEPT_GARBAGE_ARGS;
+    int err = xdr_get_end(&x->args);
+
+    if (err < 0) {
+        /* No memory: that is not the caller's fault. */
+        x->stat =
+            err == -ENOMEM ? RPC_ACCEPT_SYSTEM_ERR : RPC_ACCEPT_GARBAGE_ARGS;
         return 0;
     }
     if (rpc_trace_on()) {

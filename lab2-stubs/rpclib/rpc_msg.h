@@ -31,6 +31,9 @@
 #define RPC_CALL_HEADER_MAX (24 + 2 * (8 + RPC_AUTH_MAX))
 #define RPC_REPLY_HEADER_MAX (12 + (8 + RPC_AUTH_MAX) + 12)
 
+/* What stubs have room for behind a header if a type has no limit itself. */
+#define RPC_BODY_MAX 65536
+
 enum rpc_msg_type { RPC_MSG_CALL = 0, RPC_MSG_REPLY = 1 };
 enum rpc_reply_stat { RPC_MSG_ACCEPTED = 0, RPC_MSG_DENIED = 1 };
 enum rpc_accept_stat {

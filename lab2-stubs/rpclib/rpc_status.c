@@ -26,6 +26,7 @@ static const struct status_meaning meaning[] = {
     [RPC_SYSTEM_ERR] = { 0, "server error; it may have been executed" },
     [RPC_BAD_REPLY] = { 0, "malformed reply; it may have been executed" },
     [RPC_NOT_IMPLEMENTED] = { 1, "not executed: not implemented" },
+    [RPC_DISCONNECTED] = { 0, "connection lost; it may have been executed" },
 };
 
 static int

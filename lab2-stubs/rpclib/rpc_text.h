@@ -10,6 +10,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #define RPC_TEXT_MAX 256
 
@@ -21,6 +22,17 @@ struct rpc_text {
 void rpc_text_clear(struct rpc_text *t);
 void rpc_text_str(struct rpc_text *t, const char *s);
 void rpc_text_int(struct rpc_text *t, int64_t v);
+void rpc_text_uint(struct rpc_text *t, uint64_t v);
+void rpc_text_double(struct rpc_text *t, double v); /* 17 digits: exact */
+void rpc_text_hex(struct rpc_text *t, const void *bytes, size_t len);
+
+/* True if it was cut, so that nobody need go on. */
+static inline int
+rpc_text_full(const struct rpc_text *t)
+{
+    return t->len == RPC_TEXT_MAX - 1 &&
+           memcmp(t->s + t->len - 3, "...", 3) == 0;
+}
 
 /*
  * A string that came from outside.  What is not printable ASCII, and what
@@ -28,5 +40,8 @@ void rpc_text_int(struct rpc_text *t, int64_t v);
  * equal texts are equal calls, and a line stays one line.
  */
 void rpc_text_quote(struct rpc_text *t, const char *s);
+
+/* The same of max bytes at most, should s have no end where it must. */
+void rpc_text_quote_max(struct rpc_text *t, const char *s, size_t max);
 
 #endif

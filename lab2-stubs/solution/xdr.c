@@ -8,6 +8,7 @@
  */
 #include "lab2-stubs/rpclib/xdr.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 
 /* Zero bytes that follow len bytes, for a multiple of four: section 3. */
@@ -34,29 +35,53 @@ take_room(struct xdr_enc *e, size_t len)
     return room;
 }
 
+/* The order of bytes on the wire, whatever that of this machine is. */
+static void
+write_u32(uint8_t *p, uint32_t v)
+{
+    uint32_t big_endian = htonl(v);
+
+    /* memcpy(), since p need not be aligned as an integer must be. */
+    memcpy(p, &big_endian, sizeof(big_endian));
+}
+
+static void
+write_u64(uint8_t *p, uint64_t v)
+{
+    write_u32(p, (uint32_t)(v >> 32));
+    write_u32(p + 4, (uint32_t)v);
+}
+
+/*
+ * The bytes, and zeros up to the next multiple of four, which begin in the
+ * last word: so that becomes zero first, and then the bytes go over it.
+ */
+static void
+write_padded(uint8_t *p, const void *bytes, size_t len)
+{
+    /* memcpy() wants a pointer even for no bytes; the caller may not. */
+    if (len == 0)
+        return;
+    write_u32(p + len + padding(len) - 4, 0);
+    memcpy(p, bytes, len);
+}
+
 void
 xdr_put_u32(struct xdr_enc *e, uint32_t v)
 {
     uint8_t *p = take_room(e, 4);
 
-    if (!p)
-        return;
-    p[0] = (uint8_t)(v >> 24);
-    p[1] = (uint8_t)(v >> 16);
-    p[2] = (uint8_t)(v >> 8);
-    p[3] = (uint8_t)v;
+    if (p)
+        write_u32(p, v);
 }
 
 void
-xdr_put_i32(struct xdr_enc *e, int32_t v)
+xdr_put_u64(struct xdr_enc *e, uint64_t v)
 {
-    xdr_put_u32(e, (uint32_t)v);
-}
+    uint8_t *p = take_room(e, 8);
 
-void
-xdr_put_enum(struct xdr_enc *e, int32_t v)
-{
-    xdr_put_i32(e, v);
+    if (p)
+        write_u64(p, v);
 }
 
 void
@@ -66,40 +91,46 @@ xdr_put_bool(struct xdr_enc *e, int v)
 }
 
 void
-xdr_put_u64(struct xdr_enc *e, uint64_t v)
+xdr_put_float(struct xdr_enc *e, float v)
 {
-    xdr_put_u32(e, (uint32_t)(v >> 32));
-    xdr_put_u32(e, (uint32_t)v);
+    uint32_t bits;
+
+    /* Not a cast, which would convert the value, nor a pointer's. */
+    memcpy(&bits, &v, sizeof(bits));
+    xdr_put_u32(e, bits);
 }
 
 void
-xdr_put_i64(struct xdr_enc *e, int64_t v)
+xdr_put_double(struct xdr_enc *e, double v)
 {
-    xdr_put_u64(e, (uint64_t)v);
+    uint64_t bits;
+
+    memcpy(&bits, &v, sizeof(bits));
+    xdr_put_u64(e, bits);
 }
 
 void
 xdr_put_fixed(struct xdr_enc *e, const void *bytes, size_t len)
 {
-    uint8_t *body = take_room(e, len);
-    uint8_t *pad = take_room(e, padding(len));
+    uint8_t *p = take_room(e, len + padding(len));
 
-    if (!pad)
-        return;
-    /* memcpy() wants a pointer even for no bytes; the caller may not. */
-    if (len > 0)
-        memcpy(body, bytes, len);
-    memset(pad, 0, padding(len));
+    if (p)
+        write_padded(p, bytes, len);
 }
 
 void
 xdr_put_opaque(struct xdr_enc *e, const void *bytes, uint32_t len,
                uint32_t max)
 {
+    uint8_t *p;
+
     if (len > max)
         xdr_enc_fail(e);
-    xdr_put_u32(e, len);
-    xdr_put_fixed(e, bytes, len);
+    p = take_room(e, 4 + (size_t)len + padding(len));
+    if (!p)
+        return;
+    write_u32(p, len);
+    write_padded(p + 4, bytes, len);
 }
 
 void
@@ -112,6 +143,23 @@ xdr_put_string(struct xdr_enc *e, const char *s, uint32_t max)
         xdr_enc_fail(e);
     else
         xdr_put_opaque(e, s, (uint32_t)len, max);
+}
+
+void
+xdr_put_count(struct xdr_enc *e, uint32_t n, uint32_t max)
+{
+    if (n > max)
+        xdr_enc_fail(e);
+    xdr_put_u32(e, n);
+}
+
+void
+xdr_put_u32s(struct xdr_enc *e, const uint32_t *v, size_t n)
+{
+    uint8_t *p = take_room(e, 4 * n);
+
+    for (size_t i = 0; p && i < n; i++)
+        write_u32(p + 4 * i, v[i]);
 }
 
 /* ---- decoding ----------------------------------------------------------- */
@@ -135,12 +183,11 @@ take_bytes(struct xdr_dec *d, size_t len)
 static const uint8_t *
 take_padded(struct xdr_dec *d, size_t len)
 {
-    static const uint8_t zeros[3];
-    const uint8_t *bytes = take_bytes(d, len);
-    const uint8_t *pad = take_bytes(d, padding(len));
+    const uint8_t *bytes = take_bytes(d, len + padding(len));
 
-    if (pad && memcmp(pad, zeros, padding(len)) != 0)
-        xdr_dec_fail(d);
+    for (size_t i = 0; bytes && i < padding(len); i++)
+        if (bytes[len + i] != 0)
+            xdr_dec_fail(d);
     return d->err ? NULL : bytes;
 }
 
@@ -155,27 +202,21 @@ get_length(struct xdr_dec *d, uint32_t max)
     return d->err ? 0 : len;
 }
 
+static uint32_t
+read_u32(const uint8_t *p)
+{
+    uint32_t big_endian;
+
+    memcpy(&big_endian, p, sizeof(big_endian));
+    return ntohl(big_endian);
+}
+
 uint32_t
 xdr_get_u32(struct xdr_dec *d)
 {
     const uint8_t *p = take_bytes(d, 4);
 
-    if (!p)
-        return 0;
-    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 |
-           p[3];
-}
-
-int32_t
-xdr_get_i32(struct xdr_dec *d)
-{
-    return (int32_t)xdr_get_u32(d);
-}
-
-int32_t
-xdr_get_enum(struct xdr_dec *d)
-{
-    return xdr_get_i32(d);
+    return p ? read_u32(p) : 0;
 }
 
 int
@@ -191,16 +232,29 @@ xdr_get_bool(struct xdr_dec *d)
 uint64_t
 xdr_get_u64(struct xdr_dec *d)
 {
-    uint64_t high = xdr_get_u32(d);
-    uint64_t low = xdr_get_u32(d);
+    const uint8_t *p = take_bytes(d, 8);
 
-    return d->err ? 0 : high << 32 | low;
+    return p ? (uint64_t)read_u32(p) << 32 | read_u32(p + 4) : 0;
 }
 
-int64_t
-xdr_get_i64(struct xdr_dec *d)
+float
+xdr_get_float(struct xdr_dec *d)
 {
-    return (int64_t)xdr_get_u64(d);
+    uint32_t bits = xdr_get_u32(d);
+    float v;
+
+    memcpy(&v, &bits, sizeof(v));
+    return v;
+}
+
+double
+xdr_get_double(struct xdr_dec *d)
+{
+    uint64_t bits = xdr_get_u64(d);
+    double v;
+
+    memcpy(&v, &bits, sizeof(v));
+    return v;
 }
 
 void
@@ -243,6 +297,25 @@ xdr_get_string(struct xdr_dec *d, char *s, uint32_t max)
         memcpy(s, p, len);
     s[len] = '\0';
     return len;
+}
+
+uint32_t
+xdr_get_count(struct xdr_dec *d, uint32_t max, uint32_t min_len)
+{
+    uint32_t n = get_length(d, max);
+
+    if (n > xdr_dec_left(d) / min_len)
+        xdr_dec_fail(d);
+    return d->err ? 0 : n;
+}
+
+void
+xdr_get_u32s(struct xdr_dec *d, uint32_t *v, size_t n)
+{
+    const uint8_t *p = take_bytes(d, 4 * n);
+
+    for (size_t i = 0; i < n; i++)
+        v[i] = p ? read_u32(p + 4 * i) : 0;
 }
 
 int

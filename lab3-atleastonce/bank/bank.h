@@ -1,14 +1,11 @@
 /*
- * bank.h - the interface of bank.x in C.
- *
- * Written by hand in the form that the IDL compiler gives it; when bank.x
- * changes, so must this, and the other bank_*.c.
+ * bank.h - made by idlc from bank.x: change that instead.
  *
  * For a type T:  T_put() and T_get() encode and decode it, at most T_LEN_MAX
  *                bytes; T_text() appends it to a text for people.
- * For a call:    bank_debit() is the client's stub, and bank_serve_debit()
- *                the function of the service, which is yours to write, as
- *                is struct bank, its state.
+ * For a call:    bank_open() is the client's stub, and
+ *                bank_serve_open() the service's function, which is
+ *                yours to write, as is struct bank, its state.
  * Errors:        see xdr.h and rpc.h.  After another status than RPC_OK a
  *                result means nothing.
  */
@@ -36,19 +33,19 @@ enum bank_status {
     BANK_NO_SUCH_ACCOUNT = 1,
     BANK_INSUFFICIENT_FUNDS = 2,
     BANK_FULL = 3,
-    BANK_BAD_AMOUNT = 4
+    BANK_BAD_AMOUNT = 4,
 };
 
 struct bank_account {
     char name[BANK_NAME_MAX + 1];
 };
-#define BANK_ACCOUNT_LEN_MAX (4 + 32)
+#define BANK_ACCOUNT_LEN_MAX 36
 
 struct bank_change {
     char name[BANK_NAME_MAX + 1];
     int64_t amount;
 };
-#define BANK_CHANGE_LEN_MAX (4 + 32 + 8)
+#define BANK_CHANGE_LEN_MAX 44
 
 struct bank_result {
     enum bank_status status;
@@ -56,7 +53,7 @@ struct bank_result {
         int64_t balance; /* BANK_OK */
     };
 };
-#define BANK_RESULT_LEN_MAX (4 + 8)
+#define BANK_RESULT_LEN_MAX 12
 
 void bank_status_put(struct xdr_enc *e, enum bank_status v);
 enum bank_status bank_status_get(struct xdr_dec *d);
@@ -96,13 +93,13 @@ extern const struct rpc_program bank_program;
 
 struct bank;
 
-void bank_serve_open(struct bank *b, const struct bank_account *args,
+void bank_serve_open(struct bank *service, const struct bank_account *args,
                      struct bank_result *res);
-void bank_serve_deposit(struct bank *b, const struct bank_change *args,
+void bank_serve_deposit(struct bank *service, const struct bank_change *args,
                         struct bank_result *res);
-void bank_serve_debit(struct bank *b, const struct bank_change *args,
+void bank_serve_debit(struct bank *service, const struct bank_change *args,
                       struct bank_result *res);
-void bank_serve_balance(struct bank *b, const struct bank_account *args,
+void bank_serve_balance(struct bank *service, const struct bank_account *args,
                         struct bank_result *res);
 
 #endif

@@ -1,5 +1,7 @@
 /*
- * bank_clnt.c - the client stubs of bank.x.
+ * bank_clnt.c - made by idlc from bank.x: change that instead.
+ *
+ * The client stubs.
  */
 #include "lab3-atleastonce/bank/bank.h"
 

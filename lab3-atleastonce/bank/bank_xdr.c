@@ -1,5 +1,7 @@
 /*
- * bank_xdr.c - the types of bank.x: to bytes, from bytes, for people.
+ * bank_xdr.c - made by idlc from bank.x: change that instead.
+ *
+ * Types: to bytes, from bytes, for people.
  */
 #include "lab3-atleastonce/bank/bank.h"
 
@@ -68,7 +70,7 @@ bank_account_get(struct xdr_dec *d, struct bank_account *v)
 void
 bank_account_text(struct rpc_text *t, const struct bank_account *v)
 {
-    rpc_text_quote(t, v->name);
+    rpc_text_quote_max(t, v->name, BANK_NAME_MAX);
 }
 
 /* ---- struct bank_change ------------------------------------------------- */
@@ -90,7 +92,7 @@ bank_change_get(struct xdr_dec *d, struct bank_change *v)
 void
 bank_change_text(struct rpc_text *t, const struct bank_change *v)
 {
-    rpc_text_quote(t, v->name);
+    rpc_text_quote_max(t, v->name, BANK_NAME_MAX);
     rpc_text_str(t, ", ");
     rpc_text_int(t, v->amount);
 }

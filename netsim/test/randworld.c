@@ -8,7 +8,7 @@
  * The same seed gives the same world.  Programs are those of netsim/test/node
  * and the bank of lab 3.  Used by random.sh and fuzz_kernel.sh.
  */
-#include "netsim/sim.h"
+#include "netsim/chooser.h"
 
 #include <inttypes.h>
 #include <stdarg.h>

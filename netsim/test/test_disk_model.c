@@ -2,7 +2,8 @@
  * test_disk_model.c - random histories of a disk: whatever has happened to
  * it, it keeps its rules.  Draws are keyed, so a failure repeats.
  */
-#include "netsim/sim.h"
+#include "netsim/chooser.h"
+#include "netsim/host.h"
 
 #include "grader/testing.h"
 

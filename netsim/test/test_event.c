@@ -4,7 +4,8 @@
  *
  * Source: event.c, "ordered by (time, order of queueing)".
  */
-#include "netsim/sim.h"
+#include "netsim/chooser.h"
+#include "netsim/event.h"
 
 #include <stdlib.h>
 

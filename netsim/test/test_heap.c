@@ -7,7 +7,7 @@
  *
  * heap_current is set for as short as possible: cmocka allocates, too.
  */
-#include "netsim/sim.h"
+#include "netsim/heap.h"
 
 #include <errno.h>
 #include <malloc.h>

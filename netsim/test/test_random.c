@@ -5,7 +5,7 @@
  * distribution: a fair generator passes, and being deterministic it does so
  * for ever.
  */
-#include "netsim/sim.h"
+#include "netsim/chooser.h"
 
 #include "grader/testing.h"
 

@@ -6,6 +6,7 @@
  */
 #include "netsim/tool/loop.h"
 
+#include "netsim/memory.h"
 #include "netsim/tool/tool.h"
 
 #include <errno.h>

@@ -11,7 +11,7 @@
 #ifndef NETSIM_LOOP_H
 #define NETSIM_LOOP_H
 
-#include "netsim/sim.h"
+#include "netsim/event.h"
 
 #include <poll.h>
 

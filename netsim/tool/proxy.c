@@ -3,6 +3,7 @@
  */
 #include "netsim/tool/proxy.h"
 
+#include "netsim/world.h"
 #include "netsim/tool/tool.h"
 
 #include <errno.h>

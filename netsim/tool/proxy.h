@@ -1,11 +1,11 @@
 /*
  * proxy.h - private to netsim/tool: the network between real programs.
  *
- * A proxy is a world whose two hosts are outside (sim.h, struct outlet): a
- * client, which is whoever talks to the address where we listen, and a
- * server, which is at the other address.  What comes from either is posted
- * to the world's links, with the rules, the schedule and the seed that a
- * simulated run has; what the links deliver goes out.
+ * A proxy is a world whose two hosts are outside (outlet.h): a client,
+ * which is whoever talks to the address where we listen, and a server, which
+ * is at the other address.  What comes from either is posted to the world's
+ * links, with the rules, the schedule and the seed that a simulated run has;
+ * what the links deliver goes out.
  *
  * Reading order: source.h and loop.h, which know nothing of proxies;
  * proxy_address.c, proxy_udp.c, proxy_tcp.c, proxy_log.c (what is said
@@ -14,6 +14,7 @@
 #ifndef NETSIM_PROXY_H
 #define NETSIM_PROXY_H
 
+#include "netsim/outlet.h"
 #include "netsim/tool/loop.h"
 #include "netsim/tool/source.h"
 

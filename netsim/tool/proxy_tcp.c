@@ -14,6 +14,10 @@
  */
 #include "netsim/tool/proxy.h"
 
+#include "netsim/datagram.h"
+#include "netsim/link.h"
+#include "netsim/memory.h"
+
 #include <errno.h>
 #include <netinet/tcp.h>
 #include <stdlib.h>

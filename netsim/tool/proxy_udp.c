@@ -7,6 +7,9 @@
  */
 #include "netsim/tool/proxy.h"
 
+#include "netsim/datagram.h"
+#include "netsim/memory.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

@@ -5,6 +5,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "lab2-stubs/rpclib/rpc_addr.h"
@@ -23,6 +24,43 @@ numbers_of_all_sizes_are_written(void **state)
     rpc_text_int(&t, 0);
     assert_string_equal(t.s, "-9223372036854775808 9223372036854775807 0");
     assert_int_equal(t.len, strlen(t.s));
+}
+
+static void
+other_values_are_written_exactly(void **state)
+{
+    struct rpc_text t = { 0 };
+
+    (void)state;
+    rpc_text_uint(&t, UINT64_MAX);
+    rpc_text_str(&t, " ");
+    rpc_text_double(&t, 0.1);
+    rpc_text_str(&t, " ");
+    rpc_text_hex(&t, "\x00\xffz", 3);
+    rpc_text_str(&t, " ");
+    rpc_text_hex(&t, NULL, 0);
+    assert_string_equal(
+        t.s, "18446744073709551615 0.10000000000000001 0x00ff7a 0x");
+}
+
+/* Bytes of a message that are no string, and much longer than a text. */
+static void
+no_byte_beyond_a_value_is_looked_at(void **state)
+{
+    struct rpc_text t = { 0 };
+    char *bytes = malloc(3);
+
+    (void)state;
+    memcpy(bytes, "abc", 3);
+    rpc_text_quote_max(&t, bytes, 3);
+    assert_string_equal(t.s, "abc");
+    assert_false(rpc_text_full(&t));
+    free(bytes);
+    bytes = calloc(1, 1000);
+    rpc_text_hex(&t, bytes, 1000);
+    assert_true(rpc_text_full(&t));
+    assert_string_equal(t.s + t.len - 4, "0...");
+    free(bytes);
 }
 
 static void
@@ -98,6 +136,8 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(numbers_of_all_sizes_are_written),
+        cmocka_unit_test(other_values_are_written_exactly),
+        cmocka_unit_test(no_byte_beyond_a_value_is_looked_at),
         cmocka_unit_test(what_came_from_outside_stays_on_one_line),
         cmocka_unit_test(a_text_is_cut_with_dots),
         cmocka_unit_test(an_address_is_read_and_written),

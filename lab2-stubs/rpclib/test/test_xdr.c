@@ -7,6 +7,7 @@
 #include "grader/testing.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -148,6 +149,80 @@ bytes_may_be_missing_where_there_are_none(void **state)
     assert_int_equal(xdr_get_opaque(&d, NULL, 0), 0);
     assert_int_equal(xdr_get_end(&d), 0);
     release(&d);
+}
+
+/* RFC 4506, 4.6 and 4.7: sign, exponent, fraction, as IEEE 754 has them. */
+static void
+floating_point_numbers_are_sent_as_their_bits(void **state)
+{
+    static const double value[] = { 0.0,   -0.0,   1.0,      -2.5,
+                                    1e300, 1e-300, INFINITY, -INFINITY };
+    uint8_t buf[96];
+    struct xdr_enc e;
+    struct xdr_dec d;
+    double not_a_number;
+
+    (void)state;
+    xdr_enc_init(&e, buf, sizeof(buf));
+    xdr_put_float(&e, 1.0f);
+    xdr_put_float(&e, -0.15625f);
+    xdr_put_double(&e, 1.0);
+    xdr_put_double(&e, -2.5);
+    assert_encoded(&e,
+                   "\x3f\x80\0\0"
+                   "\xbe\x20\0\0"
+                   "\x3f\xf0\0\0\0\0\0\0"
+                   "\xc0\x04\0\0\0\0\0\0",
+                   24);
+    xdr_enc_init(&e, buf, sizeof(buf));
+    for (size_t i = 0; i < sizeof(value) / sizeof(value[0]); i++)
+        xdr_put_double(&e, value[i]);
+    xdr_put_double(&e, NAN);
+    xdr_put_float(&e, 0.1f);
+    xdr_dec_init(&d, buf, e.len);
+    for (size_t i = 0; i < sizeof(value) / sizeof(value[0]); i++) {
+        double back = xdr_get_double(&d);
+
+        assert_memory_equal(&back, &value[i], sizeof(back));
+    }
+    not_a_number = xdr_get_double(&d);
+    assert_true(not_a_number != not_a_number);
+    assert_true(xdr_get_float(&d) == 0.1f);
+    assert_int_equal(xdr_get_end(&d), 0);
+}
+
+static void
+arrays_of_words_are_their_words(void **state)
+{
+    static const int32_t in[3] = { 1, -1, 0x01020304 };
+    static const char bytes[] = "\0\0\0\3\0\0\0\1\xff\xff\xff\xff\1\2\3\4";
+    int32_t out[4] = { 9, 9, 9, 9 };
+    uint8_t buf[16];
+    struct xdr_enc e;
+    struct xdr_dec d;
+
+    (void)state;
+    xdr_enc_init(&e, buf, sizeof(buf));
+    xdr_put_count(&e, 3, 3);
+    xdr_put_i32s(&e, in, 3);
+    xdr_put_i32s(&e, NULL, 0);
+    assert_encoded(&e, bytes, 16);
+    d = decoder(bytes, 16);
+    assert_int_equal(xdr_get_count(&d, 3, 4), 3);
+    xdr_get_i32s(&d, out, 3);
+    assert_int_equal(xdr_get_end(&d), 0);
+    assert_memory_equal(out, in, sizeof(in));
+    assert_int_equal(out[3], 9);
+    release(&d);
+    for (size_t len = 4; len < 16; len++) {
+        d = decoder(bytes, len);
+        xdr_get_u32(&d);
+        memset(out, 0xee, sizeof(out));
+        xdr_get_i32s(&d, out, 3);
+        assert_int_equal(d.err, -EBADMSG);
+        assert_memory_equal(out, "\0\0\0\0\0\0\0\0\0\0\0\0", 12);
+        release(&d);
+    }
 }
 
 /* ---- the example of RFC 4506, section 7 --------------------------------- */
@@ -405,6 +480,8 @@ main(void)
         cmocka_unit_test(numbers_come_back),
         cmocka_unit_test(bytes_are_padded_with_zeros),
         cmocka_unit_test(bytes_may_be_missing_where_there_are_none),
+        cmocka_unit_test(floating_point_numbers_are_sent_as_their_bits),
+        cmocka_unit_test(arrays_of_words_are_their_words),
         cmocka_unit_test(the_example_of_the_rfc_is_encoded_as_printed_there),
         cmocka_unit_test(the_example_of_the_rfc_is_decoded),
         cmocka_unit_test(every_truncation_is_an_error),

@@ -1,0 +1,252 @@
+/*
+ * oracles.c - see oracles.h.  Quadratic, which is fine: the trace of a case
+ * has some hundred events.
+ */
+#include "grader/lab2/oracles.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "lab2-stubs/rpclib/rpc_status.h"
+
+/* "count(x)" is what "count(x) = ((x, 1))" and "count(x): why" are of. */
+static int
+is_of(const struct trace_event *ev, const struct trace_event *call)
+{
+    size_t len = strlen(call->text);
+
+    return strncmp(ev->text, call->text, len) == 0 &&
+           (ev->text[len] == '\0' || ev->text[len] == ' ' ||
+            ev->text[len] == ':');
+}
+
+/* How the call came to its end: its return, the end of its process, or NULL:
+ * it never did. */
+static const struct trace_event *
+end_of_call(const struct trace *tr, const struct trace_event *call)
+{
+    for (const struct trace_event *e = call + 1; e < tr->event + tr->n_events;
+         e++)
+        if (e->host == call->host && e->inc == call->inc &&
+            ((trace_is_step(e, "return") && is_of(e, call)) ||
+             e->kind == TRACE_CRASH || e->kind == TRACE_EXIT))
+            return e;
+    return NULL;
+}
+
+/* The next call after ev; NULL to begin; the end: NULL. */
+static const struct trace_event *
+next_call(const struct trace *tr, const struct trace_event *ev)
+{
+    const struct trace_event *end = tr->event + tr->n_events;
+
+    for (ev = ev ? ev + 1 : tr->event; ev < end; ev++)
+        if (trace_is_step(ev, "call"))
+            return ev;
+    return NULL;
+}
+
+static int
+no_call(struct verdict *v)
+{
+    snprintf(v->why, sizeof(v->why), "no call was ever made");
+    snprintf(v->expected, sizeof(v->expected), "the client makes its calls");
+    snprintf(v->actual, sizeof(v->actual), "none");
+    return 0;
+}
+
+int
+lab2_oracle_returned(const struct trace *tr, struct verdict *v)
+{
+    const struct trace_event *call = NULL, *end;
+
+    while ((call = next_call(tr, call))) {
+        end = end_of_call(tr, call);
+        if (end && end->kind != TRACE_EXIT)
+            continue;
+        v->culprit = end ? end : call;
+        snprintf(v->why, sizeof(v->why), "%s never returned: the %s %s",
+                 call->text, trace_host_name(&tr->meta, call->host),
+                 end ? "exited in the middle of it" : "waits for ever");
+        snprintf(v->expected, sizeof(v->expected),
+                 "every call ends: by its reply, or with its connection");
+        snprintf(v->actual, sizeof(v->actual), "no return");
+        return 0;
+    }
+    return 1;
+}
+
+int
+lab2_oracle_answered(const struct trace *tr, struct verdict *v)
+{
+    const struct trace_event *call = next_call(tr, NULL), *end;
+
+    if (!call)
+        return no_call(v);
+    for (; call; call = next_call(tr, call)) {
+        end = end_of_call(tr, call);
+        if (end && end->kind == TRACE_STEP && end->status == RPC_OK)
+            continue;
+        v->culprit = end ? end : call;
+        snprintf(v->why, sizeof(v->why), "%s has no result%s%s", call->text,
+                 end && end->text ? ": " : "",
+                 end && end->text ? end->text : "");
+        snprintf(v->expected, sizeof(v->expected),
+                 "a result: nothing has happened that TCP does not mend");
+        snprintf(v->actual, sizeof(v->actual), "%s",
+                 end ? end->text : "the call never returned");
+        return 0;
+    }
+    return 1;
+}
+
+/* What the worlds of the cases ask for. */
+static const char *const right[] = {
+    "count(hello I am good hello bye bye bye good night hello) = ((hello, 3), "
+    "(I, 1), (am, 1), (good, 2), (bye, 3), (night, 1))",
+    "count(one) = ((one, 1))",
+    "count(two two) = ((two, 2))",
+    "count(a b a) = ((a, 2), (b, 1))",
+    "count() = ()",
+};
+
+static int
+is_right(const char *text)
+{
+    for (size_t i = 0; i < sizeof(right) / sizeof(right[0]); i++)
+        if (strcmp(text, right[i]) == 0)
+            return 1;
+    return 0;
+}
+
+int
+lab2_oracle_right(const struct trace *tr, struct verdict *v)
+{
+    for (size_t i = 0; i < tr->n_events; i++) {
+        const struct trace_event *ev = &tr->event[i];
+
+        if (!trace_is_step(ev, "return") || ev->status != RPC_OK ||
+            is_right(ev->text))
+            continue;
+        v->culprit = ev;
+        snprintf(v->why, sizeof(v->why), "a wrong result: %.400s", ev->text);
+        snprintf(v->expected, sizeof(v->expected),
+                 "each word of this text, and how often it is there");
+        snprintf(v->actual, sizeof(v->actual), "%.150s", ev->text);
+        return 0;
+    }
+    return 1;
+}
+
+/* As rpc_is_definite() has it, which is not linked with the grader. */
+static int
+says_not_executed(int status)
+{
+    return status != RPC_OK && status != RPC_TIMED_OUT &&
+           status != RPC_SYSTEM_ERR && status != RPC_BAD_REPLY &&
+           status != RPC_DISCONNECTED;
+}
+
+/*
+ * What is known of a text.  A client that was restarted calls again what it
+ * has called before, so these are numbers.
+ */
+struct tally {
+    int called, executed, answered, denied;
+};
+
+static struct tally
+tally_of(const struct trace *tr, const struct trace_event *call)
+{
+    struct tally t = { 0 };
+
+    for (const struct trace_event *e = tr->event; e < tr->event + tr->n_events;
+         e++) {
+        if (e->kind != TRACE_STEP || !is_of(e, call))
+            continue;
+        t.called += trace_is_step(e, "call");
+        t.executed += trace_is_step(e, "exec");
+        if (trace_is_step(e, "return")) {
+            t.answered += e->status == RPC_OK;
+            t.denied += says_not_executed(e->status);
+        }
+    }
+    return t;
+}
+
+int
+lab2_oracle_at_most_once(const struct trace *tr, struct verdict *v)
+{
+    const struct trace_event *call = NULL;
+
+    while ((call = next_call(tr, call))) {
+        struct tally t = tally_of(tr, call);
+
+        if (t.answered <= t.executed && t.executed <= t.called)
+            continue;
+        v->culprit = call;
+        snprintf(v->why, sizeof(v->why),
+                 t.executed > t.called
+                     ? "%s was executed %d times, but called %d times: "
+                       "nothing may be sent, or executed, twice"
+                     : "%s was executed %d times, but has %d results",
+                 call->text, t.executed,
+                 t.executed > t.called ? t.called : t.answered);
+        snprintf(v->expected, sizeof(v->expected), "executed at most once");
+        snprintf(v->actual, sizeof(v->actual), "%d executions", t.executed);
+        return 0;
+    }
+    return 1;
+}
+
+int
+lab2_oracle_honest(const struct trace *tr, struct verdict *v)
+{
+    const struct trace_event *call = NULL;
+
+    while ((call = next_call(tr, call))) {
+        struct tally t = tally_of(tr, call);
+        const struct trace_event *end = end_of_call(tr, call);
+
+        if (t.denied == 0 || t.executed <= t.called - t.denied)
+            continue;
+        v->culprit = end ? end : call;
+        snprintf(v->why, sizeof(v->why),
+                 "the client said \"not executed\" of %s, and it was executed",
+                 call->text);
+        snprintf(v->expected, sizeof(v->expected),
+                 "\"not executed\" is said only where that is certain");
+        snprintf(v->actual, sizeof(v->actual), "%s",
+                 end ? end->text : "executed");
+        return 0;
+    }
+    return 1;
+}
+
+int
+lab2_oracle_short_first(const struct trace *tr, struct verdict *v)
+{
+    const struct trace_event *last = NULL;
+
+    for (size_t i = 0; i < tr->n_events; i++) {
+        const struct trace_event *ev = &tr->event[i];
+
+        if (!trace_is_step(ev, "return"))
+            continue;
+        if (last && strlen(ev->text) < strlen(last->text)) {
+            v->culprit = ev;
+            snprintf(v->why, sizeof(v->why),
+                     "the shorter call came back later: %.100s, and then "
+                     "%.100s",
+                     last->text, ev->text);
+            snprintf(v->expected, sizeof(v->expected),
+                     "a reply is sent, and taken, as soon as it is there");
+            snprintf(v->actual, sizeof(v->actual),
+                     "replies in order of the "
+                     "requests");
+            return 0;
+        }
+        last = ev;
+    }
+    return 1;
+}

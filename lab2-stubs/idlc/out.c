@@ -1,0 +1,142 @@
+/*
+ * out.c - the text that the compiler writes.
+ */
+#include "lab2-stubs/idlc/out.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define COLUMNS 79
+
+static void
+append(char **s, size_t *len, const char *more, size_t more_len)
+{
+    char *longer = realloc(*s, *len + more_len + 1);
+
+    if (!longer) {
+        fprintf(stderr, "idlc: no memory for %zu bytes\n", *len + more_len);
+        exit(1);
+    }
+    memcpy(longer + *len, more, more_len);
+    *len += more_len;
+    longer[*len] = '\0';
+    *s = longer;
+}
+
+/* The columns behind the brackets that are open, the innermost last. */
+struct brackets {
+    size_t column[64], n;
+    int quoted;
+};
+
+/* One more character, which stands at column. */
+static void
+pass(struct brackets *b, char c, size_t column)
+{
+    if (c == '"')
+        b->quoted = !b->quoted;
+    if (b->quoted)
+        return;
+    if ((c == '(' || c == '{' || c == '[') && b->n < 64)
+        b->column[b->n++] = column + (c == '{' ? 2 : 1);
+    if ((c == ')' || c == '}' || c == ']') && b->n > 0)
+        b->n--;
+}
+
+/*
+ * How many characters of the line, which begins at column, are written
+ * before it is broken; 0 if it cannot be.  *b is left as it is there.
+ */
+static size_t
+break_at(const char *line, size_t column, struct brackets *b)
+{
+    struct brackets now = *b;
+    size_t at = 0;
+
+    for (size_t i = 0; line[i] && column + i <= COLUMNS; i++) {
+        if (i > 0 && line[i] == ' ' && strchr(",;+", line[i - 1]) &&
+            now.n > 0 && !now.quoted) {
+            at = i;
+            *b = now;
+        }
+        pass(&now, line[i], column + i);
+    }
+    return at;
+}
+
+static void
+add_line(struct out *o, size_t column, const char *line, size_t len)
+{
+    for (size_t i = 0; len > 0 && i < column; i++)
+        append(&o->text, &o->len, " ", 1);
+    append(&o->text, &o->len, line, len);
+    append(&o->text, &o->len, "\n", 1);
+}
+
+/* Labels and directives stand further out than what is around them. */
+static size_t
+first_column(const struct out *o, const char *line)
+{
+    int label =
+        strncmp(line, "case ", 5) == 0 || strcmp(line, "default:") == 0;
+
+    return line[0] == '#' ? 0 : 4 * (size_t)(o->level - label);
+}
+
+static void
+end_line(struct out *o)
+{
+    const char *line = o->line ? o->line : "";
+    size_t column = first_column(o, line), at;
+    struct brackets b = { .n = 0 };
+
+    while (column + strlen(line) > COLUMNS &&
+           (at = break_at(line, column, &b)) > 0) {
+        add_line(o, column, line, at);
+        line += at + 1;
+        column = b.column[b.n - 1];
+    }
+    add_line(o, column, line, strlen(line));
+    free(o->line);
+    o->line = NULL;
+    o->line_len = 0;
+}
+
+void
+emit(struct out *o, const char *format, ...)
+{
+    char *more;
+    va_list args;
+    int len;
+
+    va_start(args, format);
+    len = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    more = malloc((size_t)len + 1);
+    if (!more) {
+        fprintf(stderr, "idlc: no memory for %d bytes\n", len + 1);
+        exit(1);
+    }
+    va_start(args, format);
+    vsnprintf(more, (size_t)len + 1, format, args);
+    va_end(args);
+    for (const char *p = more; *p; p += *p == '\n') {
+        size_t n = strcspn(p, "\n");
+
+        append(&o->line, &o->line_len, p, n);
+        p += n;
+        if (*p == '\n')
+            end_line(o);
+    }
+    free(more);
+}
+
+void
+out_free(struct out *o)
+{
+    free(o->line);
+    free(o->text);
+    *o = (struct out){ 0 };
+}

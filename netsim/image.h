@@ -1,0 +1,45 @@
+/*
+ * image.h - private to netsim: private globals, and thread-local variables.
+ *
+ * A program is loaded once for each process that runs it; from the copy number
+ * SIM_COPIES_MAX on, processes share one.
+ */
+#ifndef NETSIM_IMAGE_H
+#define NETSIM_IMAGE_H
+
+#include "netsim/sim.h"
+
+struct image;
+
+/* NULL with *why set if the file is no node.  Images are never unloaded but
+ * kept for the next world that wants the program. */
+struct image *image_get(const char *path, const char **why);
+void image_put(struct image *im);
+void image_reset(struct image *im); /* globals as new */
+/* Before the process runs, or the kernel touches its memory: many processes
+ * may have their globals at the same place, one at a time. */
+void image_enter(const struct image *im);
+struct node_entry *image_entry(const struct image *im);
+int image_is_shared(const struct image *im); /* image_enter() does something */
+int image_has_pc(const struct image *im, uintptr_t pc);
+/* Its globals: all that a run may change. */
+size_t image_data(const struct image *im, char **begin);
+
+/* The thread-local variables of a thread, as new; it is about to run. */
+size_t image_tls_size(const struct image *im);
+char *image_new_tls(const struct image *im, struct sim_world *w);
+/* Where they begin in what the above has returned. */
+char *image_tls(const struct image *im, char *block);
+
+/* A place as a number that is the same in all copies of the program. */
+uint32_t image_offset(const struct image *im, uintptr_t pc);
+uintptr_t image_pc(const struct image *im, uint32_t offset);
+
+/* The name of a global variable, or "". */
+void image_variable(const struct image *im, uintptr_t addr, char *buf,
+                    size_t cap);
+
+/* "function (file.c:12)" of an address in the image, as well as is known. */
+void image_place(const struct image *im, uintptr_t pc, char *buf, size_t cap);
+
+#endif
