@@ -12,7 +12,7 @@
  *   - the reply to the previous call comes now
  *   - such replies come without end, one every millisecond
  *   - three bytes come, or a reply from somebody who is not the server
- *   - poll() fails with EINTR
+ *   - recvfrom(), or poll(), fails with EINTR
  */
 #include "lab2-stubs/rpclib/rpc_udp.h"
 

@@ -1,11 +1,13 @@
 /*
  * measure.h - how long small things take, on a machine that others use, too.
  *
- * All things are measured in turn, for a short time each, and that several
- * times.  What is compared is their times of one round: so what slows the
- * machine down for a while slows down all of them alike.
+ * What counts is the time that the processor has worked for this program and
+ * its servers: all of them are on one, and take turns.  All things are
+ * measured in turn, for a short time each, and that several times.  What is
+ * compared is their times of one round: so what slows the machine down for a
+ * while slows down all of them alike.
  *
- * Units:      *_ns  nanoseconds of real time, for one operation
+ * Units:      *_ns  nanoseconds of processor time, for one operation
  * Errors:     what cannot be set up ends the program with a message.
  */
 #ifndef BENCH_MEASURE_H
@@ -43,8 +45,8 @@ double measured_more(const struct measured *a, const struct measured *b,
 
 /* raw.c: sockets and nothing else; messages as long as those of RPC. */
 extern struct measured raw_udp, raw_tcp;
-/* With the look at the clock that whoever may give up has to take. */
-extern struct measured raw_udp_poll;
+/* The same by who does not wait for a reply for ever. */
+extern struct measured raw_udp_timeout;
 
 /* ours.c */
 extern struct measured local_call, stub_call, our_udp, our_tcp,
@@ -67,6 +69,9 @@ void fail(const char *what) __attribute__((noreturn));
  * it, with a socket that is bound to a port of 127.0.0.1.  Returns the port.
  */
 unsigned short serve_in_child(int type, void (*serve)(int fd));
+
+/* Processor time of this process and of those that serve, from some point. */
+double used_ns(void);
 
 /* A socket that is connected to that port. */
 int connect_to(int type, unsigned short port);

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/types.h>
+#include <time.h>
 #include <unistd.h>
 
 #define CHILDREN_MAX 16
@@ -30,6 +31,28 @@ end_children(void)
 {
     while (n_children > 0)
         kill(children[--n_children], SIGKILL);
+}
+
+static double
+time_of(clockid_t clock)
+{
+    struct timespec t;
+
+    if (clock_gettime(clock, &t) < 0)
+        fail("the clock of a process");
+    return (double)t.tv_sec * 1e9 + (double)t.tv_nsec;
+}
+
+double
+used_ns(void)
+{
+    double ns = time_of(CLOCK_PROCESS_CPUTIME_ID);
+    clockid_t clock;
+
+    for (int i = 0; i < n_children; i++)
+        if (clock_getcpuclockid(children[i], &clock) == 0)
+            ns += time_of(clock);
+    return ns;
 }
 
 static int

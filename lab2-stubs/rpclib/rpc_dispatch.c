@@ -83,13 +83,26 @@ step_reply(const struct rpc_reply_header *h, size_t len)
     rpc_step("reply", text.s);
 }
 
+static void
+step_exec(const struct rpc_exec *x)
+{
+    struct rpc_text text;
+
+    if (!rpc_trace_on())
+        return;
+    rpc_text_clear(&text);
+    rpc_text_str(&text, x->name);
+    rpc_text_str(&text, "(");
+    rpc_text_str(&text, x->args_text.s);
+    rpc_text_str(&text, ")");
+    rpc_step("exec", text.s);
+}
+
 /* ---- for skeletons ------------------------------------------------------ */
 
 int
 rpc_exec_begin(struct rpc_exec *x)
 {
-    struct rpc_text text = { 0 };
-
     int err = xdr_get_end(&x->args);
 
     if (err < 0) {
@@ -98,13 +111,7 @@ rpc_exec_begin(struct rpc_exec *x)
             err == -ENOMEM ? RPC_ACCEPT_SYSTEM_ERR : RPC_ACCEPT_GARBAGE_ARGS;
         return 0;
     }
-    if (rpc_trace_on()) {
-        rpc_text_str(&text, x->name);
-        rpc_text_str(&text, "(");
-        rpc_text_str(&text, x->args_text.s);
-        rpc_text_str(&text, ")");
-        rpc_step("exec", text.s);
-    }
+    step_exec(x);
     return 1;
 }
 

@@ -9,10 +9,10 @@
 #include "lab2-stubs/rpclib/rpc_udp.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <stdlib.h>
 #include <sys/random.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -68,22 +68,13 @@ send_copy(struct udp_client *u, const struct rpc_call *call)
     return n < 0 ? -errno : 0;
 }
 
-/* 1: a datagram waits.  0: until_ms came first.  Or a negative errno. */
+/* How long a receive may wait from now on.  0 would mean for ever. */
 static int
-wait_readable(int fd, int64_t until_ms)
+set_timeout(int fd, int64_t ms)
 {
-    struct pollfd p = { .fd = fd, .events = POLLIN };
-    int64_t left_ms;
-    int n;
+    struct timeval t = { .tv_sec = ms / 1000, .tv_usec = ms % 1000 * 1000 };
 
-    while ((left_ms = until_ms - now_ms()) > 0) {
-        n = poll(&p, 1, (int)left_ms);
-        if (n > 0)
-            return 1;
-        if (n < 0 && errno != EINTR)
-            return -errno;
-    }
-    return 0;
+    return setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &t, sizeof(t));
 }
 
 /*
@@ -114,25 +105,26 @@ wait_for_reply(struct udp_client *u, struct rpc_call *call, int64_t until_ms)
 {
     struct sockaddr_in from;
     socklen_t from_len;
+    int64_t left_ms;
     ssize_t n;
-    int readable;
 
-    while ((readable = wait_readable(u->fd, until_ms)) > 0) {
-        /*
-         * Never block here: Linux may find, after poll() has promised a
-         * datagram, that its checksum is wrong.  Other errors are old news
-         * from the network, and worth as much as a lost datagram.
-         */
+    while ((left_ms = until_ms - now_ms()) > 0) {
+        if (set_timeout(u->fd, left_ms) < 0)
+            return SOCKET_BROKEN;
         from_len = sizeof(from);
-        n = recvfrom(u->fd, call->reply, call->reply_cap, MSG_DONTWAIT,
+        n = recvfrom(u->fd, call->reply, call->reply_cap, 0,
                      (struct sockaddr *)&from, &from_len);
+        /*
+         * The time is over, or a signal came, or it is old news from the
+         * network, and worth as much as a lost datagram.
+         */
         if (n < 0)
             continue;
         call->reply_len = (size_t)n;
         if (is_reply(u, call, &from))
             return GOT_REPLY;
     }
-    return readable < 0 ? SOCKET_BROKEN : NO_REPLY_YET;
+    return NO_REPLY_YET;
 }
 
 enum rpc_status

@@ -54,8 +54,8 @@ $(interop_OUT)/errors: grader/test/interop/errors.c \
 # Ours that are for these tests only: the store by RPC.
 SRCS += grader/test/interop/kv_ours.c
 $(interop_OUT)/kv-server $(interop_OUT)/kv-client: \
-	$B/grader/test/interop/kv_ours.o $B/libkvrpc.a $B/libtcp.a \
-	$(foreach n,2-tcp 2 1,$B/liblab$n-solution.a) $B/librpc.a
+	$B/grader/test/interop/kv_ours.o $B/libkvrpc.a $(tcp_LIBS) \
+	$B/liblab2-solution.a $B/librpc.a
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
 	$Q$(CC) $(SANFLAGS) -pthread -o $@ $(filter %.o,$^) \
