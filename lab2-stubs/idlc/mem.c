@@ -5,7 +5,6 @@
  */
 #include "lab2-stubs/idlc/mem.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,18 +40,29 @@ keep_text(const char *s, size_t len)
 }
 
 char *
+keepv(const char *format, va_list args)
+{
+    char *text = NULL, *kept_text;
+    size_t len;
+    FILE *f = open_memstream(&text, &len);
+
+    if (!f || vfprintf(f, format, args) < 0 || fclose(f) != 0) {
+        fprintf(stderr, "idlc: no memory for a text\n");
+        exit(1);
+    }
+    kept_text = keep_text(text, len);
+    free(text);
+    return kept_text;
+}
+
+char *
 keepf(const char *format, ...)
 {
     va_list args;
     char *text;
-    int len;
 
     va_start(args, format);
-    len = vsnprintf(NULL, 0, format, args);
-    va_end(args);
-    text = keep((size_t)len + 1);
-    va_start(args, format);
-    vsnprintf(text, (size_t)len + 1, format, args);
+    text = keepv(format, args);
     va_end(args);
     return text;
 }

@@ -3,10 +3,11 @@
  */
 #include "lab2-stubs/idlc/out.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "lab2-stubs/idlc/mem.h"
 
 #define COLUMNS 79
 
@@ -108,20 +109,11 @@ end_line(struct out *o)
 void
 emit(struct out *o, const char *format, ...)
 {
-    char *more;
+    const char *more;
     va_list args;
-    int len;
 
     va_start(args, format);
-    len = vsnprintf(NULL, 0, format, args);
-    va_end(args);
-    more = malloc((size_t)len + 1);
-    if (!more) {
-        fprintf(stderr, "idlc: no memory for %d bytes\n", len + 1);
-        exit(1);
-    }
-    va_start(args, format);
-    vsnprintf(more, (size_t)len + 1, format, args);
+    more = keepv(format, args);
     va_end(args);
     for (const char *p = more; *p; p += *p == '\n') {
         size_t n = strcspn(p, "\n");
@@ -131,7 +123,6 @@ emit(struct out *o, const char *format, ...)
         if (*p == '\n')
             end_line(o);
     }
-    free(more);
 }
 
 void
