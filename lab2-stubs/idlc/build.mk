@@ -7,6 +7,9 @@ SRCS  += $(idlc_SRC) lab2-stubs/idlc/main.c
 LIBS  += $B/libidlc.a
 PROGS += $B/bin/idlc $B/bin/idlc-student
 
+# A tool of ours, no program of a simulated world: a bug ends it.
+$B/lab2-stubs/idlc/%.o: private SANFLAGS += -fno-sanitize-recover=all
+
 $B/libidlc.a: $(idlc_SRC:%.c=$B/%.o) lab2-stubs/idlc
 
 # rpclib only for the sentence "not implemented".

@@ -166,6 +166,8 @@ string(struct source *s, const char *p)
 
     if (p[len] != '"')
         fail_at(token(s, TOK_STRING, p, 1), "this string has no end");
+    if (memchr(p, '\\', len))
+        fail_at(token(s, TOK_STRING, p, 1), "a \\ would be for C, not here");
     return token(s, TOK_STRING, p, (long)len + 1);
 }
 

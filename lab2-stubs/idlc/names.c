@@ -151,6 +151,7 @@ name_program(struct def *def)
 /* What there is so far.  Searched from the start: interfaces are short. */
 struct names {
     struct entry {
+        const struct tok *tok;
         const char *name;
         int64_t number; /* of a procedure, which versions may share */
         struct entry *next;
@@ -173,7 +174,7 @@ add(struct entry **list, const struct tok *t, const char *name)
     if (find(*list, name))
         fail_at(t, "there is a \"%s\" already", name);
     e = keep(sizeof(*e));
-    *e = (struct entry){ name, -1, *list };
+    *e = (struct entry){ t, name, -1, *list };
     *list = e;
 }
 
@@ -230,9 +231,6 @@ check_member(const struct names *n, const struct decl *d)
 static void
 check_members_of(const struct names *n, const struct def *def)
 {
-    if (find(n->constants, def->name) && def->kind != DEF_CONST &&
-        def->kind != DEF_PROGRAM)
-        fail_at(def->tok, "\"%s\" would be taken for the constant", def->name);
     if (def->kind == DEF_STRUCT)
         for (const struct decl *d = def->fields; d; d = d->next)
             check_member(n, d);
@@ -243,6 +241,14 @@ check_members_of(const struct names *n, const struct def *def)
         for (const struct proc *p = v->procs; p; p = p->next)
             for (const struct decl *d = p->args; d; d = d->next)
                 check_member(n, d);
+}
+
+static void
+check_entries(const struct names *n, const struct entry *e)
+{
+    for (; e; e = e->next)
+        if (find(n->constants, e->name))
+            fail_at(e->tok, "\"%s\" would be taken for the constant", e->name);
 }
 
 /* They are static, so only those of one file must differ. */
@@ -277,4 +283,6 @@ check_names_differ(struct def *defs)
             add_type(&n, def);
     for (const struct def *def = defs; def; def = def->next)
         check_members_of(&n, def);
+    check_entries(&n, n.functions);
+    check_entries(&n, n.tags);
 }

@@ -245,7 +245,7 @@ check_garbage(struct here *h, const char *what, uint32_t proc,
 int
 main(void)
 {
-    static struct here h = { .base = { &ops } };
+    static struct here h = { .base.ops = &ops };
 
     if (begin("stubs and skeletons")) {
         rpc_register(&h.server, &calls_program, &h.service);
