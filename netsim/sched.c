@@ -226,6 +226,9 @@ make_call(struct thread *t)
     sys_caller = t;
     ret = t->interrupted ? call_interrupted(t) : sys_table[t->nr].fn(t);
     sys_caller = NULL;
+    /* Before what it has sent comes home: that must not wake it once more. */
+    if (p->alive && ret != SYS_BLOCK && ret != SYS_GONE)
+        stop_waiting(t);
     if (w->home)
         link_home(w);
     if (!p->alive || ret == SYS_GONE)
@@ -235,7 +238,6 @@ make_call(struct thread *t)
         return 0;
     }
     t->ret = ret;
-    stop_waiting(t);
     if (may_fail(t) && fault_at_call(t, 1))
         return 0;
     return t->stop == STOP_NOT;

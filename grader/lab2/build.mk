@@ -48,7 +48,7 @@ lab2_NODE      := $(addprefix $B/grader/lab2/node/,wire.o odd_server.o) \
 lab2_wordcount := $B/$(wordcount_DIR)/wordcount_xdr.o
 
 SRCS += $(addprefix grader/lab2/node/,check_hand.c check_client.c \
-	check_server.c wire.c odd_server.c)
+	check_server.c wire.c odd_server.c odd_main.c)
 
 $(eval $(call lab_program,lab2-hand,$B/grader/lab2/node/check_hand.o \
 	$B/grader/lab2/node/wire.o $B/grader/lab1/node/peer.o \
@@ -59,4 +59,6 @@ $(eval $(call lab_program,lab2-client,$B/grader/lab2/node/check_client.o \
 	$B/$(wordcount_DIR)/wordcount_clnt.o $B/libtcp.a,2-tcp_client,2 1,\
 	$B/libcheck.a $B/librpc.a,2))
 $(eval $(call lab_program,lab2-raw,$B/grader/lab2/node/check_server.o \
+	$(lab2_NODE),,2,$B/libcheck.a $B/librpc.a,2))
+$(eval $(call lab_program,lab2-odd,$B/grader/lab2/node/odd_main.o \
 	$(lab2_NODE),,2,$B/libcheck.a $B/librpc.a,2))

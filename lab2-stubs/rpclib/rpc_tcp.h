@@ -51,8 +51,8 @@ struct rpc_client *tcp_client_open(const struct sockaddr_in *server,
  *     RPC_DISCONNECTED  all of it was handed over; then the connection ended
  *     RPC_TIMED_OUT     the time is over, and all of it was handed over; a
  *                       reply that comes now is ignored
- * When the connection ends, so do all calls that are pending.  No call
- * connects again.
+ * When the connection ends, so do all calls that are pending.  From then on
+ * every call is RPC_CANT_SEND: none connects again.
  *
  * go and wait_any: a call that waits to be sent takes replies meanwhile, lest
  * client and server both wait for the other to read.

@@ -209,7 +209,10 @@ wait_for_room(struct tcp_client *t, int64_t until_ms)
     return got < 0 ? got : 0;
 }
 
-/* Hand the whole record to the system, or nothing more for ever. */
+/*
+ * Hand the whole record to the system.  If that fails, its last byte will
+ * never get there: nothing follows what is out of it.
+ */
 static int
 send_record(struct tcp_client *t, const struct rpc_call *call)
 {
@@ -230,8 +233,8 @@ send_record(struct tcp_client *t, const struct rpc_call *call)
         else if (errno != EINTR)
             err = -errno;
     }
-    /* A part of it may be out: the next bytes would be taken for its rest. */
-    if (err < 0)
+    /* A part of it is out: the next bytes would be taken for its rest. */
+    if (err < 0 && sent > 0)
         shutdown(t->fd, SHUT_RDWR);
     pthread_mutex_unlock(&t->sending);
     return err;

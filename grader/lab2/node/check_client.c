@@ -1,5 +1,6 @@
 /*
- * check_client.c - lab2-client TOPIC: what a client makes of its server.
+ * check_client.c - lab2-client TOPIC [SERVER:PORT]: what a client makes of
+ * its server.
  */
 #include <pthread.h>
 #include <stdio.h>
@@ -11,12 +12,14 @@
 #include "grader/lab1/node/peer.h"
 #include "grader/lab2/node/odd_server.h"
 #include "grader/node/check.h"
+#include "lab2-stubs/rpclib/rpc_addr.h"
 #include "lab2-stubs/rpclib/rpc_tcp.h"
 #include "lab2-stubs/wordcount/async.h"
 
 #define CALLS_MAX 8
 
 static struct odd_server server;
+static struct sockaddr_in elsewhere; /* a server on another host */
 static struct rpc_client *client;
 static struct wordcount_count_call call[CALLS_MAX];
 static const char *const word[CALLS_MAX] = { "a", "b", "c", "d",
@@ -204,25 +207,25 @@ call_once(void *arg)
     return NULL;
 }
 
-/* The server replies when all of them have called: one after the other would
- * wait for ever. */
+/* The server (lab2-odd) replies when all of them have called: one after the
+ * other would wait for ever. */
 static void
 threads(void)
 {
-    static const struct odd_step script[] = {
-        { ODD_TAKE, THREADS, NULL }, { ODD_BACKWARD, THREADS - 1, NULL },
-        { ODD_REPLY, 0, NULL },      { ODD_TAKE, 1, NULL },
-        { ODD_END, 0, NULL },
-    };
     static int number[THREADS] = { 0, 1 };
     pthread_t thread[THREADS];
 
-    open_client(script, 0);
+    client = tcp_client_open(&elsewhere, 0);
+    if (!client) {
+        check_failed("tcp_client_open() returned NULL though a server "
+                     "listens");
+        return;
+    }
     for (int i = 0; i < THREADS; i++)
         pthread_create(&thread[i], NULL, call_once, &number[i]);
     for (int i = 0; i < THREADS; i++)
         pthread_join(thread[i], NULL);
-    close_client();
+    rpc_client_close(client);
 }
 
 /* ---- the end of a connection -------------------------------------------- */
@@ -376,6 +379,10 @@ main(int argc, char **argv)
         { "broken", broken },       { "flood", flood },
     };
 
+    struct rpc_text why = { 0 };
+
+    if (argc > 2 && rpc_addr_parse(&elsewhere, argv[2], &why) < 0)
+        return 2;
     for (size_t i = 0; i < sizeof(topic) / sizeof(topic[0]); i++)
         if (argc > 1 && strcmp(argv[1], topic[i].name) == 0) {
             check_begin(topic[i].name);

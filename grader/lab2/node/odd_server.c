@@ -3,6 +3,7 @@
  */
 #include "grader/lab2/node/odd_server.h"
 
+#include <arpa/inet.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -147,4 +148,18 @@ void
 odd_server_join(struct odd_server *s)
 {
     pthread_join(s->thread, NULL);
+}
+
+void
+odd_server_run(struct odd_server *s, const struct odd_step *script, int port)
+{
+    struct sockaddr_in any = { .sin_family = AF_INET,
+                               .sin_port = htons((uint16_t)port) };
+
+    *s = (struct odd_server){ .script = script, .addr = any };
+    s->listener = socket(AF_INET, SOCK_STREAM, 0);
+    CHECK(bind(s->listener, (struct sockaddr *)&any, sizeof(any)) == 0 &&
+              listen(s->listener, 5) == 0,
+          "the check itself is wrong: port %d", port);
+    serve(s);
 }

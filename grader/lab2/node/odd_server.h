@@ -1,6 +1,6 @@
 /*
  * odd_server.h - a server that answers as a script says, in a thread of the
- * program that checks a client.
+ * program that checks a client, or as a host of its own.
  *
  * It takes one connection, does the steps of its script one after the other,
  * and closes it.  What it sends it makes by wire.h: nothing in here is a
@@ -54,5 +54,9 @@ struct odd_server {
 
 void odd_server_start(struct odd_server *s, const struct odd_step *script);
 void odd_server_join(struct odd_server *s);
+
+/* The same in this thread, for clients of other hosts. */
+void odd_server_run(struct odd_server *s, const struct odd_step *script,
+                    int port);
 
 #endif

@@ -276,6 +276,49 @@ arguments_that_cannot_be_encoded_are_not_sent(void **state)
     assert_true(rpc_is_definite(RPC_CANT_ENCODE));
 }
 
+/* This transport has no asynchronous calls: they are done when they begin. */
+static void
+a_call_may_be_made_in_two_halves(void **state)
+{
+    struct direct t = direct();
+    uint8_t request[RPC_CALL_HEADER_MAX + 8];
+    uint8_t reply[RPC_REPLY_HEADER_MAX + 4];
+    struct rpc_call call = {
+        .client = &t.base,
+        .prog = TWICE_PROG,
+        .vers = 2,
+        .proc = 1,
+        .name = "twice",
+        .request = request,
+        .request_cap = sizeof(request),
+        .reply = reply,
+        .reply_cap = sizeof(reply),
+    };
+    struct rpc_call *handle[] = { NULL, &call, NULL };
+
+    (void)state;
+    rpc_call_begin(&call);
+    xdr_put_i32(&call.args, 21);
+    rpc_go(&call);
+    assert_true(rpc_done(&call));
+    assert_int_equal(rpc_wait_any(handle, 3), 1);
+    rpc_wait(&call);
+    assert_int_equal(xdr_get_i32(&call.results), 42);
+    assert_int_equal(rpc_call_end(&call), RPC_OK);
+    assert_int_equal(executed, 1);
+    handle[1] = NULL;
+    assert_int_equal(rpc_wait_any(handle, 3), -1);
+    /* What cannot be encoded is not sent, and done, too. */
+    call.request_cap = RPC_CALL_HEADER_MIN;
+    rpc_call_begin(&call);
+    xdr_put_i32(&call.args, 21);
+    rpc_go(&call);
+    assert_true(rpc_done(&call));
+    rpc_wait(&call);
+    assert_int_equal(rpc_call_end(&call), RPC_CANT_ENCODE);
+    assert_int_equal(executed, 1);
+}
+
 static void
 every_status_has_a_text(void **state)
 {
@@ -288,6 +331,7 @@ every_status_has_a_text(void **state)
     assert_false(rpc_is_definite((enum rpc_status)99));
     assert_false(rpc_is_definite(RPC_OK));
     assert_false(rpc_is_definite(RPC_TIMED_OUT));
+    assert_false(rpc_is_definite(RPC_DISCONNECTED));
 }
 
 int
@@ -302,6 +346,7 @@ main(void)
         cmocka_unit_test(procedure_0_of_every_program_does_nothing),
         cmocka_unit_test(a_program_is_registered_once_and_so_many_at_most),
         cmocka_unit_test(arguments_that_cannot_be_encoded_are_not_sent),
+        cmocka_unit_test(a_call_may_be_made_in_two_halves),
         cmocka_unit_test(every_status_has_a_text),
     };
 
