@@ -51,6 +51,13 @@ print_left_out(FILE *out, size_t n, const char *which)
         fprintf(out, "     ...  %zu %s rows are in the trace\n", n, which);
 }
 
+/* What a program has said of itself: what comes after is of no interest. */
+static int
+is_last_word(const struct trace_event *ev)
+{
+    return ev && (trace_is_step(ev, "wrong") || trace_is_step(ev, "missing"));
+}
+
 /* All rows, or a screen of them that ends soon after the culprit's. */
 static void
 print_rows(FILE *out, const struct diagram *d, const struct verdict *v)
@@ -61,8 +68,10 @@ print_rows(FILE *out, const struct diagram *d, const struct verdict *v)
     if (n > ROWS_MAX) {
         if (v->culprit)
             end = diagram_row_of(d, v->culprit->seq) + 1 + ROWS_AFTER;
-        end = end > n ? n : end < ROWS_MAX ? ROWS_MAX : end;
-        begin = end - ROWS_MAX;
+        if (end < ROWS_MAX && !is_last_word(v->culprit))
+            end = ROWS_MAX;
+        end = end > n ? n : end;
+        begin = end > ROWS_MAX ? end - ROWS_MAX : 0;
     }
     diagram_heading(d, line, sizeof(line));
     fprintf(out, "%s\n", line);

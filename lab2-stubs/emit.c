@@ -1,7 +1,7 @@
 /*
  * emit.c - code that takes values apart, and puts them together again.
  *
- * Lab 2, part C: about 230 lines are missing.  The contract is in
+ * Lab 2, part C: about 255 lines are missing.  The contract is in
  * lab2-stubs/idlc/emit.h; lab3-atleastonce/bank/bank_xdr.c, bank_clnt.c and
  * bank_svc.c show what comes out.  Syllabus: C4, C5, C7.
  *

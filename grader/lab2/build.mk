@@ -25,9 +25,8 @@ $3/$1/failure.h: $2 $B/bin/idlc grader/lab2/idl/$1.x grader/lab2/generate.sh \
 	    $(emit_CC)
 $3/$1/code.o: grader/lab2/node/emit_$1.c $3/$1/failure.h
 	$(call say,CC,$$<)
-	@for f in $3/$1/*.c $$<; do $(emit_CC) -MMD -MP -MT $$@ -c \
-	    -o $3/$1/$$$$(basename $$$$f .c).o $$$$f || exit; done
-	@$(CC) $(SANFLAGS) -r -nostdlib -o $$@ $$$$(ls $3/$1/*.o | grep -v /code.o)
+	@$(emit_CC) -MMD -MP -MT $$@ -c -o $3/$1/main.o $$<
+	@$(CC) $(SANFLAGS) -r -nostdlib -o $$@ $3/$1/main.o $3/$1/$1_*.o
 -include $(wildcard $3/$1/*.d)
 $(call one_program,emit-$1,$3/$1/code.o $(emit_MORE),$4,2)
 endef

@@ -119,7 +119,7 @@ const struct grade_case lab2_tcp_cases[] = {
         .points = 2,
         .what = "a call is given up in time, and its late reply ignored",
         .rows = "F11",
-        .needs = "lab2.tcp-any-order",
+        .needs = "lab2.tcp-strangers",
         ROW(tcp_late, checked),
     },
     {
@@ -196,7 +196,7 @@ const struct grade_case lab2_tcp_cases[] = {
         .what = "at most once, and no false \"not executed\", wherever the "
                 "server fails",
         .rows = "D3, F11",
-        .needs = "lab2.tcp-broken lab2.tcp-requests",
+        .needs = "lab2.tcp-late lab2.tcp-broken lab2.tcp-requests",
         ROW(tcp_crash, crashed),
     },
     { 0 },

@@ -1,6 +1,6 @@
 #!/bin/sh
-# generate.sh IDLC REFERENCE FILE.x DIRECTORY COMPILER... - code for a case of
-# part C, made by IDLC, in DIRECTORY.
+# generate.sh IDLC REFERENCE FILE.x DIRECTORY COMPILER... - objects for a case
+# of part C, of the code that IDLC makes of the file, in DIRECTORY.
 #
 # It always ends well.  If IDLC makes nothing of the file, or what it makes
 # does not compile or lacks a function, REFERENCE makes it, so that the case
@@ -11,49 +11,64 @@ shift 4
 base=$(basename "$file" .x)
 log=$out/log
 
-# The reason, in one line, as a string of C.
-fail() {
-    echo "#define FAILURE \"$(printf '%s' "$1" | tr '\n\t' '  ' |
-        sed 's/[\\"]/\\&/g' | cut -c 1-180)\"" > "$out/failure.h"
-    "$reference" -o "$out" "$file"
-    exit
-}
-
-# compile FILE.c: an object beside it.
+# compile COMPILER...: all that was made, one object for each.
 compile() {
-    "$@" -Werror -c -o "${source%.c}.try.o" "$source"
+    for source in "$out"/*.c; do
+        "$@" -Werror -MMD -MP -MT "$out/failure.h" -c -o "${source%.c}.o" \
+            "$source" || return
+    done
 }
 
-# defined: the functions of all objects of a directory.
-defined() {
-    nm -g --defined-only "$1"/*.try.o | awk 'NF == 3 { print $3 }' | sort
+# The code of the reference is to be there instead.
+instead() {
+    rm -f "$out"/*.[cho]
+    "$reference" -o "$out" "$file" && compile "$@"
+}
+
+# failure SENTENCE: the reason, as a string of C.
+failure() {
+    echo "#define FAILURE \"$(printf '%s' "$1" | tr '\n\t' '  ' |
+        sed 's/[\\"]/\\&/g' | cut -c 1-180)\""
+}
+
+# What is wrong with the code of IDLC, in one sentence; nothing if it is good.
+complaint() {
+    case $status in
+    0) ;;
+    124) echo "idlc is still at work on $base.x after 10 s"; return ;;
+    *) echo "idlc ends with status $status on $base.x:" \
+        "$(grep -m 1 . "$log")"; return ;;
+    esac
+    compile "$@" > "$log" 2>&1 || {
+        echo "the code made of $base.x does not compile:" \
+            "$(sed -n "s,^$out/,,; / error: /{p;q;}" "$log")"
+        return
+    }
+    # The header is given, and names them all.
+    for f in $(sed -n 's/^[a-z].*[ *]\([a-z0-9_]*\)(.*/\1/p' "$out/$base.h" |
+        grep -v _serve_); do
+        nm -g --defined-only "$out"/*.o | grep -q " $f$" || {
+            echo "the code made of $base.x has no function $f()"
+            return
+        }
+    done
 }
 
 rm -rf "$out"
-mkdir -p "$out/reference"
-: > "$out/failure.h"
+mkdir -p "$out"
 ASAN_OPTIONS=detect_leaks=0 timeout 10 "$idlc" -o "$out" "$file" > "$log" 2>&1
 status=$?
 missing=$(sed -n 's/^not implemented: .*: \(emit_[a-z]*()\) in .*/\1/p' "$log" |
     head -1)
 if [ -n "$missing" ]; then
+    instead "$@"
     echo "#define FAILURE_MISSING \"$missing\"" > "$out/failure.h"
-    "$reference" -o "$out" "$file"
     exit
 fi
-[ $status -ne 124 ] || fail "idlc is still at work on $base.x after 10 s"
-[ $status -lt 128 ] ||
-    fail "idlc died on $base.x of signal $((status - 128))"
-[ $status -eq 0 ] || fail "idlc failed on $base.x: $(grep -m 1 . "$log")"
-
-"$reference" -o "$out/reference" "$file"
-for source in "$out"/reference/*.c "$out"/*.c; do
-    compile "$@" > "$log" 2>&1 ||
-        fail "the code made of $base.x does not compile: $(
-            sed -n "s,^$out/,,; / error: /{p;q;}" "$log")"
-done
-for f in $(defined "$out/reference"); do
-    defined "$out" | grep -qx "$f" ||
-        fail "the code made of $base.x has no function $f()"
-done
-rm -rf "$out/reference" "$out"/*.try.o
+why=$(complaint "$@")
+if [ -n "$why" ]; then
+    instead "$@"
+    failure "$why" > "$out/failure.h"
+else
+    : > "$out/failure.h"
+fi

@@ -23,9 +23,11 @@ idl_FILES := lab2-stubs/kv/kv.x lab2-stubs/wordcount/wordcount.x \
 idl: $B/bin/idlc
 	@for x in $(idl_FILES); do $B/bin/idlc $$x || exit; done
 
-.PHONY: check-idlc
+.PHONY: check-idlc check-libtirpc
 check-idlc: $B/bin/idlc
 	@lab2-stubs/idlc/test/texts.sh $B
+check-libtirpc: $B/bin/idlc
+	@lab2-stubs/idlc/test/libtirpc.sh $B
 
 # The tests of what it makes.
 idlc_TEST := lab2-stubs/idlc/test/test_generated.c
@@ -45,3 +47,12 @@ $B/lab2-stubs/idlc/test/test_generated.o: private CPPFLAGS += -I$(every_DIR)
 $(idlc_TEST:%.c=$B/test/%): $B/test/%: $B/%.o $(every_DIR)/everything_xdr.o \
 	$B/librpc.a $B/liblab2-solution.a
 $(idlc_TEST:%.c=$B/test/%): LDLIBS = -lcmocka
+
+$(eval $(call fuzz_program,idlc,lab2-stubs/idlc/test/fuzz_idlc.c $(idlc_SRC) \
+	lab2-stubs/solution/emit.c,,lab2-stubs/idlc/test/corpus/idl))
+$(eval $(call fuzz_program,xdr,lab2-stubs/idlc/test/fuzz_xdr.c \
+	$(every_DIR)/everything_xdr.c lab2-stubs/solution/xdr.c \
+	lab2-stubs/rpclib/rpc_text.c,,lab2-stubs/idlc/test/corpus/xdr))
+$B/fuzz/xdr: private CPPFLAGS += -I$(every_DIR)
+$B/fuzz/idlc $B/fuzz/xdr: private CPPFLAGS += -D_DEFAULT_SOURCE
+SRCS += lab2-stubs/idlc/test/fuzz_idlc.c lab2-stubs/idlc/test/fuzz_xdr.c

@@ -38,8 +38,7 @@ is_type(const struct def *def)
 void
 generate_begin(struct out *o, const struct names_of_files *names, int file)
 {
-    emit(o,
-         "/*\n * %s%s - made by idlc from %s: change that instead.\n",
+    emit(o, "/*\n * %s%s - made by idlc from %s: change that instead.\n",
          names->base, file_ends[file], names->from);
     emit(o, " *\n");
 }

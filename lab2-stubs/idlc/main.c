@@ -73,7 +73,8 @@ write_file(const char *path, const struct out *o)
 {
     FILE *f = fopen(path, "wb");
 
-    if (!f || fwrite(o->text, 1, o->len, f) < o->len || fclose(f) != 0) {
+    if (!f || fwrite(o->text.s, 1, o->text.len, f) < o->text.len ||
+        fclose(f) != 0) {
         fprintf(stderr, "idlc: %s: %s\n", path, strerror(errno));
         return -1;
     }
@@ -124,7 +125,7 @@ compile(const struct def *defs, const struct options *opt)
         status = NOT_WRITTEN;
     }
     for (int i = 0; i < N_FILES; i++) {
-        if (status == DONE && out[i].text &&
+        if (status == DONE && out[i].text.len > 0 &&
             write_file(keepf("%s%s%s", directory, base, file_ends[i]),
                        &out[i]) < 0)
             status = BAD_USAGE;

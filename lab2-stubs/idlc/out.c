@@ -11,18 +11,19 @@
 #define COLUMNS 79
 
 static void
-append(char **s, size_t *len, const char *more, size_t more_len)
+append(struct chars *c, const char *more, size_t len)
 {
-    char *longer = realloc(*s, *len + more_len + 1);
-
-    if (!longer) {
-        fprintf(stderr, "idlc: no memory for %zu bytes\n", *len + more_len);
+    if (c->len + len >= c->cap) {
+        c->cap = 2 * (c->len + len) + 64;
+        c->s = realloc(c->s, c->cap);
+    }
+    if (!c->s) {
+        fprintf(stderr, "idlc: no memory for %zu bytes\n", c->cap);
         exit(1);
     }
-    memcpy(longer + *len, more, more_len);
-    *len += more_len;
-    longer[*len] = '\0';
-    *s = longer;
+    memcpy(c->s + c->len, more, len);
+    c->len += len;
+    c->s[c->len] = '\0';
 }
 
 /* The columns behind the brackets that are open, the innermost last. */
@@ -70,9 +71,9 @@ static void
 add_line(struct out *o, size_t column, const char *line, size_t len)
 {
     for (size_t i = 0; len > 0 && i < column; i++)
-        append(&o->text, &o->len, " ", 1);
-    append(&o->text, &o->len, line, len);
-    append(&o->text, &o->len, "\n", 1);
+        append(&o->text, " ", 1);
+    append(&o->text, line, len);
+    append(&o->text, "\n", 1);
 }
 
 /* Labels and directives stand further out than what is around them. */
@@ -88,7 +89,7 @@ first_column(const struct out *o, const char *line)
 static void
 end_line(struct out *o)
 {
-    const char *line = o->line ? o->line : "";
+    const char *line = o->line.s ? o->line.s : "";
     size_t column = first_column(o, line), at;
     struct brackets b = { .n = 0 };
 
@@ -99,9 +100,9 @@ end_line(struct out *o)
         column = b.column[b.n - 1];
     }
     add_line(o, column, line, strlen(line));
-    free(o->line);
-    o->line = NULL;
-    o->line_len = 0;
+    o->line.len = 0;
+    if (o->line.s)
+        o->line.s[0] = '\0';
 }
 
 void
@@ -125,7 +126,7 @@ emit(struct out *o, const char *format, ...)
     for (const char *p = more; *p; p += *p == '\n') {
         size_t n = strcspn(p, "\n");
 
-        append(&o->line, &o->line_len, p, n);
+        append(&o->line, p, n);
         p += n;
         if (*p == '\n')
             end_line(o);
@@ -136,7 +137,7 @@ emit(struct out *o, const char *format, ...)
 void
 out_free(struct out *o)
 {
-    free(o->line);
-    free(o->text);
+    free(o->line.s);
+    free(o->text.s);
     *o = (struct out){ 0 };
 }

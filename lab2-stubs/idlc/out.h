@@ -10,13 +10,17 @@
 
 #include <stddef.h>
 
+/* Characters that become more; owned. */
+struct chars {
+    char *s; /* ends with a NUL; NULL while there is none */
+    size_t len, cap;
+};
+
 struct out {
-    int level;   /* of indentation; the emitter's, see below */
-    int missing; /* a part of the lab is not written: no good text */
-    char *line;  /* owned: the line so far */
-    size_t line_len;
-    char *text; /* owned: all lines before it; NULL: none */
-    size_t len;
+    int level;         /* of indentation; the emitter's, see below */
+    int missing;       /* a part of the lab is not written: no good text */
+    struct chars line; /* the line so far */
+    struct chars text; /* all lines before it */
 };
 
 /* As printf(); a \n ends a line.  { 0 } is an empty struct out. */

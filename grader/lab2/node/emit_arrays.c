@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "grader/lab2/node/count_blocks.h"
+#include "failure.h"
 #include "grader/lab2/node/emit_check.h"
 
 #include "arrays.h"

@@ -2,7 +2,8 @@
  * emit_check.h - what the checks of part C have in common.
  *
  * Each is compiled with the code that the student's compiler made of one
- * interface, and with failure.h, which says why there is none.
+ * interface, and with failure.h, included before this, which says why there
+ * is none.
  */
 #ifndef GRADER_LAB2_EMIT_CHECK_H
 #define GRADER_LAB2_EMIT_CHECK_H
@@ -12,8 +13,6 @@
 #include "grader/lab2/node/xdr_check.h"
 #include "grader/node/check.h"
 #include "lab2-stubs/rpclib/rpc_status.h"
-
-#include "failure.h"
 
 /* 1 if there is code to check; otherwise it has said why not. */
 static inline int

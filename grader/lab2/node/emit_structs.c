@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "failure.h"
 #include "grader/lab2/node/emit_check.h"
 
 #include "structs.h"

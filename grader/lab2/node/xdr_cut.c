@@ -27,7 +27,7 @@ static const char other_bytes[] = "\0\0\0\1"
 
 /* What was decoded; all zero after an error, as far as it was not before. */
 struct values {
-    char name[256], interpretor[256], owner[33];
+    char name[256], interpreter[256], owner[33];
     int32_t kind;
     uint8_t data[100];
     uint32_t data_len;
@@ -56,7 +56,7 @@ get_file(struct xdr_dec *d, struct values *v)
 {
     xdr_get_string(d, v->name, 255);
     v->kind = xdr_get_enum(d);
-    xdr_get_string(d, v->interpretor, 255);
+    xdr_get_string(d, v->interpreter, 255);
     xdr_get_string(d, v->owner, 32);
     v->data_len = xdr_get_opaque(d, v->data, 100);
 }
