@@ -123,6 +123,14 @@ is_done(const struct explorer *x)
     return n == 0 || x->script.happened == UINT64_MAX >> (64 - n);
 }
 
+static int
+is_noted(const struct explorer *x, const struct sim_point *p)
+{
+    if (p->kind == SIM_STEP)
+        return (x->opt->kinds & EXPLORE_STEPS) != 0;
+    return p->kind != SIM_TIME && p->kind != SIM_CUT;
+}
+
 static void
 explorer_choose(struct sim_chooser *self, const struct sim_point *p,
                 struct sim_decision *d)
@@ -132,7 +140,7 @@ explorer_choose(struct sim_chooser *self, const struct sim_point *p,
 
     x->script.chooser.choose(&x->script.chooser, p, d);
     if (x->run && x->run->noting) {
-        if (p->kind != SIM_TIME && p->kind != SIM_CUT)
+        if (is_noted(x, p))
             note(x, p);
     } else if (is_done(x)) { /* nothing more is asked of the calls */
         x->chooser.wants_calls = 0;

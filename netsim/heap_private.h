@@ -1,5 +1,5 @@
 /*
- * heap_private.h - private to heap*.c: what a heap is made of.
+ * heap_private.h - private to netsim, to heap*.c: what a heap is made of.
  *
  * A heap is one range of addresses, cut into a region for each size class
  * and one for large blocks.  Which slots of a region are taken is noted

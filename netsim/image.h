@@ -1,8 +1,8 @@
 /*
  * image.h - private to netsim: private globals, and thread-local variables.
  *
- * A program is loaded once for each process that runs it; from the copy number
- * SIM_COPIES_MAX on, processes share one.
+ * Each of the first SIM_COPIES_MAX processes of a program has a loaded copy of
+ * its own; all others share one.
  */
 #ifndef NETSIM_IMAGE_H
 #define NETSIM_IMAGE_H

@@ -1,5 +1,5 @@
 /*
- * link_private.h - private to link*.c: what they ask of each other.
+ * link_private.h - private to netsim, to link*.c: what they ask of each other.
  *
  * A datagram that arrives, is dropped, kept or held is handed over.
  */

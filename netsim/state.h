@@ -1,5 +1,5 @@
 /*
- * state.h - private to state*.c: how a state is hashed.
+ * state.h - private to netsim, to state*.c: how a state is hashed.
  *
  * Pointers, counts that only name things, and absolute times stay out.
  */

@@ -2,7 +2,8 @@
  * thread.h - private to netsim: a thread of a process, and the call it makes.
  *
  * All threads of all hosts take turns on one real thread, each on a stack of
- * its own.  What a thread wants of the kernel it leaves in here.
+ * its own.  What a thread wants of the kernel it leaves in here.  process.c
+ * makes threads, and sched.c runs them.
  */
 #ifndef NETSIM_THREAD_H
 #define NETSIM_THREAD_H

@@ -39,6 +39,9 @@ $B/bin/bench-rpc: $(bench_RPC) $(bench_OUT)/lab2-stubs/bench/sample.h \
 # ROUNDS: how many.
 .PHONY: bench-rpc
 bench-rpc:
+	@command -v $(RPCGEN) > /dev/null || { \
+	    echo 'not tested: there is no rpcgen ("make setup" installs it)'; \
+	    exit 1; }
 	@$(MAKE) -s SAN=0 $(patsubst %,build/$(notdir $(CC))-plain/%,\
 	    bin/bench-rpc bin/netsim node-solution/bank-server.so \
 	    node-solution/bank-client.so)

@@ -70,7 +70,7 @@ print_calls(double wide_ns)
         wide.ns[r] = wide_ns;
     printf("one call without arguments: processor time of both sides, median "
            "of %d rounds\n"
-           "%54s\n",
+           "%55s\n",
            rounds, "local calls");
     row(&local_call);
     row(&stub_call);

@@ -5,7 +5,6 @@
  */
 #include "lab2-stubs/idlc/mem.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,19 +40,19 @@ keep_text(const char *s, size_t len)
 }
 
 char *
-vkeepf(const char *format, va_list args)
+keepv(const char *format, va_list args)
 {
-    char start[256]; /* enough for all but a few */
-    va_list again;
-    char *text;
-    int len;
+    char *text = NULL, *kept_text;
+    size_t len;
+    FILE *f = open_memstream(&text, &len);
 
-    va_copy(again, args);
-    len = vsnprintf(start, sizeof(start), format, args);
-    text = keep((size_t)len + 1);
-    vsnprintf(text, (size_t)len + 1, format, again);
-    va_end(again);
-    return text;
+    if (!f || vfprintf(f, format, args) < 0 || fclose(f) != 0) {
+        fprintf(stderr, "idlc: no memory for a text\n");
+        exit(1);
+    }
+    kept_text = keep_text(text, len);
+    free(text);
+    return kept_text;
 }
 
 char *
@@ -63,7 +62,7 @@ keepf(const char *format, ...)
     char *text;
 
     va_start(args, format);
-    text = vkeepf(format, args);
+    text = keepv(format, args);
     va_end(args);
     return text;
 }

@@ -20,8 +20,8 @@ char *keep_text(const char *s, size_t len);
 
 /* As printf(), into a string. */
 __attribute__((format(printf, 1, 2))) char *keepf(const char *format, ...);
-__attribute__((format(printf, 1, 0))) char *vkeepf(const char *format,
-                                                   va_list args);
+__attribute__((format(printf, 1, 0))) char *keepv(const char *format,
+                                                  va_list args);
 
 /* Everything at once; for programs that compile more than one file. */
 void keep_nothing(void);

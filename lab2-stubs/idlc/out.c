@@ -3,7 +3,6 @@
  */
 #include "lab2-stubs/idlc/out.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -114,7 +113,7 @@ emit(struct out *o, const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    more = vkeepf(format, args);
+    more = keepv(format, args);
     va_end(args);
     for (const char *p = more; *p; p += *p == '\n') {
         size_t n = strcspn(p, "\n");
