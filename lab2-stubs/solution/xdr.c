@@ -21,7 +21,7 @@ padding(size_t len)
 /* ---- encoding ----------------------------------------------------------- */
 
 /* The next len bytes to write to, or NULL after an error. */
-static uint8_t *
+static inline uint8_t *
 take_room(struct xdr_enc *e, size_t len)
 {
     uint8_t *room;
@@ -118,31 +118,36 @@ xdr_put_fixed(struct xdr_enc *e, const void *bytes, size_t len)
         write_padded(p, bytes, len);
 }
 
+/* A length, and so many bytes. */
+static inline void
+put_counted(struct xdr_enc *e, const void *bytes, size_t len)
+{
+    uint8_t *p = take_room(e, 4 + len + padding(len));
+
+    if (!p)
+        return;
+    write_u32(p, (uint32_t)len);
+    write_padded(p + 4, bytes, len);
+}
+
 void
 xdr_put_opaque(struct xdr_enc *e, const void *bytes, uint32_t len,
                uint32_t max)
 {
-    uint8_t *p;
-
     if (len > max)
         xdr_enc_fail(e);
-    p = take_room(e, 4 + (size_t)len + padding(len));
-    if (!p)
-        return;
-    write_u32(p, len);
-    write_padded(p + 4, bytes, len);
+    put_counted(e, bytes, len);
 }
 
 void
 xdr_put_string(struct xdr_enc *e, const char *s, uint32_t max)
 {
+    /* One more than the bound is enough to know. */
     size_t len = strnlen(s, (size_t)max + 1);
 
-    /* One more than the bound is enough to know; do not cut it to 32 bits. */
     if (len > max)
         xdr_enc_fail(e);
-    else
-        xdr_put_opaque(e, s, (uint32_t)len, max);
+    put_counted(e, s, len);
 }
 
 void
@@ -167,7 +172,7 @@ xdr_put_u32s(struct xdr_enc *e, const uint32_t *v, size_t n)
 /* ---- decoding ----------------------------------------------------------- */
 
 /* The next len bytes of the message, or NULL after an error. */
-static const uint8_t *
+static inline const uint8_t *
 take_bytes(struct xdr_dec *d, size_t len)
 {
     const uint8_t *bytes;
@@ -181,15 +186,28 @@ take_bytes(struct xdr_dec *d, size_t len)
     return bytes;
 }
 
-/* The same, with the padding behind them, which must be zero. */
-static const uint8_t *
+static uint32_t
+read_u32(const uint8_t *p)
+{
+    uint32_t big_endian;
+
+    memcpy(&big_endian, p, sizeof(big_endian));
+    return ntohl(big_endian);
+}
+
+/*
+ * The same, with the padding behind them, which must be zero: in the last
+ * word, those are the lowest bytes.
+ */
+static inline const uint8_t *
 take_padded(struct xdr_dec *d, size_t len)
 {
-    const uint8_t *bytes = take_bytes(d, len + padding(len));
+    size_t whole = len + padding(len);
+    const uint8_t *bytes = take_bytes(d, whole);
+    uint32_t mask = ((uint32_t)1 << 8 * padding(len)) - 1;
 
-    for (size_t i = 0; bytes && i < padding(len); i++)
-        if (bytes[len + i] != 0)
-            xdr_dec_fail(d);
+    if (bytes && mask != 0 && (read_u32(bytes + whole - 4) & mask) != 0)
+        xdr_dec_fail(d);
     return d->err ? NULL : bytes;
 }
 
@@ -202,15 +220,6 @@ get_length(struct xdr_dec *d, uint32_t max)
     if (len > max)
         xdr_dec_fail(d);
     return d->err ? 0 : len;
-}
-
-static uint32_t
-read_u32(const uint8_t *p)
-{
-    uint32_t big_endian;
-
-    memcpy(&big_endian, p, sizeof(big_endian));
-    return ntohl(big_endian);
 }
 
 uint32_t
