@@ -9,6 +9,7 @@
 
 #include "lab2-stubs/idlc/mem.h"
 #include "lab2-stubs/idlc/tree.h"
+#include "lab2-stubs/rpclib/rpc_msg.h"
 
 /* Of one element: "int64_t", "enum bank_status", "struct bank_account". */
 const char *c_type(const struct decl *d);
@@ -44,7 +45,7 @@ expr_fn c_argument, c_pointer, c_variable;
 
 /*
  * The greatest length of a list of values: "BANK_CHANGE_LEN_MAX", "4 + 8";
- * NULL of none.  No message carries more than RPC_BODY_MAX.
+ * NULL of none.  No message carries more than RPC_BODY_MAX (rpc_msg.h).
  */
 const char *c_len_max(const struct decl *list);
 
@@ -53,9 +54,6 @@ int needs_heap(const struct proc *p);
 
 /* The least length of one element of an array. */
 uint64_t min_len_of_one(const struct decl *d);
-
-/* As rpc_msg.h has it. */
-#define RPC_BODY_MAX 65536
 
 /* Is it part of the struct as it is, rather than behind a pointer? */
 static inline int

@@ -37,7 +37,7 @@ void generate_begin(struct out *o, const struct names_of_files *names,
 /* "---- title ---------", as wide as a line. */
 void generate_title(struct out *o, const char *title);
 
-/* Does any declaration of these have what is asked for? */
+/* Is there a program among them, and so stubs and skeletons? */
 int has_program(const struct def *defs);
 
 #endif

@@ -33,7 +33,7 @@ struct options {
 
 /* ---- files -------------------------------------------------------------- */
 
-/* All of the file, as a string; NULL after a sentence on stderr. */
+/* All of the file, into s.  0, or -1 after a sentence on stderr. */
 static int
 read_source(struct source *s, const char *path)
 {

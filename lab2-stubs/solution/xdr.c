@@ -158,7 +158,9 @@ xdr_put_u32s(struct xdr_enc *e, const uint32_t *v, size_t n)
 {
     uint8_t *p = take_room(e, 4 * n);
 
-    for (size_t i = 0; p && i < n; i++)
+    if (!p)
+        return;
+    for (size_t i = 0; i < n; i++)
         write_u32(p + 4 * i, v[i]);
 }
 
@@ -314,8 +316,10 @@ xdr_get_u32s(struct xdr_dec *d, uint32_t *v, size_t n)
 {
     const uint8_t *p = take_bytes(d, 4 * n);
 
-    for (size_t i = 0; i < n; i++)
-        v[i] = p ? read_u32(p + 4 * i) : 0;
+    for (size_t i = 0; p && i < n; i++)
+        v[i] = read_u32(p + 4 * i);
+    for (size_t i = 0; !p && i < n; i++)
+        v[i] = 0;
 }
 
 int
