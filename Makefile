@@ -371,10 +371,10 @@ OURS       := $(foreach n,$(GRADED),$(filter $(THEIRS)/%,$(GRADED_$n)))
 WHOSE      := $(if $(filter-out student,$(SUBMISSION)), \
 	SUBMISSION=$(SUBMISSION))$(if $(MINE), PRIOR=mine)
 
-.PHONY: setup setup-aarch64 setup-bench demo replay grade bench help
+.PHONY: setup setup-aarch64 setup-bench setup-clang demo replay grade bench help
 setup:
 	@.ci/setup
-setup-aarch64 setup-bench:
+setup-aarch64 setup-bench setup-clang:
 	@.ci/setup $(@:setup-%=%)
 
 demo: $B/bin/netsim $(filter %/bank-server %/bank-client \

@@ -100,10 +100,13 @@ lab2_oracle_answered(const struct trace *tr, struct verdict *v)
     return 1;
 }
 
+#define SENTENCE "hello I am good hello bye bye bye good night hello"
+#define ITS_COUNT                                                             \
+    "((hello, 3), (I, 1), (am, 1), (good, 2), (bye, 3), (night, 1))"
+
 /* What the worlds of the cases ask for. */
 static const char *const right[] = {
-    "count(hello I am good hello bye bye bye good night hello) = ((hello, 3), "
-    "(I, 1), (am, 1), (good, 2), (bye, 3), (night, 1))",
+    "count(" SENTENCE ") = " ITS_COUNT,
     "count(one) = ((one, 1))",
     "count(two two) = ((two, 2))",
     "count(a b a) = ((a, 2), (b, 1))",
