@@ -26,7 +26,7 @@ $3/$1/failure.h: $2 $B/bin/idlc grader/lab2/idl/$1.x grader/lab2/generate.sh \
 $3/$1/code.o: grader/lab2/node/emit_$1.c $3/$1/failure.h
 	$(call say,CC,$$<)
 	@$(emit_CC) -MMD -MP -MT $$@ -c -o $3/$1/main.o $$<
-	@$(CC) $(SANFLAGS) -r -nostdlib -o $$@ $3/$1/main.o $3/$1/$1_*.o
+	@$(CC) -r -nostdlib -o $$@ $3/$1/main.o $3/$1/$1_*.o
 -include $(wildcard $3/$1/*.d)
 $(call one_program,emit-$1,$3/$1/code.o $(emit_MORE),$4,2)
 endef

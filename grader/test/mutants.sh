@@ -29,8 +29,6 @@ here=$(dirname "$0")
 work=$(mktemp -d) || exit 2
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
-passed=0
-failed=0
 
 # of NAME KEY: what the top of a patch says.
 of() {
@@ -43,7 +41,7 @@ make_nodes() {
         cp "lab$lab"-*/solution/*.c "$work/$1" &&
         patch -s -p1 -d "$work/$1" <"$here/mutants/$1.patch" &&
         ${MAKE:-make} SUBMISSION="$work/$1" submission \
-            >"$work/log" 2>&1 || { cat "$work/log"; return 1; }
+            >"$work/$1.log" 2>&1 || { cat "$work/$1.log"; return 1; }
     nodes=$build/submission$work/$1/node
 }
 
@@ -74,9 +72,10 @@ one() {
         return 1
     fi
     start=$(date +%s%N)
-    "$build/bin/grade" --lab "$lab" --nodes "$nodes" --ascii >"$work/report" 2>&1
+    "$build/bin/grade" --lab "$lab" --nodes "$nodes" --ascii \
+        >"$work/$1.report" 2>&1
     ms=$((($(date +%s%N) - start) / 1000000))
-    judge "$work/report"
+    judge "$work/$1.report"
     printf '%-24s %-24s %4d %5d.%02d  %s\n' "$1" "$got" "$deviations" \
         $((ms / 1000)) $((ms % 1000 / 10)) "$sentence"
     if [ "$got" != "$want" ]; then
@@ -94,13 +93,26 @@ if [ $# -eq 0 ]; then
     set -- $(cd "$here/mutants" && ls | sed -n 's/\.patch$//p')
 fi
 printf '%-24s %-24s %4s %8s  %s\n' mutant 'caught by' dev. seconds sentence
-for mutant; do
-    if one "$mutant"; then
-        passed=$((passed + 1))
-    else
-        failed=$((failed + 1))
-    fi
+# Every JOBS-th of them, from the nth on.  Each is told when it is done.
+worker() {
+    n=$1
+    shift
+    for mutant; do
+        n=$((n - 1))
+        [ $((n % jobs)) -eq 0 ] || continue
+        if one "$mutant" >"$work/$mutant.out"; then
+            : >"$work/$mutant.passed"
+        fi
+        cat "$work/$mutant.out"
+    done
+}
+jobs=${JOBS:-$(nproc)}
+for n in $(seq "$jobs"); do
+    worker "$n" "$@" &
 done
+wait
+passed=$(find "$work" -name '*.passed' | wc -l)
+failed=$(($# - passed))
 rm -rf "$build/submission$work"
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
