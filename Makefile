@@ -195,8 +195,13 @@ endef
 $(foreach n,$(LABS),$(eval $(call lab_archives,$n,$(call lab_DIR,$n))))
 
 # Somebody else's files, kept apart by the name of their directory, so that
-# two of them are never mixed.  Files of theirs besides are theirs, too.
+# two of them are never mixed.  Files of theirs besides are theirs, too; one
+# that they lack is as it is here, which is to say not implemented.
 define their_archive
+$(foreach f,$(call lab_FILES,$1),$(if $(wildcard $2/$f),,
+$B/submission$2/$(f:.c=.o): $(call lab_DIR,$1)/$f $B/flags
+	$$(compile)
+))
 $(call lab_LIB,$1,theirs): $(patsubst %.c,$B/submission%.o,$(call \
 	together,$1,$(sort $(addprefix $2/,$(call lab_FILES,$1)) \
 	$(wildcard $2/*.c))))
