@@ -154,6 +154,7 @@ arrive_in_syn_sent(struct sim_world *w, struct socket *s, struct datagram *d)
     c->cause = link_arrived(w, d);
     c->peer_id = d->from;
     c->rcv_nxt = 1;
+    c->rcv_edge++; /* what was offered is for bytes, and a SYN is none */
     c->edge = 1 + d->window;
     if (d->tcp & TCPF_ACK) {
         c->state = TCPS_ESTABLISHED;

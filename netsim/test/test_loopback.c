@@ -52,12 +52,30 @@ who_has_heard_from_home_still_counts_as_asleep(void **state)
     world_end(&w);
 }
 
+/* RFC 9293, section 3.8.6: a window counts from what is expected next, which
+ * behind the other side's SYN is byte 1.  Counted from the SYN, the end of the
+ * first window was one byte short, and what ended there never arrived. */
+static void
+the_first_window_of_who_connects_may_be_filled(void **state)
+{
+    struct test_world w;
+
+    (void)state;
+    begin(&w, "connecting");
+    assert_int_equal(run(&w), SIM_QUIET);
+    check_exit(&w, 0, 0);
+    assert_string_equal(line_of(&w, 0, 1), "8192 bytes");
+    assert_true(event_of(&w, TRACE_EXIT, 0, 1)->t_ns == LET_GO_NS);
+    world_end(&w);
+}
+
 int
 main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_comes_home_does_not_wake_who_waits_no_more),
         cmocka_unit_test(who_has_heard_from_home_still_counts_as_asleep),
+        cmocka_unit_test(the_first_window_of_who_connects_may_be_filled),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,17 +1,19 @@
 /*
  * thread_loopback.c - two threads that speak by TCP within their host.
  *
- * thread_loopback [stuck]
+ * thread_loopback [stuck | connecting]
  *
  * main() sends more than the other thread's window takes.  The other one
  * waits for it; what it takes makes room for the rest, which arrives within
  * the same call.  Then it waits for main(), which sleeps for SLEEP_MS before
- * it lets it go; if stuck, it never does and waits for its end.
+ * it lets it go; if stuck, it never does and waits for its end.  The other
+ * one has the accepting end of the connection; or the connecting one.
  */
 #include <netinet/in.h>
 #include <pthread.h>
 #include <semaphore.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
@@ -23,22 +25,33 @@
 static int near_end, far_end; /* of the connection: main()'s, the other's */
 static sem_t go;
 
-static void
-connect_both(void)
+/* The small window is one from the beginning: tcp(7), "SO_RCVBUF". */
+static int
+small(int fd)
+{
+    int size = WINDOW;
+
+    setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
+    return fd;
+}
+
+/* Returns the connecting end. */
+static int
+connect_both(int *accepted)
 {
     struct sockaddr_in at = { .sin_family = AF_INET };
     socklen_t len = sizeof(at);
-    int listening = socket(AF_INET, SOCK_STREAM, 0), size = WINDOW;
+    int listening = small(socket(AF_INET, SOCK_STREAM, 0));
+    int connecting = small(socket(AF_INET, SOCK_STREAM, 0));
 
     at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     bind(listening, (struct sockaddr *)&at, sizeof(at));
     getsockname(listening, (struct sockaddr *)&at, &len);
-    setsockopt(listening, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
     listen(listening, 1);
-    near_end = socket(AF_INET, SOCK_STREAM, 0);
-    connect(near_end, (struct sockaddr *)&at, sizeof(at));
-    far_end = accept(listening, NULL, NULL); /* its buffers are listening's */
+    connect(connecting, (struct sockaddr *)&at, sizeof(at));
+    *accepted = accept(listening, NULL, NULL); /* buffers are listening's */
     close(listening);
+    return connecting;
 }
 
 static void
@@ -66,16 +79,19 @@ int
 main(int argc, char **argv)
 {
     static char buf[LENGTH];
+    const char *how = argc > 1 ? argv[1] : "";
     pthread_t other;
 
-    (void)argv;
     sem_init(&go, 0, 0);
-    connect_both();
+    if (strcmp(how, "connecting") == 0)
+        far_end = connect_both(&near_end);
+    else
+        near_end = connect_both(&far_end);
     pthread_create(&other, NULL, receive_and_wait, NULL);
     sleep_ms(1); /* so that it waits in recv() */
     send(near_end, buf, sizeof(buf), 0);
     sleep_ms(SLEEP_MS);
-    if (argc == 1)
+    if (strcmp(how, "stuck") != 0)
         sem_post(&go);
     pthread_join(other, NULL);
     printf("joined\n");
