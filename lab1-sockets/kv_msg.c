@@ -1,7 +1,7 @@
 /*
  * kv_msg.c - requests and replies as bytes, by hand.
  *
- * Lab 1, part B: about 120 lines are missing.  The contract is in
+ * Lab 1, part B: about 100 lines are missing.  The contract is in
  * lab1-sockets/kv/kv_msg.h.  Syllabus: A1, A3, B2, B3, B5.
  *
  * Do not copy a struct.  Write one number after the other, by htons() and

@@ -1,9 +1,9 @@
 /*
  * record.c - records on a stream of bytes: RFC 5531, section 11.
  *
- * Lab 1, part A: about 190 lines are missing.  The contract is in
+ * Lab 1, part A: about 160 lines are missing.  The contract is in
  * lab1-sockets/kv/record.h; deadline.h has what you need of clocks.
- * Syllabus: A3, A4, B4.
+ * Syllabus: A3, A4, B4, B7.
  *
  * Before you write, decide for each of these what happens:
  *

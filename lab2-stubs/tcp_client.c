@@ -1,7 +1,7 @@
 /*
  * tcp_client.c - many calls at once on one connection.
  *
- * Lab 2, part D: about 250 lines are missing here.  The contract is in
+ * Lab 2, part D: about 270 lines are missing here.  The contract is in
  * rpclib/rpc_tcp.h, its first half; rpc_msg.h has what helps with xids,
  * tcp/dial.h connects, tcp/record_stream.h reads records, and record_mark()
  * of lab 1 makes what stands before one.  Syllabus: C10, C11, F11.

@@ -2,7 +2,7 @@
  * wordcount_hand.c - the stub, the skeleton and the dispatcher's table of
  * WordCount, as a person writes them.
  *
- * Lab 2, part B: about 35 lines are missing.  The interface is
+ * Lab 2, part B: about 45 lines are missing.  The interface is
  * wordcount/wordcount.x, and in C wordcount/wordcount.h; rpc.h shows how a
  * stub and a skeleton go, above struct rpc_call and struct rpc_exec.
  * Syllabus: C1, C2, C6, C7, C9.

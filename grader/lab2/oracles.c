@@ -134,7 +134,8 @@ lab2_oracle_right(const struct trace *tr, struct verdict *v)
         v->culprit = ev;
         snprintf(v->why, sizeof(v->why), "a wrong result: %.400s", ev->text);
         snprintf(v->expected, sizeof(v->expected),
-                 "each word of this text, and how often it is there");
+                 "the text (args_text) = each word of it, and how often it is "
+                 "there (result_text)");
         snprintf(v->actual, sizeof(v->actual), "%.150s", ev->text);
         return 0;
     }

@@ -38,7 +38,8 @@ while read -r command; do
     cat "$tmp/out" >> "$tmp/all"
     # Grading the skeletons fails, as it should.
     case $command in
-    "make grade LAB="[1-4]) status=0 ;;
+    *SUBMISSION=*) ;;
+    "make grade LAB="[1-4] | "make grade LAB="[1-4]" TEST="*) status=0 ;;
     esac
     if [ $status -ne 0 ]; then
         echo "\`$command\` fails:"

@@ -107,6 +107,11 @@ directory_of(const struct options *opt)
 
 /* ---- compiling ---------------------------------------------------------- */
 
+/*
+ * Code with gaps, while the emitter is not all written, is good to look at.
+ * It is put only where the user has said: beside the interface may be whole
+ * files.
+ */
 static int
 compile(const struct def *defs, const struct options *opt)
 {
@@ -121,11 +126,13 @@ compile(const struct def *defs, const struct options *opt)
     for (int i = 0; i < N_FILES; i++)
         missing |= out[i].missing;
     if (missing) {
-        fprintf(stderr, "idlc: nothing was made of %s\n", opt->file);
+        fprintf(stderr, "idlc: what was made of %s has gaps%s\n", opt->file,
+                opt->directory ? "" : " and is not written; -o would do so");
         status = NOT_WRITTEN;
     }
     for (int i = 0; i < N_FILES; i++) {
-        if (status == DONE && out[i].text.len > 0 &&
+        if ((status == DONE || (status == NOT_WRITTEN && opt->directory)) &&
+            out[i].text.len > 0 &&
             write_file(keepf("%s%s%s", directory, base, file_ends[i]),
                        &out[i]) < 0)
             status = BAD_USAGE;

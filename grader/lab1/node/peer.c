@@ -156,6 +156,30 @@ peer_next_fd(void)
     return fd;
 }
 
+/* As the contracts have it, for whose errors a number says nothing. */
+static const char *
+error_name(long r)
+{
+    switch (r) {
+    case -EBADMSG:
+        return "-EBADMSG";
+    case -EINTR:
+        return "-EINTR";
+    case -EINVAL:
+        return "-EINVAL";
+    case -EMSGSIZE:
+        return "-EMSGSIZE";
+    case -ENOSYS:
+        return "-ENOSYS";
+    case -EPIPE:
+        return "-EPIPE";
+    case -ETIMEDOUT:
+        return "-ETIMEDOUT";
+    default:
+        return NULL;
+    }
+}
+
 const char *
 peer_result(long r)
 {
@@ -163,7 +187,10 @@ peer_result(long r)
     static int turn;
     char *s = text[turn++ % 4];
 
-    if (r < 0)
+    if (r < 0 && error_name(r))
+        snprintf(s, sizeof(text[0]), "%s (%s)", error_name(r),
+                 strerror((int)-r));
+    else if (r < 0)
         snprintf(s, sizeof(text[0]), "%ld (%s)", r, strerror((int)-r));
     else
         snprintf(s, sizeof(text[0]), "%ld", r);

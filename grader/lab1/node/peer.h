@@ -46,7 +46,7 @@ int64_t peer_now_ms(void);
 /* The descriptor that the next socket() would return. */
 int peer_next_fd(void);
 
-/* "-90 (Message too long)", "1"; one of four buffers, used in turn. */
+/* "-EMSGSIZE (Message too long)", "1"; one of four buffers, used in turn. */
 const char *peer_result(long r);
 
 /* ---- a peer that does what its script says ------------------------------ */

@@ -202,7 +202,7 @@ check_stub(void)
     for (reply.len = 0; reply.len < whole; reply.len++)
         fails_with(RPC_OK, &reply, RPC_BAD_REPLY, "a reply that is cut");
     CHECK(heap_blocks() == blocks,
-          "%zu blocks of memory are left of calls that failed",
+          "blocks of memory are left of calls that failed: %zu",
           heap_blocks() - blocks);
 }
 
@@ -302,7 +302,7 @@ check_skeleton(void)
           served.args.text, sentence);
     CHECK(served.service == &service,
           "wordcount_serve_count() was not given the registered service");
-    CHECK(heap_blocks() == blocks, "%zu blocks of memory are left of a call",
+    CHECK(heap_blocks() == blocks, "blocks of memory are left of a call: %zu",
           heap_blocks() - blocks);
     garbage();
     others();
