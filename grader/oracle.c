@@ -283,9 +283,6 @@ find_wrong(const struct trace *tr, struct verdict *v)
     for (size_t i = 0; i < tr->n_events; i++)
         if (trace_is_step(&tr->event[i], "wrong")) {
             snprintf(v->why, sizeof(v->why), "%s", tr->event[i].text);
-            snprintf(v->expected, sizeof(v->expected), "nothing to find");
-            snprintf(v->actual, sizeof(v->actual), "%s found it",
-                     host_name(tr, &tr->event[i]));
             return &tr->event[i];
         }
     return NULL;
