@@ -9,6 +9,7 @@
  */
 #include <string.h>
 
+#include "lab2-stubs/idlc/c.h"
 #include "lab2-stubs/idlc/mem.h"
 #include "lab2-stubs/idlc/names.h"
 
@@ -119,6 +120,16 @@ min_of_type(struct def *def)
     def->min_len = sum(4, def->arms ? least : 0);
 }
 
+/* So lengths of elements are numbers that fit wherever they are used, too. */
+static void
+check_least(const struct def *def)
+{
+    if (def->min_len > RPC_BODY_MAX)
+        fail_at(def->tok,
+                "%s has at least %llu bytes, and a message at most %d",
+                def->name, (unsigned long long)def->min_len, RPC_BODY_MAX);
+}
+
 /* ---- memory ------------------------------------------------------------- */
 
 static int
@@ -192,6 +203,7 @@ measure(struct def *defs)
 
     for (struct def *def = defs; def; def = def->next) {
         min_of_type(def);
+        check_least(def);
         owns_of_type(def);
         def->tail = tail_of(def);
     }

@@ -21,6 +21,17 @@ static const char *const c_words[] = {
     "false",    "NULL",     "errno",    "TRUE",   "FALSE",   NULL,
 };
 
+/* Words of the language that are none of C: RFC 4506, 6.4; RFC 5531, 12.4. */
+static const char *const xdr_words[] = {
+    "hyper", "opaque", "program", "quadruple", "string", "version", NULL,
+};
+
+/* Names of C's own headers that generated code needs. */
+static const char *const c_names[] = {
+    "calloc", "free",     "int32_t",  "int64_t", "malloc",
+    "size_t", "uint32_t", "uint64_t", "uint8_t", NULL,
+};
+
 /* Tags that the system's headers have taken. */
 static const char *const system_tags[] = {
     "in_addr", "in6_addr", "iovec",       "msghdr", "sockaddr",
@@ -46,10 +57,12 @@ check_name(const struct tok *t, const char *name, enum name_of of)
 {
     if (is_one_of(c_words, name))
         fail_at(t, "\"%s\" is a word of C", name);
+    if (is_one_of(xdr_words, name))
+        fail_at(t, "\"%s\" is a word of this language", name);
     if (of == NAME_TYPE && is_one_of(system_tags, name))
         fail_at(t, "\"%s\" is a struct of the system", name);
     if ((of == NAME_CONSTANT || of == NAME_ARGUMENT) &&
-        is_one_of(own_words, name))
+        (is_one_of(own_words, name) || is_one_of(c_names, name)))
         fail_at(t, "\"%s\" has a meaning in the code that is made", name);
     if (name[0] == '_')
         fail_at(t, "names that begin with _ are for the system");
@@ -228,6 +241,15 @@ check_member(const struct names *n, const struct decl *d)
         fail_at(d->tok, "\"%s\" would be taken for the constant", d->name);
 }
 
+/* A stub has it as a variable, which would hide a function. */
+static void
+check_argument(const struct names *n, const struct decl *d)
+{
+    check_member(n, d);
+    if (find(n->functions, d->name))
+        fail_at(d->tok, "\"%s\" would be taken for the function", d->name);
+}
+
 static void
 check_members_of(const struct names *n, const struct def *def)
 {
@@ -240,7 +262,7 @@ check_members_of(const struct names *n, const struct def *def)
     for (const struct version *v = def->versions; v; v = v->next)
         for (const struct proc *p = v->procs; p; p = p->next)
             for (const struct decl *d = p->args; d; d = d->next)
-                check_member(n, d);
+                check_argument(n, d);
 }
 
 static void

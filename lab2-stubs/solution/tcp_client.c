@@ -198,7 +198,7 @@ wait_for_room(struct tcp_client *t, int64_t until_ms)
         return -ETIMEDOUT;
     if (become_reader(t)) {
         p.events |= POLLIN;
-        poll(&p, 1, left_ms);
+        poll(&p, 1, record_stream_has_bytes(&t->in) ? 0 : left_ms);
         got = read_one(t, 0);
     } else {
         /* The reader may go, and leave us to read: do not sleep for long. */

@@ -208,26 +208,26 @@ wait_for_room(struct tcp_server *s, int max)
     pthread_mutex_unlock(&s->lock);
 }
 
-/* Errors of accept() that say nothing against the next one, accept(2). */
+/* Errors of accept() that say: there is no listening socket. */
 static int
-is_passing(int err)
+ends_listening(int err)
+{
+    return err == EBADF || err == EINVAL || err == ENOTSOCK ||
+           err == EOPNOTSUPP;
+}
+
+/*
+ * All others say something of the connection that would have come, or of its
+ * network, accept(2); or that there is no descriptor or memory for it, and
+ * then something must end first.
+ */
+static void
+rest(int err)
 {
     static const struct timespec pause = { .tv_nsec = 10 * 1000 * 1000 };
 
-    switch (err) {
-    case EMFILE:
-    case ENFILE:
-    case ENOBUFS:
-    case ENOMEM:
-        nanosleep(&pause, NULL); /* something must end first */
-        return 1;
-    case EAGAIN:
-    case EINTR:
-    case ECONNABORTED:
-    case EPROTO:
-        return 1;
-    }
-    return 0;
+    if (err != EINTR && err != ECONNABORTED)
+        nanosleep(&pause, NULL);
 }
 
 int
@@ -248,8 +248,10 @@ tcp_serve(int fd, const struct rpc_server *server,
         one = accept(fd, (struct sockaddr *)&from, &len);
         if (one >= 0)
             begin_connection(&s, one, &from);
-        else if (!is_passing(errno))
+        else if (ends_listening(errno))
             err = -errno;
+        else
+            rest(errno);
     }
     wait_for_room(&s, 0);
     pthread_cond_destroy(&s.left);

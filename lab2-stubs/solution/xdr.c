@@ -142,10 +142,10 @@ xdr_put_opaque(struct xdr_enc *e, const void *bytes, uint32_t len,
 void
 xdr_put_string(struct xdr_enc *e, const char *s, uint32_t max)
 {
-    /* One more than the bound is enough to know. */
-    size_t len = strnlen(s, (size_t)max + 1);
+    size_t len = strnlen(s, max);
 
-    if (len > max)
+    /* One byte more is enough to know; max + 1 itself may be no size_t. */
+    if (s[len] != '\0')
         xdr_enc_fail(e);
     put_counted(e, s, len);
 }

@@ -40,4 +40,14 @@ void record_stream_init(struct record_stream *s, int fd);
 int record_stream_read(struct record_stream *s, void *buf, size_t cap,
                        int flags, size_t *len);
 
+/*
+ * Has it taken bytes that no record has yet?  Then ask for the next one
+ * before you wait: poll() knows of bytes in the system only.
+ */
+static inline int
+record_stream_has_bytes(const struct record_stream *s)
+{
+    return s->begin < s->end;
+}
+
 #endif

@@ -19,6 +19,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lab1-sockets/kv/deadline.h"
+#include "lab1-sockets/kv/record.h"
 #include "lab2-stubs/rpclib/rpc_tcp.h"
 #include "lab2-stubs/wordcount/async.h"
 #include "lab2-stubs/wordcount/service.h"
@@ -380,6 +382,93 @@ limits_are_kept(void **state)
     stop(&server);
 }
 
+/* A server that answers the first two requests at once, and reads no more. */
+static void
+answer_two(int listener)
+{
+    uint8_t request[64], replies[2][RECORD_MARK_LEN + 8];
+    int fd = accept(listener, NULL, NULL);
+    size_t len;
+
+    for (int i = 0; i < 2; i++) {
+        if (record_read(fd, request, sizeof(request), DEADLINE_NEVER, &len) !=
+            1)
+            _exit(1);
+        record_mark(replies[i], 8);
+        rpc_msg_set_xid(replies[i] + RECORD_MARK_LEN, rpc_msg_xid(request));
+        rpc_msg_set_xid(replies[i] + RECORD_MARK_LEN + 4, RPC_MSG_REPLY);
+    }
+    write_full(fd, replies, sizeof(replies), DEADLINE_NEVER);
+    pause();
+}
+
+static struct rpc_call
+raw_call(struct rpc_client *c, uint8_t *request, size_t len, uint8_t *reply)
+{
+    return (struct rpc_call){
+        .client = c,
+        .request = request,
+        .request_len = len,
+        .reply = reply,
+        .reply_cap = 8,
+    };
+}
+
+/* Waits for a call whose reply is here, when another thread waits to send. */
+static void *
+wait_later(void *arg)
+{
+    static const struct timespec later = { .tv_nsec = 300 * 1000 * 1000 };
+    struct rpc_call *call = arg;
+
+    nanosleep(&later, NULL);
+    tcp_wait_any(call->client, &call, 1, 1);
+    return NULL;
+}
+
+/* The second reply comes with the first, before anybody asks for it. */
+static void
+a_sender_takes_replies_that_are_here(void **state)
+{
+    static uint8_t small[8], big[65536], reply[8];
+    static struct rpc_call first, second, more[200];
+    struct rpc_call *handle = &first;
+    struct child server;
+    struct rpc_client *c;
+    int fd = open_any_port(&server.addr), n = 0;
+    pthread_t thread;
+
+    (void)state;
+    server.pid = fork();
+    assert_true(server.pid >= 0);
+    if (server.pid == 0) {
+        alarm(30);
+        answer_two(fd);
+        _exit(1);
+    }
+    close(fd);
+    c = dial(&server, 2000);
+    first = second = raw_call(c, small, sizeof(small), reply);
+    tcp_go(c, &first);
+    tcp_go(c, &second);
+    second.until_ms -= 1000; /* its time is over before that of the sender */
+    assert_int_equal(tcp_wait_any(c, &handle, 1, 1), 0);
+    assert_int_equal(first.status, RPC_OK);
+    assert_int_equal(pthread_create(&thread, NULL, wait_later, &second), 0);
+    do {
+        more[n] = raw_call(c, big, sizeof(big), reply);
+        tcp_go(c, &more[n]);
+    } while (!more[n].done && ++n < 200);
+    assert_true(n < 200); /* the last one waited until its time was over */
+    assert_int_equal(more[n].status, RPC_CANT_SEND);
+    pthread_join(thread, NULL);
+    assert_int_equal(second.status, RPC_OK);
+    for (handle = more; handle < more + n; handle++)
+        tcp_wait_any(c, &handle, 1, 1);
+    rpc_client_close(c);
+    stop(&server);
+}
+
 int
 main(void)
 {
@@ -393,6 +482,7 @@ main(void)
         cmocka_unit_test(a_call_is_given_up_in_time),
         cmocka_unit_test(garbage_ends_its_own_connection_only),
         cmocka_unit_test(limits_are_kept),
+        cmocka_unit_test(a_sender_takes_replies_that_are_here),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
