@@ -38,11 +38,11 @@ end_of_call(const struct trace *tr, const struct trace_event *call)
 static const struct trace_event *
 next_call(const struct trace *tr, const struct trace_event *ev)
 {
-    const struct trace_event *end = tr->event + tr->n_events;
+    size_t i = ev ? (size_t)(ev - tr->event) + 1 : 0;
 
-    for (ev = ev ? ev + 1 : tr->event; ev < end; ev++)
-        if (trace_is_step(ev, "call"))
-            return ev;
+    for (; i < tr->n_events; i++)
+        if (trace_is_step(&tr->event[i], "call"))
+            return &tr->event[i];
     return NULL;
 }
 

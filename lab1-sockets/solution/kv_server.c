@@ -185,12 +185,6 @@ ends_listening(int err)
            err == EOPNOTSUPP;
 }
 
-static int
-is_scarcity(int err)
-{
-    return err == EMFILE || err == ENFILE || err == ENOBUFS || err == ENOMEM;
-}
-
 /* Take all who wait and for whom there is room. */
 static int
 accept_all(struct server *s)
@@ -206,11 +200,13 @@ accept_all(struct server *s)
         }
         if (ends_listening(errno))
             return -errno;
-        /* Whoever waits still makes the listener readable: look away. */
-        if (is_scarcity(errno))
+        /*
+         * No descriptor is left, say: whoever waits still makes the listener
+         * readable.  Look away.  (ECONNABORTED: that one waits no more.)
+         */
+        if (!is_passing(errno) && errno != ECONNABORTED)
             s->rest_until_ms = deadline_in(REST_MS);
-        if (is_scarcity(errno) || is_passing(errno))
-            return 0;
+        return 0;
     }
     return 0;
 }

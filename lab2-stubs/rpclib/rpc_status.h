@@ -14,7 +14,7 @@ enum rpc_status {
     RPC_TIMED_OUT = 1,     /* no reply: it may or may not have been executed,
                               and may still be */
     RPC_CANT_ENCODE = 2,   /* definite: the arguments do not fit their type */
-    RPC_CANT_SEND = 3,     /* definite: no copy of the request was sent */
+    RPC_CANT_SEND = 3,     /* definite: no copy of the request is out whole */
     RPC_PROG_UNAVAIL = 4,  /* definite: the server has no such program */
     RPC_PROG_MISMATCH = 5, /* definite: nor this version of it */
     RPC_PROC_UNAVAIL = 6,  /* definite: nor this procedure */
