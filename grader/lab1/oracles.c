@@ -53,12 +53,25 @@ lab1_oracle_returned(const struct trace *tr, struct verdict *v)
     return 1;
 }
 
+/* What never called is not right for it. */
+static int
+no_call(struct verdict *v)
+{
+    snprintf(v->why, sizeof(v->why), "no call was ever made");
+    snprintf(v->expected, sizeof(v->expected), "the client makes its calls");
+    snprintf(v->actual, sizeof(v->actual), "none");
+    return 0;
+}
+
 int
 lab1_oracle_done(const struct trace *tr, struct verdict *v)
 {
+    int n_calls = 0;
+
     for (size_t i = 0; i < tr->n_events; i++) {
         const struct trace_event *ret = &tr->event[i];
 
+        n_calls += trace_is_step(ret, "call");
         if (!trace_is_step(ret, "return") || ret->status == RPC_OK)
             continue;
         v->culprit = ret;
@@ -70,7 +83,7 @@ lab1_oracle_done(const struct trace *tr, struct verdict *v)
         snprintf(v->actual, sizeof(v->actual), "%s", ret->text);
         return 0;
     }
-    return lab1_oracle_returned(tr, v);
+    return n_calls == 0 ? no_call(v) : lab1_oracle_returned(tr, v);
 }
 
 /* An execution of the call, at any time: NULL: none. */

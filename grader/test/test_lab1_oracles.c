@@ -80,6 +80,19 @@ a_call_without_an_end_waits_for_ever(void **state)
 }
 
 static void
+what_never_called_has_no_result(void **state)
+{
+    struct verdict v = { 0 };
+
+    (void)state;
+    tell_begin();
+    tell_exit(CLIENT, 0, "");
+    assert_int_equal(lab1_oracle_done(&story.tr, &v), 0);
+    assert_string_equal(v.why, "no call was ever made");
+    tell_end();
+}
+
+static void
 a_client_must_not_exit_in_a_call_but_may_crash(void **state)
 {
     (void)state;
@@ -145,6 +158,7 @@ main(void)
         cmocka_unit_test(a_call_with_a_result_is_all_right),
         cmocka_unit_test(an_error_is_a_return_but_no_result),
         cmocka_unit_test(a_call_without_an_end_waits_for_ever),
+        cmocka_unit_test(what_never_called_has_no_result),
         cmocka_unit_test(a_client_must_not_exit_in_a_call_but_may_crash),
         cmocka_unit_test(not_executed_must_be_so),
         cmocka_unit_test(not_executed_must_stay_so),

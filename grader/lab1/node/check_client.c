@@ -2,6 +2,7 @@
  * check_client.c - lab1-client TOPIC: the client, against a server that does
  * what it is told to.
  */
+#include <pthread.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -223,6 +224,42 @@ unanswered(void)
     close(listener);
 }
 
+static void *
+accept_later(void *listener)
+{
+    peer_pause(500);
+    close(accept(*(int *)listener, NULL, NULL));
+    return NULL;
+}
+
+/* The first SYN is lost, the second one is answered: most of the time is over
+ * then, and no reply comes. */
+static void
+connected_late(void)
+{
+    const int timeout_ms = TIMEOUT_MS * 3 / 2;
+    struct sockaddr_in addr = peer_loopback(7052);
+    int listener = peer_listen(7052, 0), waits = peer_connect(&addr);
+    int64_t began_ms = peer_now_ms(), took_ms;
+    struct kv_reply reply = { 0 };
+    struct kv_client c;
+    pthread_t thread;
+
+    pthread_create(&thread, NULL, accept_later, &listener);
+    kv_client_init(&c, &addr, timeout_ms);
+    outcome_is(kv_get(&c, "k", &reply), KV_TIMED_OUT,
+               "connecting takes a second, and no reply comes");
+    took_ms = peer_now_ms() - began_ms;
+    CHECK(took_ms >= timeout_ms - 10 && took_ms <= timeout_ms + 100,
+          "connecting takes a second, and no reply comes: the call took %d "
+          "ms of %d",
+          (int)took_ms, timeout_ms);
+    kv_client_close(&c);
+    pthread_join(thread, NULL);
+    close(waits);
+    close(listener);
+}
+
 static void
 bad_bytes(const void *bytes, size_t len, const char *when)
 {
@@ -240,6 +277,7 @@ errors(void)
     check_begin("each way in which a call can fail");
     refused();
     unanswered();
+    connected_late();
     fails((struct plan){ .kind = PLAN_SILENT }, KV_TIMED_OUT, "no reply");
     fails((struct plan){ .kind = PLAN_CLOSE }, KV_CLOSED,
           "the server closes without a reply");

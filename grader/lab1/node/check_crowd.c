@@ -202,6 +202,23 @@ scarce(void)
 
 /* ---- clients that go ---------------------------------------------------- */
 
+/* More replies than the system takes at once are on their way to a client
+ * that is no more: what is sent behind its reset is answered by SIGPIPE. */
+static void
+go_before_replies(void)
+{
+    static uint8_t bytes[10 * BATCH * 32];
+    char big[KV_VALUE_MAX + 1];
+    int gone = peer_connect(&server);
+    size_t len = 0;
+
+    put_big(gone, big);
+    for (uint32_t i = 0; i < 10; i++)
+        len += put_batch(bytes + len, i * BATCH);
+    peer_send(gone, bytes, len);
+    close(gone);
+}
+
 /* "watch" is a key by which lab1-server looks at what it has. */
 static void
 vanish(void)
@@ -222,6 +239,7 @@ vanish(void)
             else
                 close(gone);
         }
+    go_before_replies();
     peer_pause(1000);
     caller_call(fd, 1, "watch", "clients that have gone", "", SOON_MS,
                 "put(watch)");

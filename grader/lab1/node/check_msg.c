@@ -14,6 +14,7 @@
 #include "grader/lab1/node/peer.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+#define CANARY 0x5a
 
 struct message {
     uint8_t *block, *bytes; /* bytes is behind one byte of block */
@@ -152,6 +153,16 @@ bytes(void)
 
 /* ---- limits ------------------------------------------------------------- */
 
+/* Of an error nothing is written. */
+static int
+is_untouched(const uint8_t *buf, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        if (buf[i] != CANARY)
+            return 0;
+    return 1;
+}
+
 static void
 encodes_to(struct kv_request q, size_t cap, ssize_t want, const char *what)
 {
@@ -159,10 +170,13 @@ encodes_to(struct kv_request q, size_t cap, ssize_t want, const char *what)
     uint8_t *buf = malloc(cap + 1);
     ssize_t got;
 
+    memset(buf, CANARY, cap + 1);
     q.key = q.value = any;
     got = kv_request_encode(&q, buf + 1, cap);
     CHECK(got == want, "kv_request_encode() of %s returned %s, not %s", what,
           peer_result(got), peer_result(want));
+    CHECK(want >= 0 || is_untouched(buf, cap + 1),
+          "kv_request_encode() of %s has written something", what);
     free(buf);
 }
 
@@ -173,10 +187,13 @@ replies_to(struct kv_reply p, size_t cap, ssize_t want, const char *what)
     uint8_t *buf = malloc(cap + 1);
     ssize_t got;
 
+    memset(buf, CANARY, cap + 1);
     p.value = any;
     got = kv_reply_encode(&p, buf + 1, cap);
     CHECK(got == want, "kv_reply_encode() of %s returned %s, not %s", what,
           peer_result(got), peer_result(want));
+    CHECK(want >= 0 || is_untouched(buf, cap + 1),
+          "kv_reply_encode() of %s has written something", what);
     free(buf);
 }
 
@@ -264,6 +281,23 @@ no_longer(const struct message *m, size_t at, uint8_t byte, int is_request,
         no_reply(changed, m->len, what);
 }
 
+/* A message that is as long as it says, and longer than it may be. */
+static void
+too_long(void)
+{
+    static uint8_t bytes[KV_REQUEST_MAX + 1];
+
+    memcpy(bytes, "\0\0\0\1\0\2\0\x41\0\0\0\0", KV_HEADER_LEN);
+    no_request(bytes, KV_HEADER_LEN + KV_KEY_MAX + 1,
+               "a key of KV_KEY_MAX + 1 bytes");
+    memcpy(bytes, "\0\0\0\1\0\1\0\1\0\0\4\1", KV_HEADER_LEN);
+    no_request(bytes, KV_HEADER_LEN + 1 + KV_VALUE_MAX + 1,
+               "a value of KV_VALUE_MAX + 1 bytes");
+    memcpy(bytes, "\0\0\0\1\0\0\0\0\0\0\4\1", KV_HEADER_LEN);
+    no_reply(bytes, KV_HEADER_LEN + KV_VALUE_MAX + 1,
+             "a value of KV_VALUE_MAX + 1 bytes");
+}
+
 static void
 garbage(void)
 {
@@ -274,6 +308,7 @@ garbage(void)
     uint8_t longer[KV_REQUEST_MAX] = { 0 };
 
     check_begin("bytes that are no message");
+    too_long();
     for (size_t n = 0; n < q.len; n++)
         no_request(q.bytes, n, "the beginning of a put");
     for (size_t n = 0; n < p.len; n++)

@@ -65,6 +65,16 @@ leave_spare(int spare)
     close(fd);
 }
 
+static int
+may_start_again(int listener)
+{
+    int on = 0;
+    socklen_t len = sizeof(on);
+
+    getsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &on, &len);
+    return on;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -80,6 +90,9 @@ main(int argc, char **argv)
         check_failed("kv_listen() returned %s", peer_result(fd));
         return 1;
     }
+    if (argc > 2 && !may_start_again(fd))
+        check_failed("kv_listen() has not set SO_REUSEADDR: a server that "
+                     "starts again cannot listen");
     if (argc > 2)
         leave_spare(atoi(argv[2]));
     err = kv_serve(fd, handle, &watched);

@@ -159,6 +159,29 @@ strangers(void)
     close_client();
 }
 
+/* The time is over inside of a reply. */
+static void
+cut_off(void)
+{
+    static const struct odd_step script[] = {
+        { ODD_TAKE, 1, NULL },
+        { ODD_CUT, 20, NULL },
+        { ODD_PAUSE, 1000, NULL },
+        { ODD_END, 0, NULL },
+    };
+    int64_t begin_ms;
+
+    open_client(script, 500);
+    begin_ms = peer_now_ms();
+    go(0);
+    ends(0, RPC_TIMED_OUT, "with 20 bytes of a reply in 500 ms");
+    CHECK(peer_now_ms() - begin_ms >= 500 && peer_now_ms() - begin_ms < 700,
+          "a call with a time-out of 500 ms and a part of its reply ended "
+          "after %d ms",
+          (int)(peer_now_ms() - begin_ms));
+    close_client();
+}
+
 /* A call that was given up, and its reply, which comes later. */
 static void
 late(void)
@@ -181,6 +204,7 @@ late(void)
     go(1);
     ends(1, RPC_OK, "after a late reply to the call before");
     close_client();
+    cut_off();
 }
 
 /* ---- threads ------------------------------------------------------------ */

@@ -80,7 +80,7 @@ static struct transport {
     enum rpc_status status;
     const struct wire *reply; /* without its xid */
     struct wire request;
-    size_t request_cap, reply_cap;
+    size_t reply_cap;
     char name[16];
 } transport;
 
@@ -93,7 +93,6 @@ transact(struct rpc_client *c, struct rpc_call *call)
     rpc_msg_set_xid(call->request, 7);
     t->request.len = call->request_len < WIRE_MAX ? call->request_len : 0;
     memcpy(t->request.at, call->request, t->request.len);
-    t->request_cap = call->request_cap;
     t->reply_cap = call->reply_cap;
     strncpy(t->name, call->name ? call->name : "", sizeof(t->name) - 1);
     if (t->status == RPC_OK) {
@@ -169,12 +168,30 @@ stub_calls(void)
           (int)status, rpc_status_text(status));
     check_result(&map);
     wordcount_map_free(&map);
-    CHECK(transport.request_cap >= WIRE_ARGS + (size_t)WORDCOUNT_TEXT_LEN_MAX,
-          "there is room for a request of %zu bytes, the longest has %d",
-          transport.request_cap, WIRE_ARGS + WORDCOUNT_TEXT_LEN_MAX);
     CHECK(transport.reply_cap >= WIRE_RESULTS + (size_t)WORDCOUNT_MAP_LEN_MAX,
           "there is room for a reply of %zu bytes, the longest has %d",
           transport.reply_cap, WIRE_RESULTS + WORDCOUNT_MAP_LEN_MAX);
+}
+
+static void
+longest_text(const struct wire *reply)
+{
+    struct wordcount_text args = { "" };
+    struct wordcount_map map = { 0 };
+    struct wire want;
+
+    memset(args.text, 'x', WORDCOUNT_TEXT_MAX);
+    wire_call(&want, 7, args.text);
+    transport.reply = reply;
+    transport.calls = 0;
+    wordcount_count(&transport.base, &args, &map);
+    CHECK(transport.calls == 1,
+          "wordcount_count() of the longest text has sent %d requests",
+          transport.calls);
+    if (transport.calls == 1)
+        same_bytes(&want, transport.request.at, transport.request.len,
+                   "the request with the longest text");
+    wordcount_map_free(&map);
 }
 
 static void
@@ -188,6 +205,8 @@ check_stub(void)
     stub_calls();
     if (transport.calls != 1)
         return;
+    wire_counted(&reply, 7);
+    longest_text(&reply);
     blocks = heap_blocks();
     fails_with(RPC_TIMED_OUT, NULL, RPC_TIMED_OUT, "a time-out");
     fails_with(RPC_DISCONNECTED, NULL, RPC_DISCONNECTED, "a lost connection");

@@ -10,6 +10,7 @@
 #include "grader/lab2/node/wire.h"
 #include "grader/node/check.h"
 #include "lab2-stubs/rpclib/rpc_addr.h"
+#include "lab2-stubs/rpclib/rpc_tcp.h"
 
 #define SOON_MS 1000
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
@@ -233,6 +234,54 @@ slow(void)
     close(other);
 }
 
+/* The client has no more to say while its request is executed. */
+static void
+half_closed_early(void)
+{
+    int fd = peer_connect(&server);
+    struct wire call;
+
+    wire_call(&call, 6, "patience");
+    wire_send(fd, &call);
+    shutdown(fd, SHUT_WR);
+    counts(fd, 6, "patience",
+           "a request that was executing when the stream ended");
+    close(fd);
+}
+
+/* One request more than may execute at once, of 300 ms each. */
+static void
+one_too_many(void)
+{
+    const int n = rpc_tcp_limits_default.executing;
+    int fd = peer_connect(&server), n_early = 0;
+    int64_t begin_ms = peer_now_ms();
+    struct wire call, reply;
+
+    for (int i = 0; i <= n; i++) {
+        wire_call(&call, (uint32_t)i, "a b c");
+        wire_send(fd, &call);
+    }
+    for (int i = 0; i <= n; i++) {
+        CHECK(wire_recv(fd, &reply, SOON_MS), "%d of %d requests answered", i,
+              n + 1);
+        n_early += peer_now_ms() - begin_ms < 500;
+    }
+    CHECK(n_early <= n,
+          "%d requests of one connection were executed at once: limits say "
+          "%d",
+          n_early, n);
+    close(fd);
+}
+
+static void
+slow_ones(void)
+{
+    slow();
+    half_closed_early();
+    one_too_many();
+}
+
 /* ---- hostile clients ---------------------------------------------------- */
 
 static void
@@ -292,6 +341,30 @@ never_reads(void)
     is_served(46, "a call after it has gone");
 }
 
+/* As many connections as there may be, and one, which must wait. */
+static void
+one_connection_more(void)
+{
+    static int fd[128];
+    const int n = rpc_tcp_limits_default.connections;
+    struct wire call, reply;
+
+    wire_call(&call, 47, "still");
+    for (int i = 0; i < n; i++) {
+        fd[i] = peer_connect(&server);
+        wire_send(fd[i], &call);
+        counts(fd[i], 47, "still", "a call on one of many connections");
+    }
+    fd[n] = peer_connect(&server);
+    wire_send(fd[n], &call);
+    CHECK(!wire_recv(fd[n], &reply, 100),
+          "%d connections are served at once: limits say %d", n + 1, n);
+    close(fd[0]);
+    counts(fd[n], 47, "still", "a connection that had to wait for another");
+    for (int i = 1; i <= n; i++)
+        close(fd[i]);
+}
+
 static void
 hostile(void)
 {
@@ -304,6 +377,7 @@ hostile(void)
     is_ended_by(empty, sizeof(empty), "2000 empty fragments");
     vanish();
     never_reads();
+    one_connection_more();
 }
 
 int
@@ -314,7 +388,7 @@ main(int argc, char **argv)
         void (*check)(void);
     } topic[] = {
         { "requests", requests },
-        { "slow", slow },
+        { "slow", slow_ones },
         { "hostile", hostile },
     };
     struct rpc_text why = { 0 };
