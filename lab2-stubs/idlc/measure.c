@@ -1,6 +1,6 @@
 /*
- * measure.c - how long values of a type are on the wire, and what contains
- * itself.
+ * measure.c - how long values of a type are on the wire and in memory, and
+ * what contains itself.
  *
  * A type that can contain itself has no greatest length.  There are two
  * kinds, and generated code treats them differently: a list, whose last
@@ -132,13 +132,104 @@ check_least(const struct def *def)
 
 /* ---- memory ------------------------------------------------------------- */
 
+/*
+ * Skeletons have arguments and results on their stack; and what one message
+ * makes a server allocate must not be many times its length.
+ */
+#define VALUE_MAX (2 * RPC_BODY_MAX)
+#define MESSAGE_MEMORY_MAX (16 * 1024 * 1024)
+
+/* Of one element. */
+static uint64_t
+size_of_one(const struct decl *d)
+{
+    return d->type ? d->type->size : simple_len(d->kind);
+}
+
+/* What a member takes in its struct; rounded up, as alignment may. */
+static uint64_t
+size_of(const struct decl *d)
+{
+    uint64_t n = (uint64_t)d->bound.number;
+
+    if (is_bytes(d))
+        return sum(n, 8 + 7) / 8 * 8; /* a length, or a NUL */
+    if (d->shape == SHAPE_OPTIONAL)
+        return 8;
+    if (d->shape == SHAPE_VARIABLE)
+        return 16;
+    if (d->shape == SHAPE_FIXED)
+        return product(size_of_one(d), n);
+    return sum(size_of_one(d), 7) / 8 * 8;
+}
+
+static void
+size_of_type(struct def *def)
+{
+    uint64_t most = 0;
+
+    if (def->kind == DEF_ENUM)
+        def->size = 4;
+    for (const struct decl *d = def->fields; d; d = d->next)
+        def->size = sum(def->size, size_of(d));
+    for (const struct arm *a = def->arms; a; a = a->next) {
+        uint64_t size = a->decl ? size_of(a->decl) : 0;
+
+        most = size > most ? size : most;
+    }
+    if (def->kind == DEF_UNION)
+        def->size = sum(8, most);
+    if (def->size > VALUE_MAX)
+        fail_at(def->tok,
+                "a value of %s takes %llu bytes of memory, more than the %d "
+                "that fit on a stack",
+                def->name, (unsigned long long)def->size, VALUE_MAX);
+}
+
+/* How many elements one message can bring: each has its bytes in it. */
+static uint64_t
+elements_of(const struct decl *d)
+{
+    uint64_t least = d->type ? d->type->min_len : simple_len(d->kind);
+    uint64_t fit = RPC_BODY_MAX / (least > 4 ? least : 4);
+
+    if (d->shape == SHAPE_OPTIONAL)
+        return d->type && (d->type->tail || d->type->recursive) ? fit : 1;
+    return (uint64_t)d->bound.number < fit ? (uint64_t)d->bound.number : fit;
+}
+
+static void
+check_memory_of(const struct decl *d)
+{
+    uint64_t all = product(elements_of(d), size_of_one(d));
+
+    if (is_bytes(d) ||
+        (d->shape != SHAPE_OPTIONAL && d->shape != SHAPE_VARIABLE) ||
+        all <= MESSAGE_MEMORY_MAX)
+        return;
+    fail_at(d->tok,
+            "a message of %d bytes could make \"%s\" take %llu bytes of "
+            "memory, more than %d: lower a bound",
+            RPC_BODY_MAX, d->name, (unsigned long long)all,
+            MESSAGE_MEMORY_MAX);
+}
+
+static void
+check_memory(const struct def *def)
+{
+    if (def->kind == DEF_STRUCT)
+        for (const struct decl *d = def->fields; d; d = d->next)
+            check_memory_of(d);
+    for (const struct arm *a = def->arms; a; a = a->next)
+        if (a->decl)
+            check_memory_of(a->decl);
+}
+
 static int
 decl_owns(const struct decl *d)
 {
-    int bytes = d->kind == KIND_STRING || d->kind == KIND_OPAQUE;
-
     return d->shape == SHAPE_OPTIONAL ||
-           (d->shape == SHAPE_VARIABLE && !bytes) ||
+           (d->shape == SHAPE_VARIABLE && !is_bytes(d)) ||
            (d->type && d->type->owns);
 }
 
@@ -204,6 +295,7 @@ measure(struct def *defs)
     for (struct def *def = defs; def; def = def->next) {
         min_of_type(def);
         check_least(def);
+        size_of_type(def);
         owns_of_type(def);
         def->tail = tail_of(def);
     }
@@ -211,4 +303,6 @@ measure(struct def *defs)
         max_of_type(def);
     for (struct def *def = defs; def; def = def->next)
         def->recursive = reaches(def, def, ++mark);
+    for (const struct def *def = defs; def; def = def->next)
+        check_memory(def);
 }

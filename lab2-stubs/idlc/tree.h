@@ -120,6 +120,7 @@ struct def {
 
     /* Checked, of types. */
     uint64_t min_len, max_len;
+    uint64_t size;    /* of a value in C, at most, without what it owns */
     int owns;         /* it has memory of its own: there is a T_free() */
     int recursive;    /* it can contain itself, other than by tail */
     const char *tail; /* "next": a list, linked by this last member */
