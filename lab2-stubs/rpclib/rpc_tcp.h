@@ -51,6 +51,8 @@ struct rpc_client *tcp_client_open(const struct sockaddr_in *server,
  *     RPC_DISCONNECTED  all of it was handed over; then the connection ended
  *     RPC_TIMED_OUT     the time is over, and all of it was handed over; a
  *                       reply that comes now is ignored
+ * A reply is looked for while somebody waits; if nobody did until the time was
+ * over, RPC_OK and RPC_TIMED_OUT are both right.
  * When the connection ends, so do all calls that are pending.  From then on
  * every call is RPC_CANT_SEND: none connects again.
  *
@@ -88,7 +90,7 @@ int tcp_server_open(const struct sockaddr_in *addr);
  * from several threads, unless limits has executing = 1 and connections = 1.
  *
  * Whatever comes on a connection, or does not come, ends at most that
- * connection; a record longer than RPC_TCP_MAX does.  Returns a negative
+ * connection (but one that says nothing keeps its place among them); a record longer than RPC_TCP_MAX does.  Returns a negative
  * errno when fd is of no more use and all connections have ended.  *limits is
  * copied, *server borrowed.
  */
