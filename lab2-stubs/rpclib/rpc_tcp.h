@@ -90,9 +90,9 @@ int tcp_server_open(const struct sockaddr_in *addr);
  * from several threads, unless limits has executing = 1 and connections = 1.
  *
  * Whatever comes on a connection, or does not come, ends at most that
- * connection (but one that says nothing keeps its place among them); a record longer than RPC_TCP_MAX does.  Returns a negative
- * errno when fd is of no more use and all connections have ended.  *limits is
- * copied, *server borrowed.
+ * connection; a record longer than RPC_TCP_MAX does.  One that says nothing
+ * keeps its place among them.  Returns a negative errno when fd is of no more
+ * use and all connections have ended.  *limits is copied, *server borrowed.
  */
 int tcp_serve(int fd, const struct rpc_server *server,
               const struct rpc_tcp_limits *limits);
