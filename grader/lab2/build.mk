@@ -21,8 +21,8 @@ define emit_program
 $3/$1/failure.h: $2 $B/bin/idlc grader/lab2/idl/$1.x grader/lab2/generate.sh \
 	$B/flags
 	$(call say,IDLC,grader/lab2/idl/$1.x with $2)
-	@grader/lab2/generate.sh $2 $B/bin/idlc grader/lab2/idl/$1.x $3/$1 \
-	    $(emit_CC)
+	@grader/lab2/generate.sh '$(RUN) $2' '$(RUN) $B/bin/idlc' \
+	    grader/lab2/idl/$1.x $3/$1 $(emit_CC)
 $3/$1/code.o: grader/lab2/node/emit_$1.c $3/$1/failure.h
 	$(call say,CC,$$<)
 	@$(emit_CC) -MMD -MP -MT $$@ -c -o $3/$1/main.o $$<

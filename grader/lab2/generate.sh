@@ -22,7 +22,7 @@ compile() {
 # The code of the reference is to be there instead.
 instead() {
     rm -f "$out"/*.[cho]
-    "$reference" -o "$out" "$file" && compile "$@"
+    $reference -o "$out" "$file" && compile "$@"
 }
 
 # failure SENTENCE: the reason, as a string of C.
@@ -56,7 +56,8 @@ complaint() {
 
 rm -rf "$out"
 mkdir -p "$out"
-ASAN_OPTIONS=detect_leaks=0 timeout 10 "$idlc" -o "$out" "$file" > "$log" 2>&1
+# shellcheck disable=SC2086 # an emulator may stand before the compiler
+ASAN_OPTIONS=detect_leaks=0 timeout 10 $idlc -o "$out" "$file" > "$log" 2>&1
 status=$?
 missing=$(sed -n 's/^not implemented: .*: \(emit_[a-z]*()\) in .*/\1/p' "$log" |
     head -1)

@@ -16,7 +16,7 @@ $(eval $(call interop_interface,$(bench_X)))
 $(bench_OUT)/lab2-stubs/bench/sample.h: $(bench_X) $B/bin/idlc
 	$(call say,IDLC,$<)
 	@mkdir -p $(@D)
-	$Q$B/bin/idlc -o $(@D) $<
+	$Q$(RUN) $B/bin/idlc -o $(@D) $<
 
 $(bench_OUT)/tirpc.o: lab2-stubs/bench/tirpc.c lab2-stubs/bench/measure.h \
 	$(interop_OUT)/sample.h

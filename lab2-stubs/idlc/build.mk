@@ -41,7 +41,7 @@ TESTS += $(idlc_TEST:%.c=$B/test/%)
 
 $(every_DIR)/everything.h: lab2-stubs/idlc/test/everything.x $B/bin/idlc
 	@mkdir -p $(@D)
-	$Q$B/bin/idlc -o $(@D) $<
+	$Q$(RUN) $B/bin/idlc -o $(@D) $<
 $(every_DIR)/everything_xdr.c: $(every_DIR)/everything.h ;
 $(every_DIR)/everything_xdr.o: $(every_DIR)/everything_xdr.c $B/flags
 	$(compile)

@@ -28,7 +28,7 @@ $cross -o "$tmp/try" "$tmp/try.c" -ljansson -lcmocka 2> /dev/null ||
 $qemu "$tmp/try" || need "the C library for 64-bit Arm (libc6:arm64)"
 
 make -j2 CC=gcc SAN=0 all || exit 1
-make -j2 CC=$cross SAN=0 all || exit 1
+make -j2 CC=$cross SAN=0 RUN=$qemu all || exit 1
 echo "unit tests, emulated:"
 # Not those of the tools, which need more of Linux than is emulated, nor the
 # grader's, which would take long.
