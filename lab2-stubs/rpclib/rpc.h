@@ -35,11 +35,20 @@
 /* ---- client ------------------------------------------------------------- */
 
 struct rpc_call;
+struct rpc_client;
+
+/*
+ * Say who calls, in the verifier of the request's header.  Returns whether
+ * this is a call that was begun before a crash and is resumed.
+ */
+typedef int rpc_identify_fn(struct rpc_client *c, struct rpc_call *call,
+                            struct rpc_auth *verf);
 
 /* A connection to a server; the first member of a transport's own struct. */
 struct rpc_client {
     const struct rpc_client_ops *ops;
     const struct rpc_async_ops *async; /* NULL: it has none of these */
+    rpc_identify_fn *identify;         /* NULL: calls have no number */
 };
 
 struct rpc_client_ops {
@@ -101,6 +110,7 @@ struct rpc_call {
 
     struct xdr_enc args;    /* stands behind the call header */
     struct xdr_dec results; /* stands behind the reply header */
+    int resumed;            /* see rpc_identify_fn: its step is "resume" */
 
     /* Between rpc_call_transact() and the transport. */
     size_t request_len, reply_len;
@@ -188,8 +198,32 @@ struct rpc_program {
 
 #define RPC_PROGRAMS_MAX 8
 
+/* What is to be done with a request. */
+enum rpc_admission {
+    RPC_ADMIT,    /* execute it; then leave() is called, whatever came of it */
+    RPC_ANSWER,   /* it was executed: the reply of then is there */
+    RPC_IGNORE,   /* send nothing: it is being executed */
+    RPC_REFUSE,   /* nobody knows any more: RPC_AUTH_REJECTEDVERF */
+    RPC_FAIL_CALL /* RPC_ACCEPT_SYSTEM_ERR */
+};
+
+/*
+ * A gate that every request passes on its way to a procedure, and its reply
+ * on the way out: at-most-once is one (lab 4).  The first member of a gate's
+ * own struct.  Called by each thread that dispatches.
+ */
+struct rpc_gate {
+    /* RPC_ANSWER: *len bytes of reply, at most cap; its xid is set later. */
+    enum rpc_admission (*enter)(struct rpc_gate *g,
+                                const struct rpc_call_header *h,
+                                uint8_t *reply, size_t cap, size_t *len);
+    void (*leave)(struct rpc_gate *g, const struct rpc_call_header *h,
+                  const uint8_t *reply, size_t len);
+};
+
 /* The programs that a server process has registered; { 0 } is none. */
 struct rpc_server {
+    struct rpc_gate *gate; /* borrowed; NULL: every request is executed */
     struct rpc_registration {
         const struct rpc_program *program; /* borrowed */
         void *service;                     /* borrowed; for its skeletons */

@@ -24,7 +24,7 @@ step_call(const struct rpc_call *call)
         return;
     rpc_text_clear(&text);
     add_call(&text, call);
-    rpc_step("call", text.s);
+    rpc_step(call->resumed ? "resume" : "call", text.s);
 }
 
 /* "debit, 56 bytes" */
@@ -98,16 +98,21 @@ read_header(struct rpc_call *call)
     if (rpc_reply_header_get(&call->results, &h, &why) < 0)
         return RPC_BAD_REPLY;
     if (h.stat == RPC_MSG_DENIED)
-        return RPC_DENIED;
+        return h.reject == RPC_REJECT_AUTH_ERROR &&
+                       h.auth_stat == RPC_AUTH_REJECTEDVERF
+                   ? RPC_FORGOTTEN
+                   : RPC_DENIED;
     return status_of_accepted(h.accept);
 }
 
 void
 rpc_call_begin(struct rpc_call *call)
 {
+    struct rpc_client *c = call->client;
     struct rpc_call_header h;
 
     rpc_call_header_init(&h, call->prog, call->vers, call->proc);
+    call->resumed = c->identify && c->identify(c, call, &h.verf);
     step_call(call);
     xdr_enc_init(&call->args, call->request, call->request_cap);
     rpc_call_header_put(&call->args, &h);

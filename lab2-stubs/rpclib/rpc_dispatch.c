@@ -65,7 +65,9 @@ reply_text(const struct rpc_reply_header *h)
         return accepted[h->accept];
     if (h->reject == RPC_REJECT_MISMATCH)
         return "denied: RPC version mismatch";
-    return "denied: credential rejected";
+    return h->auth_stat == RPC_AUTH_REJECTEDVERF
+               ? "denied: verifier expired or replayed"
+               : "denied: credential rejected";
 }
 
 static void
@@ -213,6 +215,33 @@ execute(const struct rpc_server *s, const struct rpc_request *q,
         r->accept = RPC_ACCEPT_SYSTEM_ERR;
 }
 
+/* What a gate has said, if it is a reply: in *r. */
+static void
+do_not_execute(enum rpc_admission admission, struct rpc_reply_header *r)
+{
+    if (admission == RPC_FAIL_CALL) {
+        r->accept = RPC_ACCEPT_SYSTEM_ERR;
+    } else {
+        r->stat = RPC_MSG_DENIED;
+        r->reject = RPC_REJECT_AUTH_ERROR;
+        r->auth_stat = RPC_AUTH_REJECTEDVERF;
+    }
+}
+
+static void
+step_again(size_t len)
+{
+    struct rpc_text text;
+
+    if (!rpc_trace_on())
+        return;
+    rpc_text_clear(&text);
+    rpc_text_str(&text, "the same as before, ");
+    rpc_text_int(&text, (int64_t)len);
+    rpc_text_str(&text, " bytes");
+    rpc_step("reply", text.s);
+}
+
 /* Most of it are texts, of which only the ends are set. */
 static void
 exec_init(struct rpc_exec *x, const struct rpc_request *q, uint8_t *reply,
@@ -224,6 +253,50 @@ exec_init(struct rpc_exec *x, const struct rpc_request *q, uint8_t *reply,
     rpc_text_clear(&x->args_text);
     rpc_text_clear(&x->result_text);
     x->stat = RPC_ACCEPT_SUCCESS;
+}
+
+/* The reply to a request that is executed, or refused. */
+static size_t
+write_reply(const struct rpc_reply_header *r, struct xdr_enc *e)
+{
+    if (r->stat != RPC_MSG_ACCEPTED || r->accept != RPC_ACCEPT_SUCCESS) {
+        xdr_enc_init(e, e->buf, e->cap);
+        rpc_reply_header_put(e, r);
+    }
+    if (e->err)
+        return 0; /* there is no room for any reply at all */
+    step_reply(r, e->len);
+    return e->len;
+}
+
+/* With a gate before it, which may know an answer, and hears of each. */
+static size_t
+pass_gate(const struct rpc_server *s, const struct rpc_request *q,
+          const struct rpc_call_header *h, struct rpc_exec *x,
+          struct rpc_reply_header *r)
+{
+    struct xdr_enc *e = &x->results;
+    enum rpc_admission admission;
+    size_t len = 0;
+
+    admission = s->gate->enter(s->gate, h, e->buf, e->cap, &len);
+    switch (admission) {
+    case RPC_ADMIT:
+        execute(s, q, h, x, r);
+        len = write_reply(r, e);
+        s->gate->leave(s->gate, h, e->buf, len);
+        return len;
+    case RPC_ANSWER:
+        rpc_msg_set_xid(e->buf, h->xid); /* a client that was restarted */
+        step_again(len);
+        return len;
+    case RPC_IGNORE:
+        rpc_step_ignored(q->len, q->from, "a copy of what is being executed");
+        return 0;
+    default:
+        do_not_execute(admission, r);
+        return write_reply(r, e);
+    }
 }
 
 size_t
@@ -247,15 +320,10 @@ rpc_dispatch(const struct rpc_server *s, const struct rpc_request *q,
         r.stat = RPC_MSG_DENIED;
         r.reject = RPC_REJECT_MISMATCH;
         r.low = r.high = RPC_VERSION;
+    } else if (s->gate) {
+        return pass_gate(s, q, &h, &x, &r);
     } else {
         execute(s, q, &h, &x, &r);
     }
-    if (r.stat != RPC_MSG_ACCEPTED || r.accept != RPC_ACCEPT_SUCCESS) {
-        xdr_enc_init(&x.results, reply, cap);
-        rpc_reply_header_put(&x.results, &r);
-    }
-    if (x.results.err)
-        return 0; /* cap has no room for any reply at all */
-    step_reply(&r, x.results.len);
-    return x.results.len;
+    return write_reply(&r, &x.results);
 }

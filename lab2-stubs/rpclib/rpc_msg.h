@@ -50,6 +50,7 @@ enum rpc_reject_stat { RPC_REJECT_MISMATCH = 0, RPC_REJECT_AUTH_ERROR = 1 };
 #define RPC_AUTH_NONE 0
 #define RPC_AUTH_SYS 1
 #define RPC_AUTH_REJECTEDCRED 2
+#define RPC_AUTH_REJECTEDVERF 4 /* "expired or replayed" */
 
 /* opaque_auth: who calls (cred), and the proof of it (verf). */
 struct rpc_auth {

@@ -27,6 +27,8 @@ static const struct status_meaning meaning[] = {
     [RPC_BAD_REPLY] = { 0, "malformed reply; it may have been executed" },
     [RPC_NOT_IMPLEMENTED] = { 1, "not executed: not implemented" },
     [RPC_DISCONNECTED] = { 0, "connection lost; it may have been executed" },
+    [RPC_FORGOTTEN] = { 0, "forgotten by the server; it may have been "
+                           "executed" },
 };
 
 static int

@@ -23,8 +23,10 @@ enum rpc_status {
     RPC_SYSTEM_ERR = 9,    /* something failed in the server, maybe late */
     RPC_BAD_REPLY = 10,    /* a reply came but cannot be decoded */
     RPC_NOT_IMPLEMENTED = 11, /* definite: code of a lab is not written yet */
-    RPC_DISCONNECTED = 12 /* the connection ended after the request was sent:
-                             it may or may not have been executed */
+    RPC_DISCONNECTED = 12,    /* the connection ended after the request was
+                                 sent: it may or may not have been executed */
+    RPC_FORGOTTEN = 13 /* the server no longer knows this client, or this call
+                          of it: it may or may not have been executed */
 };
 
 /* "no reply; it may or may not have been executed", ...; never NULL. */
