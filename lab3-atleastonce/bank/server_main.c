@@ -33,29 +33,6 @@ announce(int fd, struct sockaddr_in addr)
     fflush(stdout);
 }
 
-/* "alice 100": an account that the bank begins with.  0, or -EINVAL. */
-static int
-begin_with(struct bank *bank, const char *name, const char *balance)
-{
-    struct bank_account account;
-    struct bank_change change;
-    struct bank_result result;
-    char *end;
-
-    if (strlen(name) > BANK_NAME_MAX)
-        return -EINVAL;
-    strcpy(account.name, name);
-    strcpy(change.name, name);
-    errno = 0;
-    change.amount = strtoll(balance, &end, 10);
-    if (errno || end == balance || *end)
-        return -EINVAL;
-    bank_serve_open(bank, &account, &result);
-    if (result.status == BANK_OK && change.amount != 0)
-        bank_serve_deposit(bank, &change, &result);
-    return result.status == BANK_OK ? 0 : -EINVAL;
-}
-
 int
 main(int argc, char **argv)
 {
@@ -74,7 +51,7 @@ main(int argc, char **argv)
         return 2;
     }
     for (int i = 2; i < argc; i += 2)
-        if (begin_with(&bank, argv[i], argv[i + 1]) < 0) {
+        if (bank_begin_with(&bank, argv[i], argv[i + 1]) < 0) {
             fprintf(stderr,
                     "bank-server: no account can begin as \"%s\" "
                     "with \"%s\"\n",

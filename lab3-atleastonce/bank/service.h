@@ -20,4 +20,7 @@ struct bank {
     size_t n_accounts;
 };
 
+/* Open an account with this balance, a number in words.  0, or -EINVAL. */
+int bank_begin_with(struct bank *bank, const char *name, const char *balance);
+
 #endif

@@ -1,0 +1,109 @@
+/*
+ * cache.h - the duplicate request cache: which calls were executed, and what
+ * was the reply.  Contract of lab 4, parts A and C.
+ *
+ * A call is named by client and number (call_id.h), never by its arguments:
+ * two equal debits are two.  Of each client the cache keeps the calls that
+ * it may still send again; the rest it discards as the client acknowledges
+ * (call_id.ack), which rides on every request and on every hello:
+ *
+ *       new --cache_begin()--> executing --cache_end()--> done --ack--> gone
+ *
+ * Part A is a cache without a lease: whoever is not known is welcome.
+ *
+ * Part C: a client that never comes back would leave its replies here for
+ * ever.  So with a lease one that was not heard from for lease_ms may be
+ * forgotten whole, and is, when room is needed.  Then its calls must not be
+ * mistaken for new ones: with a lease, a client that is not known is refused
+ * until it says hello, and the number in its hello is the latest that it has
+ * used: calls up to that one are refused for good.
+ *
+ * Bounds:     limits.clients, and limits.calls for each of them.
+ * Units:      ms on a clock that only the caller knows; bytes.
+ * Errors:     a negative errno where it says so.
+ * Ownership:  replies are copied in and out.  The cache owns its memory.
+ * Threads:    several may call at once, except for open, close and each.
+ */
+#ifndef AMO_CACHE_H
+#define AMO_CACHE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lab4-atmostonce/amo/call_id.h"
+
+struct cache;
+
+struct cache_limits {
+    size_t clients;
+    size_t calls;     /* of one client: executing, or done and not gone */
+    int64_t lease_ms; /* 0: no lease */
+};
+
+/* 10,000 clients, 64 calls each, no lease. */
+extern const struct cache_limits cache_limits_default;
+
+/* NULL and errno: ENOMEM. */
+struct cache *cache_open(const struct cache_limits *limits);
+void cache_close(struct cache *c);
+
+enum cache_answer {
+    CACHE_NEW,       /* execute it, then cache_end() or cache_lost() */
+    CACHE_EXECUTING, /* a copy of it is being executed at this moment */
+    CACHE_DONE,      /* it was executed, and here is its reply */
+    CACHE_LOST,      /* it may have been executed, its reply is lost */
+    CACHE_GONE,      /* acknowledged, or of a client that was forgotten */
+    CACHE_FULL,      /* no room for it; nothing has changed */
+};
+
+/*
+ * A request has come.  What its client acknowledges is discarded first.
+ * CACHE_DONE: *len bytes of reply, at most cap.
+ */
+enum cache_answer cache_begin(struct cache *c, const struct call_id *id,
+                              int64_t now_ms, uint8_t *reply, size_t cap,
+                              size_t *len);
+
+/*
+ * What cache_begin() said was new has been executed: keep the reply, for as
+ * long as its client may ask again.  -ENOMEM: it could not be kept, and
+ * further copies are told CACHE_LOST.
+ */
+int cache_end(struct cache *c, const struct call_id *id, const uint8_t *reply,
+              size_t len);
+
+/* The same, but whether it was executed is not known (part D). */
+void cache_lost(struct cache *c, const struct call_id *id);
+
+/*
+ * A client says hello (part C): id->number is the latest that it has used.
+ * One that is known stays as it is, but for what it acknowledges.
+ * CACHE_NEW: it is known now; CACHE_FULL: there is no room, and nobody whose
+ * lease has ended.
+ */
+enum cache_answer cache_hello(struct cache *c, const struct call_id *id,
+                              int64_t now_ms);
+
+/* ---- what is in it ------------------------------------------------------ */
+
+size_t cache_clients(struct cache *c);
+size_t cache_calls(struct cache *c); /* of all clients */
+
+/*
+ * Everything, so that it can be written down (part D).  In any order, but
+ * for each client first hello(), with the number up to which calls are
+ * refused and all that it has acknowledged; then its calls, upwards.  A call
+ * that is being executed is not among them.  The first negative result of a
+ * function ends it, and is returned.
+ */
+struct cache_visitor {
+    void *arg;
+    int (*hello)(void *arg, const struct call_id *id);
+    int (*done)(void *arg, const struct call_id *id, const uint8_t *reply,
+                size_t len);
+    int (*lost)(void *arg, const struct call_id *id);
+};
+
+int cache_each(struct cache *c, const struct cache_visitor *v);
+
+#endif
