@@ -100,7 +100,8 @@ rpc_client_close(struct rpc_client *c)
 struct rpc_call {
     struct rpc_client *client;
     uint32_t prog, vers, proc;
-    const char *name;         /* of the procedure, for people */
+    const char *name;         /* of the procedure, for people; NULL: no call of
+                                 theirs, and no steps are reported of it */
     uint8_t *request, *reply; /* the stub's buffers; RPC_CALL_HEADER_MAX and */
     size_t request_cap;       /* RPC_REPLY_HEADER_MAX more than the longest */
     size_t reply_cap;         /* arguments and results */

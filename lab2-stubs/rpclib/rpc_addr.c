@@ -98,6 +98,16 @@ rpc_addr_text(struct rpc_text *t, const struct sockaddr_in *addr)
     rpc_text_int(t, ntohs(addr->sin_port));
 }
 
+void
+rpc_addr_of_socket(struct rpc_text *t, int fd)
+{
+    struct sockaddr_in addr = { 0 };
+    socklen_t len = sizeof(addr);
+
+    getsockname(fd, (struct sockaddr *)&addr, &len);
+    rpc_addr_text(t, &addr);
+}
+
 int
 rpc_addr_equal(const struct sockaddr_in *a, const struct sockaddr_in *b)
 {

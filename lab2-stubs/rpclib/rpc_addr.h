@@ -19,6 +19,9 @@ int rpc_addr_parse(struct sockaddr_in *addr, const char *text,
 /* Append "10.0.0.2:40000". */
 void rpc_addr_text(struct rpc_text *t, const struct sockaddr_in *addr);
 
+/* Append the one that a socket has: port 0 was a question. */
+void rpc_addr_of_socket(struct rpc_text *t, int fd);
+
 int rpc_addr_equal(const struct sockaddr_in *a, const struct sockaddr_in *b);
 
 #endif

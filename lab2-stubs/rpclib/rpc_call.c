@@ -20,7 +20,7 @@ step_call(const struct rpc_call *call)
 {
     struct rpc_text text;
 
-    if (!rpc_trace_on())
+    if (!call->name || !rpc_trace_on())
         return;
     rpc_text_clear(&text);
     add_call(&text, call);
@@ -33,7 +33,7 @@ step_bytes(const char *step, const struct rpc_call *call, size_t len)
 {
     struct rpc_text text;
 
-    if (!rpc_trace_on())
+    if (!call->name || !rpc_trace_on())
         return;
     rpc_text_clear(&text);
     rpc_text_str(&text, call->name);
@@ -49,7 +49,7 @@ step_return(const struct rpc_call *call)
 {
     struct rpc_text text;
 
-    if (!rpc_trace_on())
+    if (!call->name || !rpc_trace_on())
         return;
     rpc_text_clear(&text);
     add_call(&text, call);

@@ -20,26 +20,13 @@ static const char usage[] =
     "  bank-server 127.0.0.1:0        here only, on a port of the system's\n"
     "  RPC_TRACE_FD=2 bank-server ... and show the steps of every call\n";
 
-/* The address that fd really has: port 0 was a question. */
-static void
-announce(int fd, struct sockaddr_in addr)
-{
-    socklen_t len = sizeof(addr);
-    struct rpc_text text = { 0 };
-
-    getsockname(fd, (struct sockaddr *)&addr, &len);
-    rpc_addr_text(&text, &addr);
-    printf("bank-server: serving on %s\n", text.s);
-    fflush(stdout);
-}
-
 int
 main(int argc, char **argv)
 {
     static struct bank bank;
     struct rpc_server server = { 0 };
     struct sockaddr_in addr;
-    struct rpc_text why = { 0 };
+    struct rpc_text why = { 0 }, text = { 0 };
     int fd, err;
 
     if (argc == 2 && strcmp(argv[1], "--help") == 0) {
@@ -68,7 +55,9 @@ main(int argc, char **argv)
                 strerror(-fd));
         return 1;
     }
-    announce(fd, addr);
+    rpc_addr_of_socket(&text, fd);
+    printf("bank-server: serving on %s\n", text.s);
+    fflush(stdout);
     rpc_register(&server, &bank_program, &bank);
     err = udp_serve(fd, &server);
     fprintf(stderr, "bank-server: cannot go on: %s\n", strerror(-err));

@@ -48,7 +48,7 @@ struct cache *cache_open(const struct cache_limits *limits);
 void cache_close(struct cache *c);
 
 enum cache_answer {
-    CACHE_NEW,       /* execute it, then cache_end() or cache_lost() */
+    CACHE_NEW,       /* execute it, then cache_end() */
     CACHE_EXECUTING, /* a copy of it is being executed at this moment */
     CACHE_DONE,      /* it was executed, and here is its reply */
     CACHE_LOST,      /* it may have been executed, its reply is lost */
@@ -72,14 +72,17 @@ enum cache_answer cache_begin(struct cache *c, const struct call_id *id,
 int cache_end(struct cache *c, const struct call_id *id, const uint8_t *reply,
               size_t len);
 
-/* The same, but whether it was executed is not known (part D). */
-void cache_lost(struct cache *c, const struct call_id *id);
+/*
+ * The server has come back, and all it knows is what it has told this cache
+ * (part D): what was being executed is lost.
+ */
+void cache_restarted(struct cache *c);
 
 /*
  * A client says hello (part C): id->number is the latest that it has used.
  * One that is known stays as it is, but for what it acknowledges.
- * CACHE_NEW: it is known now; CACHE_FULL: there is no room, and nobody whose
- * lease has ended.
+ * CACHE_NEW: it is known now; CACHE_DONE: it was known; CACHE_FULL: there is
+ * no room, and nobody whose lease has ended.
  */
 enum cache_answer cache_hello(struct cache *c, const struct call_id *id,
                               int64_t now_ms);
@@ -91,17 +94,16 @@ size_t cache_calls(struct cache *c); /* of all clients */
 
 /*
  * Everything, so that it can be written down (part D).  In any order, but
- * for each client first hello(), with the number up to which calls are
- * refused and all that it has acknowledged; then its calls, upwards.  A call
- * that is being executed is not among them.  The first negative result of a
- * function ends it, and is returned.
+ * for each client first hello(), with the number up to which its calls are
+ * refused (0: none is) and all that it has acknowledged; then its calls.  The
+ * first negative result of a function ends it, and is returned.
  */
 struct cache_visitor {
     void *arg;
     int (*hello)(void *arg, const struct call_id *id);
     int (*done)(void *arg, const struct call_id *id, const uint8_t *reply,
                 size_t len);
-    int (*lost)(void *arg, const struct call_id *id);
+    int (*begun)(void *arg, const struct call_id *id); /* or lost */
 };
 
 int cache_each(struct cache *c, const struct cache_visitor *v);

@@ -27,7 +27,6 @@ struct identity {
  * 0, or a negative errno and a sentence in *why.  -EBADMSG: the file is
  * there but is no identity; it is left as it is, for a person to look at.
  */
-int identity_open(const char *path, struct identity *id,
-                  struct rpc_text *why);
+int identity_open(const char *path, struct identity *id, struct rpc_text *why);
 
 #endif

@@ -10,10 +10,9 @@
  *     DURABLE     RECORD_BEGUN, execute, RECORD_CHANGE, RECORD_DONE   reply
  *     EXACTLY_ONCE              execute, RECORD_DONE with the change  reply
  *
- * What was begun, and is neither done nor known to have changed nothing when
- * the server comes back, is lost: executed or not, nobody knows, and it must
- * not be executed now.  A procedure that has changed nothing needs no
- * RECORD_CHANGE.
+ * What was begun and is not done when the server comes back is lost: executed
+ * or not, nobody knows, and it must not be executed now.  A procedure that has
+ * changed nothing needs no RECORD_CHANGE.
  *
  * Errors:     0 or a negative errno.  After one the server must not reply,
  *             and had better end: its memory is ahead of its disk.
@@ -50,6 +49,7 @@ struct recorder {
     struct cache *cache; /* of AT_LEAST_ONCE: NULL */
     const struct service_state *state;
     void *service;
+    int64_t now_ms; /* when the server started, for the cache */
 };
 
 /*

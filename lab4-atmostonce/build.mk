@@ -1,0 +1,20 @@
+# lab 4: calls that have numbers, and the bank with the semantics of choice
+amo_SRC   := $(wildcard lab4-atmostonce/amo/*.c)
+vault_SRC := $(wildcard lab4-atmostonce/vault/*.c)
+lab4_TEST := $(wildcard lab4-atmostonce/test/test_*.c)
+
+SRCS  += $(amo_SRC) $(vault_SRC) $(lab4_TEST)
+LIBS  += $B/libamo.a
+TESTS += $(lab4_TEST:%.c=$B/test/%)
+
+$B/libamo.a: $(amo_SRC:%.c=$B/%.o) lab4-atmostonce/amo
+
+$(eval $(call lab_program,vault,$(addprefix $B/lab4-atmostonce/vault/,\
+	server_main.o ledger.o) $B/libamo.a $B/libbank.a,4,3 2,$B/librpc.a))
+$(eval $(call lab_program,teller,$B/lab4-atmostonce/vault/client_main.o \
+	$B/libamo.a $B/libbank.a,4,3 2,$B/librpc.a))
+
+$(lab4_TEST:%.c=$B/test/%): $B/test/%: $B/%.o $B/liblab4-solution.a \
+	$B/libamo.a $B/libbank.a $B/liblab3-solution.a $B/liblab2-solution.a \
+	$B/librpc.a
+$(lab4_TEST:%.c=$B/test/%): LDLIBS = -lcmocka

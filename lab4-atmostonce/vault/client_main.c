@@ -1,0 +1,143 @@
+/*
+ * client_main.c - teller: bank operations by calls that have numbers.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lab2-stubs/rpclib/rpc_addr.h"
+#include "lab2-stubs/rpclib/rpc_udp.h"
+#include "lab3-atleastonce/bank/operations.h"
+#include "lab4-atmostonce/amo/client.h"
+
+static const char usage[] =
+    "usage: teller [OPTION VALUE]... SERVER:PORT OPERATION...\n"
+    "Do the operations one after the other, and print how each went.\n"
+    "\n" BANK_OPERATIONS_USAGE "\n"
+    "  --identity FILE        who this client is (teller.id)\n"
+    "  --pending FILE         write down what was begun and not done with;\n"
+    "                         after a crash go on there\n"
+    "\n"
+    "Exit status: 0 all went well, 1 one did not, 2 wrong usage.\n"
+    "RPC_TRACE_FD=2 in the environment shows the steps of every call.\n";
+
+struct teller {
+    const char *server, *identity, *pending;
+    struct bank_operation *op;
+    int n_ops;
+
+    struct session *session;
+    struct pending *log; /* NULL: none */
+    struct rpc_client *client;
+};
+
+/* ---- doing it ----------------------------------------------------------- */
+
+/* What the application is told is used when it is printed. */
+static int
+run(struct teller *t)
+{
+    uint64_t step = t->log ? pending_step(t->log) : 1;
+    int failed = 0, err;
+
+    for (; step <= (uint64_t)t->n_ops; step++) {
+        failed |= !bank_do(t->client, &t->op[step - 1]);
+        err = numbered_client_done(t->client);
+        if (err < 0) {
+            fprintf(stderr, "teller: %s: %s\n", t->pending, strerror(-err));
+            return 1;
+        }
+    }
+    return failed;
+}
+
+/* 0 after a sentence on stderr. */
+static int
+open_all(struct teller *t, const struct sockaddr_in *addr)
+{
+    struct rpc_client *transport;
+    struct identity id;
+    struct rpc_text why = { 0 };
+
+    if (identity_open(t->identity, &id, &why) < 0) {
+        fprintf(stderr, "teller: %s\n", why.s);
+        return 0;
+    }
+    if (t->pending) {
+        t->log = pending_open(t->pending, &why);
+        if (!t->log) {
+            fprintf(stderr, "teller: %s\n", why.s);
+            return 0;
+        }
+    }
+    t->session = session_open(&id);
+    transport = t->session ? udp_client_open(addr, &rpc_retry_default) : NULL;
+    if (transport)
+        t->client = numbered_client_open(transport, t->session, t->log);
+    if (!t->client)
+        fprintf(stderr, "teller: no client for %s: %s\n", t->server,
+                strerror(errno));
+    return t->client != NULL;
+}
+
+static void
+close_all(struct teller *t)
+{
+    if (t->client)
+        rpc_client_close(t->client);
+    if (t->session)
+        session_close(t->session);
+    if (t->log)
+        pending_close(t->log);
+    free(t->op);
+}
+
+/* ---- the command line --------------------------------------------------- */
+
+static int
+set_option(struct teller *t, const char *name, const char *value)
+{
+    if (value && strcmp(name, "--identity") == 0)
+        t->identity = value;
+    else if (value && strcmp(name, "--pending") == 0)
+        t->pending = value;
+    else {
+        fprintf(stderr, "teller: %s \"%s\": see --help\n", name,
+                value ? value : "");
+        return 0;
+    }
+    return 1;
+}
+
+int
+main(int argc, char **argv)
+{
+    struct teller t = { .identity = "teller.id" };
+    struct sockaddr_in addr;
+    struct rpc_text why = { 0 };
+    int i = 1, failed;
+
+    if (argc == 2 && strcmp(argv[1], "--help") == 0) {
+        fputs(usage, stdout);
+        return 0;
+    }
+    for (; i < argc && strncmp(argv[i], "--", 2) == 0; i += 2)
+        if (!set_option(&t, argv[i], argv[i + 1]))
+            return 2;
+    if (argc - i < 2) {
+        fputs(usage, stderr);
+        return 2;
+    }
+    t.server = argv[i];
+    if (rpc_addr_parse(&addr, t.server, &why) < 0) {
+        fprintf(stderr, "teller: %s\n", why.s);
+        return 2;
+    }
+    t.op = bank_operations(argv + i + 1, &t.n_ops);
+    if (!t.op)
+        return 2;
+    failed = !open_all(&t, &addr) || run(&t);
+    close_all(&t);
+    return failed;
+}
