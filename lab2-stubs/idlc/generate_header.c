@@ -90,25 +90,40 @@ numbers_of(struct out *o, const struct def *def)
 
 /* ---- types -------------------------------------------------------------- */
 
+/* A count and its elements are two members. */
+static int
+is_two(const struct decl *d)
+{
+    return d->shape == SHAPE_VARIABLE && d->kind != KIND_STRING;
+}
+
+static const char *
+one_member(const struct decl *d)
+{
+    const char *n = d->bound.text;
+
+    if (d->kind == KIND_STRING)
+        return keepf("char %s[%s + 1];", d->name, n);
+    if (d->shape == SHAPE_FIXED)
+        return keepf("%s %s[%s];", c_type(d), d->name, n);
+    if (d->shape == SHAPE_OPTIONAL)
+        return keepf("%s *%s;", c_type(d), d->name);
+    return keepf("%s %s;", c_type(d), d->name);
+}
+
 static void
 member(struct out *o, const struct decl *d, const char *comment)
 {
     const char *n = d->bound.text;
 
-    if (d->kind == KIND_STRING)
-        emit(o, "char %s[%s + 1];%s\n", d->name, n, comment);
-    else if (d->kind == KIND_OPAQUE && d->shape == SHAPE_VARIABLE)
+    if (!is_two(d))
+        emit(o, "%s%s\n", one_member(d), comment);
+    else if (d->kind == KIND_OPAQUE)
         emit(o, "uint32_t %s_len;%s\nuint8_t %s[%s];\n", d->name, comment,
              d->name, n);
-    else if (d->shape == SHAPE_FIXED)
-        emit(o, "%s %s[%s];%s\n", c_type(d), d->name, n, comment);
-    else if (d->shape == SHAPE_VARIABLE)
+    else
         emit(o, "uint32_t n_%s; /* at most %s */\n%s *%s;%s\n", d->name, n,
              c_type(d), d->name, comment);
-    else if (d->shape == SHAPE_OPTIONAL)
-        emit(o, "%s *%s;%s\n", c_type(d), d->name, comment);
-    else
-        emit(o, "%s %s;%s\n", c_type(d), d->name, comment);
 }
 
 static void
@@ -138,27 +153,41 @@ arm_comment(const struct arm *a)
     return keepf(" /* %s */", s);
 }
 
-/* Members of different arms may share their memory in all ways but one: a
- * count and its elements are two. */
-static void
-arm_member(struct out *o, const struct arm *a)
+/* Comments of neighbours stand in one column. */
+static size_t
+comment_column(const struct arm *a)
 {
-    int two = a->decl->shape == SHAPE_VARIABLE && a->decl->kind != KIND_STRING;
+    size_t column = 0;
 
-    if (two) {
-        emit(o, "struct {\n");
-        emit_in(o);
+    for (; a && (!a->decl || !is_two(a->decl)); a = a->next)
+        if (a->decl && strlen(one_member(a->decl)) > column)
+            column = strlen(one_member(a->decl));
+    return column;
+}
+
+/* Members of different arms may share their memory, but two of one arm may
+ * not.  The column: of the comments above this one, or 0. */
+static size_t
+arm_member(struct out *o, const struct arm *a, size_t column)
+{
+    if (!is_two(a->decl)) {
+        if (column == 0)
+            column = comment_column(a);
+        emit(o, "%-*s%s\n", (int)column, one_member(a->decl), arm_comment(a));
+        return column;
     }
+    emit(o, "struct {\n");
+    emit_in(o);
     member(o, a->decl, arm_comment(a));
-    if (two) {
-        emit_out(o);
-        emit(o, "};\n");
-    }
+    emit_out(o);
+    emit(o, "};\n");
+    return 0;
 }
 
 static void
 struct_type(struct out *o, const struct def *def)
 {
+    size_t column = 0;
     int values = 0;
 
     emit(o, "struct %s {\n", def->name);
@@ -175,7 +204,7 @@ struct_type(struct out *o, const struct def *def)
         emit_in(o);
         for (const struct arm *a = def->arms; a; a = a->next)
             if (a->decl)
-                arm_member(o, a);
+                column = arm_member(o, a, column);
         emit_out(o);
         emit(o, "};\n");
     }

@@ -50,9 +50,9 @@ enum record_kind {
 struct record {
     enum record_kind kind;
     union {
-        struct record_call hello; /* RECORD_HELLO */
-        struct record_call begun; /* RECORD_BEGUN */
-        struct record_done done; /* RECORD_DONE */
+        struct record_call hello;   /* RECORD_HELLO */
+        struct record_call begun;   /* RECORD_BEGUN */
+        struct record_done done;    /* RECORD_DONE */
         struct record_change state; /* RECORD_CHANGE */
     };
 };
