@@ -1,5 +1,5 @@
 /*
- * cases_break.c - what lab 4 is graded on: what no order of writing helps against, part F.
+ * cases_break.c - lab 4, part F: what no order of writing helps against.
  */
 #include "grader/lab4/cases.h"
 #include "grader/scenario.h"

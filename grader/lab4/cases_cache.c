@@ -1,5 +1,5 @@
 /*
- * cases_cache.c - what lab 4 is graded on: the duplicate request cache, parts A and C.
+ * cases_cache.c - lab 4, parts A and C: the duplicate request cache.
  */
 #include "grader/lab4/cases.h"
 #include "grader/scenario.h"

@@ -1,5 +1,5 @@
 /*
- * cases_client.c - what lab 4 is graded on: who a client is and what it acknowledges, parts B and C.
+ * cases_client.c - lab 4, parts B and C: identity, numbers, acknowledgement.
  */
 #include "grader/lab4/cases.h"
 #include "grader/scenario.h"

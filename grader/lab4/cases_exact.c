@@ -1,5 +1,5 @@
 /*
- * cases_exact.c - what lab 4 is graded on: exactly once, part E.
+ * cases_exact.c - lab 4, part E: exactly once.
  */
 #include "grader/lab4/cases.h"
 #include "grader/scenario.h"

@@ -1,5 +1,5 @@
 /*
- * cases_journal.c - what lab 4 is graded on: what outlives a crash, part D.
+ * cases_journal.c - lab 4, part D: what outlives a crash.
  */
 #include "grader/lab4/cases.h"
 #include "grader/scenario.h"

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "lab2-stubs/rpclib/rpc_addr.h"
 #include "lab2-stubs/rpclib/rpc_udp.h"
@@ -18,12 +19,14 @@ static const char usage[] =
     "  --identity FILE        who this client is (teller.id)\n"
     "  --pending FILE         write down what was begun and not done with;\n"
     "                         after a crash go on there\n"
+    "  --after MS             wait so long first\n"
     "\n"
     "Exit status: 0 all went well, 1 one did not, 2 wrong usage.\n"
     "RPC_TRACE_FD=2 in the environment shows the steps of every call.\n";
 
 struct teller {
     const char *server, *identity, *pending;
+    int after_ms;
     struct bank_operation *op;
     int n_ops;
 
@@ -41,6 +44,10 @@ run(struct teller *t)
     uint64_t step = t->log ? pending_step(t->log) : 1;
     int failed = 0, err;
 
+    if (t->after_ms > 0)
+        nanosleep(&(struct timespec){ t->after_ms / 1000,
+                                      t->after_ms % 1000 * 1000000L },
+                  NULL);
     for (; step <= (uint64_t)t->n_ops; step++) {
         failed |= !bank_do(t->client, &t->op[step - 1]);
         err = numbered_client_done(t->client);
@@ -102,6 +109,9 @@ set_option(struct teller *t, const char *name, const char *value)
         t->identity = value;
     else if (value && strcmp(name, "--pending") == 0)
         t->pending = value;
+    else if (value && strcmp(name, "--after") == 0 &&
+             strspn(value, "0123456789") == strlen(value))
+        t->after_ms = atoi(value);
     else {
         fprintf(stderr, "teller: %s \"%s\": see --help\n", name,
                 value ? value : "");
