@@ -23,7 +23,7 @@ struct gate_options {
     size_t compact;      /* when it is longer than this, in bytes; 0: never */
     struct cache_limits limits;
     int threads; /* are there several? */
-    int slow_ms; /* so long a call waits before it is executed: a slow server */
+    int slow_ms; /* so long a call waits before it is executed */
     const struct service_state *state;
     void *service;
 };
