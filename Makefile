@@ -15,6 +15,10 @@
 #:                   PRIOR=mine: with your own labs before this one, not ours;
 #:                   BUDGET=60: seconds for each case; to search deeper than
 #:                   the grade does: FAULTS=2, SHARD=1/4: one part of four)
+#: make table        how often a call is executed, measured for each semantics
+#:                   under each kind of fault (FAULTS=2: two of a kind)
+#: make gallery      the classic failures, a run and a diagram each; their traces
+#:                   are left in build/gallery
 #: make anatomy      the ten steps of one remote call, with the bytes at each
 #: make bench-rpc    what a call costs: local, by stubs, over UDP and TCP;
 #:                   beside it the ONC RPC of libtirpc (ROUNDS=25)
@@ -392,6 +396,19 @@ anatomy: $B/bin/netsim $B/node-solution/wordcount-server.so \
 	$B/node-solution/wordcount-client.so
 	@$B/bin/netsim run --programs $B/node-solution --quiet --trace - \
 	    lab2-stubs/wordcount/anatomy.world | $B/bin/netsim anatomy -
+
+# Measured with the solution's programs.  Without the sanitizers: 20 times as
+# fast, and nothing of it is the student's.
+.PHONY: table gallery
+table gallery:
+	@$(MAKE) -s SAN=0 build/$(notdir $(CC))-plain/$@
+
+$B/table: $B/bin/table $(filter $B/node-solution/%,$(GRADED_3) $(GRADED_4)) FORCE
+	@$B/bin/table --nodes $B/node-solution $(if $(FAULTS),--faults $(FAULTS))
+
+$B/gallery: $B/bin/grade $(filter $B/node-solution/%,$(GRADED_3) $(GRADED_4)) FORCE
+	@$B/bin/grade --gallery --nodes $B/node-solution --traces build/gallery \
+	    --replay 'make replay SUBMISSION=solution'
 
 grade: $B/bin/grade $(OURS)
 	@$B/bin/grade --nodes $(THEIRS) --traces build/traces \

@@ -34,6 +34,7 @@ struct grade_options {
     const char *traces; /* directory to leave traces of failures in */
     const char *replay; /* how a person replays, up to SCHEDULE= */
     int list;           /* only say which cases there are */
+    int gallery;        /* not the labs' cases but the scenes of the gallery */
     int colour, ascii;
     int progress; /* a terminal shows how far a long exploration has come */
 

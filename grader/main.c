@@ -6,6 +6,7 @@
  * (130: Ctrl-C).  Where there is no score: 0 no graded case was found wrong.
  */
 #include "grader/grader.h"
+#include "grader/gallery/gallery.h"
 #include "grader/lab2/cases.h"
 #include "grader/lab4/cases.h"
 
@@ -27,6 +28,7 @@ static const char help[] =
     "  --traces DIR     leave the traces of failures there\n"
     "  --replay TEXT    what a replay command begins with\n"
     "  --list           only list the cases\n"
+    "  --gallery        not the labs but the classic failures, a run each\n"
     "  --ascii, --utf8  how to draw (default: by locale)\n\n"
     "For instructors, who search deeper than the grade does; no score then:\n"
     "  --faults N       at most N faults in a run (1 to 3), not as the case "
@@ -50,6 +52,8 @@ static const struct grade_case *const tables[] = {
     lab4_journal_cases, lab4_exact_cases, lab4_break_cases,
 };
 #define N_TABLES (sizeof(tables) / sizeof(tables[0]))
+
+static const struct grade_case *const gallery[] = { gallery_cases };
 
 #define LABS_MAX 4
 #define FAILED_MAX 256
@@ -192,13 +196,15 @@ print_score(const struct tally *t)
 static int
 grade_all(const struct grade_options *opt)
 {
+    const struct grade_case *const *from = opt->gallery ? gallery : tables;
+    size_t n = opt->gallery ? 1 : N_TABLES;
     struct tally t = { 0 };
 
     t.reports = open_memstream(&t.text, &t.len);
     if (!t.reports)
         return 2;
-    for (size_t i = 0; i < N_TABLES; i++)
-        for (const struct grade_case *c = tables[i]; c->name; c++)
+    for (size_t i = 0; i < n; i++)
+        for (const struct grade_case *c = from[i]; c->name; c++)
             if (wanted(opt, c) && !t.stopped)
                 grade_one(opt, c, &t);
     fclose(t.reports);
@@ -213,7 +219,8 @@ grade_all(const struct grade_options *opt)
     if (t.stopped)
         return 128 + t.stopped;
     /* Another run than the grade has no score: it could be taken for it. */
-    if (!opt->list && !opt->test && opt->n_shards < 2 && opt->faults < 0)
+    if (!opt->list && !opt->test && !opt->gallery && opt->n_shards < 2 &&
+        opt->faults < 0)
         print_score(&t);
     return t.infra ? 2 : t.points[0] < t.max[0] ? 1 : 0;
 }
@@ -313,6 +320,7 @@ enum {
     TRACES,
     REPLAY,
     LIST,
+    GALLERY,
     ASCII,
     UTF8,
     FAULTS,
@@ -330,6 +338,7 @@ static const struct option options[] = {
     { "traces", required_argument, NULL, TRACES },
     { "replay", required_argument, NULL, REPLAY },
     { "list", no_argument, NULL, LIST },
+    { "gallery", no_argument, NULL, GALLERY },
     { "ascii", no_argument, NULL, ASCII },
     { "utf8", no_argument, NULL, UTF8 },
     { "faults", required_argument, NULL, FAULTS },
@@ -385,6 +394,9 @@ set_option(struct grade_options *opt, int c)
         return 0;
     case LIST:
         opt->list = 1;
+        return 0;
+    case GALLERY:
+        opt->gallery = 1;
         return 0;
     case ASCII:
     case UTF8:

@@ -1,0 +1,68 @@
+/*
+ * cases.c - the scenes of the gallery, in the order of a lecture.
+ */
+#include "grader/gallery/gallery.h"
+#include "grader/scenario.h"
+
+/* ---- worlds ------------------------------------------------------------- */
+
+static const struct scenario debit = {
+    .world = "lab3/debit.world",
+    .faults = 1,
+};
+static const struct scenario pending = {
+    .world = "gallery/pending.world",
+    .faults = 1,
+};
+static const struct scenario forgotten = {
+    .world = "gallery/forgotten.world",
+    .crashing = { "server" },
+    .kinds = EXPLORE_CRASHES,
+    .faults = 1,
+};
+static const struct scenario survived = {
+    .world = "gallery/survived.world",
+    .crashing = { "server", "client" },
+    .kinds = EXPLORE_CRASHES,
+    .faults = 2,
+};
+
+static oracle_fn *const fit[] = {
+    oracle_implemented,
+    oracle_no_fault,
+    NULL,
+};
+
+/* ---- scenes ------------------------------------------------------------- */
+
+#define SCENE(in, of_lab, shown)                                              \
+    .lab = (of_lab), .run = scenario_exhibit, .timeout_s = 60,                \
+    .scenario = &(in), .oracles = fit, .broken = (shown), .of = "debit"
+
+const struct grade_case gallery_cases[] = {
+    {
+        .name = "1-double-debit",
+        .what = "a reply is lost: at least once executes twice",
+        .rows = "E2",
+        SCENE(debit, 3, oracle_at_most_once),
+    },
+    {
+        .name = "3-pending",
+        .what = "a copy comes while the call is being executed",
+        .rows = "F9",
+        SCENE(pending, 4, gallery_pending),
+    },
+    {
+        .name = "4-forgotten-cache",
+        .what = "the cache was in memory: after a crash a copy is new",
+        .rows = "F10",
+        SCENE(forgotten, 4, oracle_at_most_once),
+    },
+    {
+        .name = "8-exactly-once",
+        .what = "server and client crash: the call is done once",
+        .rows = "G1, G2, G3",
+        SCENE(survived, 4, gallery_survived),
+    },
+    { 0 },
+};
