@@ -1,6 +1,7 @@
 # grader: explorer, oracles, reports, runner, and the cases of the labs
 grader_SRC  := $(filter-out grader/main.c,$(wildcard grader/*.c))
-cases_SRC   := $(wildcard grader/lab*/*.c grader/gallery/*.c)
+cases_SRC   := $(wildcard grader/lab*/*.c grader/gallery/*.c) \
+	$(filter-out %/main.c,$(wildcard grader/table/*.c))
 grader_TEST := $(wildcard grader/test/test_*.c)
 
 SRCS  += $(grader_SRC) grader/main.c $(cases_SRC) $(grader_TEST)
@@ -18,7 +19,7 @@ $B/grader/node/%.o $(foreach n,$(LABS),$B/grader/lab$n/node/%.o): private \
 	SANFLAGS += $(LAB_SANFLAGS)
 
 $B/libgrader.a: $(grader_SRC:%.c=$B/%.o) $(cases_SRC:%.c=$B/%.o) grader \
-	$(wildcard grader/lab*) grader/gallery
+	$(wildcard grader/lab*) grader/gallery grader/table
 $B/bin/grade: $B/grader/main.o $B/libgrader.a $(SIM_LIBS)
 $B/bin/grade: LDLIBS = $(SIM_LDLIBS)
 $(grader_TEST:%.c=$B/test/%): $B/test/%: $B/%.o $B/libgrader.a $(SIM_LIBS)
@@ -26,10 +27,9 @@ $(grader_TEST:%.c=$B/test/%): LDLIBS = -lcmocka $(SIM_LDLIBS)
 $B/grader/%.o: private CPPFLAGS += -D_GNU_SOURCE
 
 # The measured table of semantics.
-table_SRC := $(wildcard grader/table/*.c)
-SRCS  += $(table_SRC)
+SRCS  += grader/table/main.c
 PROGS += $B/bin/table
-$B/bin/table: $(table_SRC:%.c=$B/%.o) $B/libgrader.a $(SIM_LIBS)
+$B/bin/table: $B/grader/table/main.o $B/libgrader.a $(SIM_LIBS)
 $B/bin/table: LDLIBS = $(SIM_LDLIBS)
 
 SRCS  += grader/bench/explore.c
