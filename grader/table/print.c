@@ -74,29 +74,29 @@ table_print(const struct table *t, FILE *out)
     (ROW(ROW_REPLY_LOST) | ROW(ROW_DUPLICATE) | ROW(ROW_LATE) |               \
      ROW(ROW_SERVER_SLOW) | SERVER_DIES)
 
-/* Of each cell of these rows: its numbers are within bounds, or -1: any. */
+/* Of each cell of these rows. */
 struct claim {
     enum table_column column;
     unsigned rows;
-    int least, most;         /* acknowledged: exactly these, or -1 */
-    int failed_most;         /* no more than; -1: none may fail */
+    int twice;       /* executed once and more often, else exactly once */
+    int failed_most; /* executions of a failed one; -1: none may fail */
     const char *what, *from; /* the sentence, and the syllabus */
 };
 
 #define ANY 1000
 
 static const struct claim claims[] = {
-    { COLUMN_AT_LEAST_ONCE, TWICE, 1, 2, ANY,
-      "at least once: executed once, or twice", "E1, E2" },
-    { COLUMN_AT_LEAST_ONCE, ALL_ROWS & ~TWICE, 1, 1, ANY,
+    { COLUMN_AT_LEAST_ONCE, TWICE, 1, ANY,
+      "at least once: executed twice, or more often", "E1, E2" },
+    { COLUMN_AT_LEAST_ONCE, ALL_ROWS & ~TWICE, 0, ANY,
       "at least once: once, where nothing makes a second request", "E1" },
-    { COLUMN_AT_MOST_ONCE, ALL_ROWS & ~SERVER_DIES, 1, 1, 1,
+    { COLUMN_AT_MOST_ONCE, ALL_ROWS & ~SERVER_DIES, 0, 1,
       "at most once: an acknowledged call once, a failed one at most", "F1" },
-    { COLUMN_AT_MOST_ONCE, SERVER_DIES, 1, 2, ANY,
+    { COLUMN_AT_MOST_ONCE, SERVER_DIES, 1, ANY,
       "a server that has forgotten its cache executes again", "F10" },
-    { COLUMN_DURABLE, ALL_ROWS, 1, 1, 1,
+    { COLUMN_DURABLE, ALL_ROWS, 0, 1,
       "a cache on the disk: at most once, whatever happens", "F10" },
-    { COLUMN_EXACTLY_ONCE, ALL_ROWS, 1, 1, -1,
+    { COLUMN_EXACTLY_ONCE, ALL_ROWS, 0, -1,
       "exactly once: every call, and none fails", "G1, G2, G3" },
 };
 
@@ -107,7 +107,7 @@ holds(const struct claim *claim, const struct table_cell *cell)
 
     if (cell->runs == 0 || a->calls == 0)
         return 0;
-    if (a->least != claim->least || a->most != claim->most)
+    if (a->least < 1 || (claim->twice ? a->most < 2 : a->most > 1))
         return 0;
     return f->calls == 0 || (f->least >= 0 && f->most <= claim->failed_most);
 }

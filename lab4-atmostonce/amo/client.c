@@ -3,6 +3,7 @@
  */
 #include "lab4-atmostonce/amo/client.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,7 @@ struct numbered_client {
     struct rpc_client *transport;
     struct session *session;
     struct pending *log;
+    int resumes; /* the next call was begun before a crash */
 
     int is_known;      /* the server has heard our hello */
     int says_hello;    /* ... and this call is that */
@@ -58,20 +60,31 @@ is_known(struct numbered_client *n, const struct rpc_call *for_call)
     return n->is_known;
 }
 
-/* The number of a call: its old one, if it was begun before a crash. */
+/*
+ * A call that was begun before a crash is in progress again, and that before
+ * our hello: what hello acknowledges is gone.
+ */
 static int
-take_number(struct numbered_client *n)
+take_up(struct numbered_client *n)
 {
     const uint8_t *request;
     size_t len;
 
-    n->resumed = 0;
     if (n->log)
         n->id.number = pending_call(n->log, &request, &len);
-    if (!n->log || n->id.number == 0)
-        return session_begin(n->session, &n->id);
-    n->resumed = 1;
+    if (n->id.number == 0)
+        return 0;
+    n->resumes = 1;
     return session_resume(n->session, &n->id);
+}
+
+/* The number of a call: its old one, if it was begun before a crash. */
+static int
+take_number(struct numbered_client *n)
+{
+    n->resumed = n->resumes;
+    n->resumes = 0;
+    return n->resumed ? 0 : session_begin(n->session, &n->id);
 }
 
 /*
@@ -90,7 +103,6 @@ identify(struct rpc_client *c, struct rpc_call *call, struct rpc_auth *verf)
         call_id_put(verf, &now);
         return 0;
     }
-    memset(&n->id, 0, sizeof(n->id));
     if (!is_known(n, call) || take_number(n) < 0) {
         n->id.number = 0;
         return 0;
@@ -209,5 +221,10 @@ numbered_client_open(struct rpc_client *transport, struct session *session,
         .session = session,
         .log = log,
     };
+    if (take_up(n) < 0) {
+        close_client(&n->base);
+        errno = ENOMEM;
+        return NULL;
+    }
     return &n->base;
 }

@@ -49,7 +49,8 @@ struct recorder {
     struct cache *cache; /* of AT_LEAST_ONCE: NULL */
     const struct service_state *state;
     void *service;
-    int64_t now_ms; /* when the server started, for the cache */
+    int64_t now_ms;   /* when the server started, for the cache */
+    size_t compacted; /* length of the journal when it was last compacted */
 };
 
 /*
