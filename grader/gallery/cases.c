@@ -56,7 +56,7 @@ const struct grade_case gallery_cases[] = {
         .name = "4-forgotten-cache",
         .what = "the cache was in memory: after a crash a copy is new",
         .rows = "F10",
-        SCENE(forgotten, 4, oracle_at_most_once),
+        SCENE(forgotten, 4, gallery_forgotten),
     },
     {
         .name = "8-exactly-once",

@@ -20,6 +20,9 @@ extern const struct grade_case gallery_cases[];
 /* A copy of a request came while the call was being executed. */
 oracle_fn gallery_pending;
 
+/* The server has forgotten its cache in a crash: the money is gone twice. */
+oracle_fn gallery_forgotten;
+
 /* Server and client have both crashed, and the call was done once. */
 oracle_fn gallery_survived;
 

@@ -41,12 +41,21 @@ gallery_pending(const struct trace *tr, struct verdict *v)
     return 0;
 }
 
-static int
-has_crashed(const struct trace *tr, const char *host)
+/* The money is gone twice, which is what one can see of it. */
+int
+gallery_forgotten(const struct trace *tr, struct verdict *v)
 {
-    for (size_t i = 0; i < tr->n_events; i++)
-        if (tr->event[i].kind == TRACE_CRASH &&
-            strcmp(trace_host_name(&tr->meta, tr->event[i].host), host) == 0)
+    return !find_step(tr, tr->event, "return", "debit(alice, 10) = 80") ||
+           oracle_at_most_once(tr, v);
+}
+
+static int
+has_crashed(const struct trace *tr, const struct trace_event *from,
+            const char *host)
+{
+    for (const struct trace_event *e = from; e < tr->event + tr->n_events; e++)
+        if (e->kind == TRACE_CRASH &&
+            strcmp(trace_host_name(&tr->meta, e->host), host) == 0)
             return 1;
     return 0;
 }
@@ -60,10 +69,11 @@ gallery_survived(const struct trace *tr, struct verdict *v)
 {
     const struct trace_event *exec, *resume, *again, *ret;
 
-    if (!has_crashed(tr, "server") || !has_crashed(tr, "client"))
-        return 1;
     exec = find_step(tr, tr->event, "exec", "debit");
-    resume = exec ? find_step(tr, exec, "resume", "debit") : NULL;
+    if (!exec || !has_crashed(tr, exec, "server") ||
+        !has_crashed(tr, exec, "client"))
+        return 1;
+    resume = find_step(tr, exec, "resume", "debit");
     again =
         resume ? find_step(tr, resume, "reply", "the same as before") : NULL;
     ret = again ? find_step(tr, again, "return", "debit") : NULL;

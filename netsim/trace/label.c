@@ -59,12 +59,12 @@ say(const struct trace *tr, size_t i, size_t said)
 {
     const struct trace_event *ev = &tr->event[i];
 
-    if (said != NONE && trace_is_step(&tr->event[said], "call")) {
+    if (said != NONE && trace_is_call(&tr->event[said])) {
         if (trace_is_step(ev, "return"))
             return NONE;
     } else if (has_received(tr, ev))
         said = NONE;
-    if (trace_is_step(ev, "call") || trace_is_step(ev, "done"))
+    if (trace_is_call(ev) || trace_is_step(ev, "done"))
         return i;
     /* A refusal is a reply without a result; else "done" says more. */
     if (trace_is_step(ev, "reply") && said == NONE)
@@ -184,7 +184,7 @@ label_print(const struct labels *l, size_t i, char *buf, size_t cap)
     if (!said)
         return snprintf(buf, cap, "%u byte%s%s", ev->len,
                         ev->len == 1 ? "" : "s", times);
-    if (trace_is_step(said, "call"))
+    if (trace_is_call(said))
         return snprintf(buf, cap, "%s%s", said->text, times);
     if (trace_is_step(said, "reply"))
         return snprintf(buf, cap, "%s%s", said->text, times);

@@ -62,6 +62,7 @@ enum trace_kind {
  *
  * Steps (name of a TRACE_STEP) that the RPC library reports:
  *   call    the application calls a stub; text "debit(alice, 10)"
+ *   resume  the same, of a call that was begun before its client crashed
  *   marshal, unmarshal, dispatch, reply ...  on the way
  *   exec    a handler starts; text as of its call
  *   done    the handler returned; text "90"
@@ -171,6 +172,13 @@ static inline int
 trace_is_step(const struct trace_event *ev, const char *name)
 {
     return ev->kind == TRACE_STEP && strcmp(ev->name, name) == 0;
+}
+
+/* A call begins, or goes on after a crash. */
+static inline int
+trace_is_call(const struct trace_event *ev)
+{
+    return trace_is_step(ev, "call") || trace_is_step(ev, "resume");
 }
 
 /* Name of a host by index; "world" for -1. */
