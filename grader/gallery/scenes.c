@@ -73,6 +73,8 @@ gallery_survived(const struct trace *tr, struct verdict *v)
     if (!exec || !has_crashed(tr, exec, "server") ||
         !has_crashed(tr, exec, "client"))
         return 1;
+    if (find_step(tr, exec + 1, "exec", "debit"))
+        return 1; /* the first was undone by the crash: another story */
     resume = find_step(tr, exec, "resume", "debit");
     again =
         resume ? find_step(tr, resume, "reply", "the same as before") : NULL;
