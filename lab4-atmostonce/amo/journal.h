@@ -33,7 +33,8 @@ typedef int journal_record_fn(void *arg, const uint8_t *bytes, size_t len);
 
 /*
  * Open or create the file and read what is in it: record() for each, in
- * order.  A torn tail is cut off, for good, before anything is appended.
+ * order.  A torn tail is cut off, for good, before anything is appended, and
+ * what was read survives a loss of power from then on.
  * NULL, errno and a sentence that names the file and where in it:
  *     EBADMSG  a record is damaged and others follow; nothing was changed
  *     else     of open, read ..., or what record() has returned

@@ -195,11 +195,17 @@ has_later_record(const struct journal *j, const uint8_t *buf, size_t size)
     return 0;
 }
 
+/*
+ * What we have read others will act upon.  It may have been written just
+ * before a crash of this process, and not be on the disk yet.
+ */
 static int
-cut_off_tail(struct journal *j, struct rpc_text *why)
+make_sure_of(struct journal *j, size_t size, struct rpc_text *why)
 {
-    if (ftruncate(j->fd, (off_t)j->len) < 0 || fsync(j->fd) < 0)
+    if (j->len < size && ftruncate(j->fd, (off_t)j->len) < 0)
         return failed(j, ": its torn tail cannot be cut off: ", -errno, why);
+    if (size > 0 && fsync(j->fd) < 0)
+        return failed(j, ": cannot be synced: ", -errno, why);
     return 0;
 }
 
@@ -217,11 +223,9 @@ read_records(struct journal *j, const uint8_t *buf, size_t size,
         j->len += HEADER_LEN + padded(f.len);
         j->n++;
     }
-    if (j->len == size)
-        return 0;
-    if (has_later_record(j, buf, size))
+    if (j->len < size && has_later_record(j, buf, size))
         return damaged(j, why);
-    return cut_off_tail(j, why);
+    return make_sure_of(j, size, why);
 }
 
 static int
