@@ -76,13 +76,28 @@ same_bytes(const struct trace_event *a, const struct trace_event *b)
     return a->len == b->len && memcmp(a->bytes, b->bytes, a->len) == 0;
 }
 
+const struct trace_event *
+explain_original(const struct trace *tr, const struct trace_event *resume)
+{
+    const struct trace_event *e = resume;
+
+    if (!trace_is_step(resume, "resume"))
+        return resume;
+    while (e-- > tr->event)
+        if (e->host == resume->host && trace_is_step(e, "call") &&
+            strcmp(e->text, resume->text) == 0)
+            return e;
+    return resume;
+}
+
 /* The call step that led to a sending. */
 static const struct trace_event *
 call_before(const struct trace *tr, const struct trace_event *send)
 {
     for (const struct trace_event *e = send + 1; e-- > tr->event;)
-        if (same_thread(e, send) && trace_is_step(e, "call"))
-            return e;
+        if (same_thread(e, send) &&
+            (trace_is_step(e, "call") || trace_is_step(e, "resume")))
+            return explain_original(tr, e);
     return NULL;
 }
 
