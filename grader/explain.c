@@ -76,13 +76,16 @@ same_bytes(const struct trace_event *a, const struct trace_event *b)
     return a->len == b->len && memcmp(a->bytes, b->bytes, a->len) == 0;
 }
 
-/* Where a call began that goes on after a crash of its client. */
-static const struct trace_event *
-beginning_of(const struct trace *tr, const struct trace_event *resume)
+const struct trace_event *
+explain_original(const struct trace *tr, const struct trace_event *resume)
 {
-    for (const struct trace_event *e = resume; e-- > tr->event;)
+    const struct trace_event *e = resume;
+
+    if (!trace_is_step(resume, "resume"))
+        return resume;
+    while (e-- > tr->event)
         if (e->host == resume->host && trace_is_step(e, "call") &&
-            !strcmp(e->text, resume->text))
+            strcmp(e->text, resume->text) == 0)
             return e;
     return resume;
 }
@@ -93,7 +96,7 @@ call_before(const struct trace *tr, const struct trace_event *send)
 {
     for (const struct trace_event *e = send + 1; e-- > tr->event;)
         if (same_thread(e, send) && trace_is_call(e))
-            return trace_is_step(e, "call") ? e : beginning_of(tr, e);
+            return explain_original(tr, e);
     return NULL;
 }
 

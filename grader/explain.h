@@ -22,6 +22,13 @@ void explain_twice(const struct trace *tr, const struct trace_event *a,
 const struct trace_event *explain_call(const struct trace *tr,
                                        const struct trace_event *exec);
 
+/*
+ * A step "resume" goes on with a call from before a restart: the step "call"
+ * of that.  Any other step is its own original.
+ */
+const struct trace_event *explain_original(const struct trace *tr,
+                                           const struct trace_event *resume);
+
 /* "debit #2": the call's procedure, and which call of it by its client. */
 void explain_name(const struct trace *tr, const struct trace_event *exec,
                   char *buf, size_t cap);

@@ -562,7 +562,7 @@ explore(struct sim_world *w, const struct explore_options *opt,
     clean_up(&x);
 }
 
-void
+uint64_t
 explore_run(struct sim_world *w, const struct schedule *s, struct trace *tr)
 {
     struct sim_script script;
@@ -580,4 +580,5 @@ explore_run(struct sim_world *w, const struct schedule *s, struct trace *tr)
     sim_run(w);
     sim_set_chooser(w, NULL);
     sim_set_sink(w, NULL, NULL);
+    return script.happened;
 }

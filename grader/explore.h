@@ -96,8 +96,11 @@ struct exploration {
 void explore(struct sim_world *w, const struct explore_options *opt,
              explore_judge_fn *judge, void *arg, struct exploration *result);
 
-/* One run of a schedule with a trace; *tr must be initialised. */
-void explore_run(struct sim_world *w, const struct schedule *s,
-                 struct trace *tr);
+/*
+ * One run of a schedule with a trace; *tr must be initialised.  Returns which
+ * of its deviations took place: bit i is set if deviation i has.
+ */
+uint64_t explore_run(struct sim_world *w, const struct schedule *s,
+                     struct trace *tr);
 
 #endif

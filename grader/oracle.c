@@ -12,9 +12,17 @@
 
 #include "lab2-stubs/rpclib/rpc_status.h"
 
-const char *const oracle_steps[] = { "call",    "exec",     "return",
-                                     "missing", "checking", "checked",
-                                     "wrong",   NULL };
+const char *const oracle_steps[] = { "call",    "resume",  "exec",
+                                     "return",  "missing", "checking",
+                                     "checked", "wrong",   NULL };
+
+int
+oracle_is_definite(int status)
+{
+    return status != RPC_OK && status != RPC_TIMED_OUT &&
+           status != RPC_SYSTEM_ERR && status != RPC_BAD_REPLY &&
+           status != RPC_DISCONNECTED && status != RPC_FORGOTTEN;
+}
 
 static const char *
 host_name(const struct trace *tr, const struct trace_event *ev)
@@ -82,6 +90,61 @@ return_of(const struct trace *tr, const struct trace_event *call)
             e->thread == call->thread && trace_is_step(e, "return"))
             return e;
     return NULL;
+}
+
+/* "count(x)" is what "count(x) = ((x, 1))" and "count(x): why" are of. */
+int
+oracle_is_of(const struct trace_event *ev, const struct trace_event *call)
+{
+    size_t len = strlen(call->text);
+
+    return strncmp(ev->text, call->text, len) == 0 &&
+           (ev->text[len] == '\0' || ev->text[len] == ' ' ||
+            ev->text[len] == ':');
+}
+
+const struct trace_event *
+oracle_end_of_call(const struct trace *tr, const struct trace_event *call)
+{
+    for (const struct trace_event *e = call + 1; e < tr->event + tr->n_events;
+         e++)
+        if (e->host == call->host && e->inc == call->inc &&
+            ((trace_is_step(e, "return") && oracle_is_of(e, call)) ||
+             e->kind == TRACE_CRASH || e->kind == TRACE_EXIT))
+            return e;
+    return NULL;
+}
+
+int
+oracle_no_call(struct verdict *v)
+{
+    snprintf(v->why, sizeof(v->why), "no call was ever made");
+    snprintf(v->expected, sizeof(v->expected), "the client makes its calls");
+    snprintf(v->actual, sizeof(v->actual), "none");
+    return 0;
+}
+
+int
+oracle_returned(const struct trace *tr, struct verdict *v)
+{
+    for (size_t i = 0; i < tr->n_events; i++) {
+        const struct trace_event *call = &tr->event[i], *end;
+
+        if (!oracle_is_call(call))
+            continue;
+        end = oracle_end_of_call(tr, call);
+        if (end && end->kind != TRACE_EXIT)
+            continue;
+        v->culprit = end ? end : call;
+        snprintf(v->why, sizeof(v->why), "%s never returned: the %s %s",
+                 call->text, host_name(tr, call),
+                 end ? "exited in the middle of it" : "waits for ever");
+        snprintf(v->expected, sizeof(v->expected),
+                 "a call ends in time, with a reply or with an error");
+        snprintf(v->actual, sizeof(v->actual), "no return");
+        return 0;
+    }
+    return 1;
 }
 
 /* The last word of a program that was not to end: another host's exit. */
@@ -175,8 +238,7 @@ int
 oracle_answered(const struct trace *tr, struct verdict *v)
 {
     for (size_t i = 0; i < tr->n_events; i++)
-        if (trace_is_step(&tr->event[i], "call") &&
-            !unanswered(tr, &tr->event[i], v))
+        if (oracle_is_call(&tr->event[i]) && !unanswered(tr, &tr->event[i], v))
             return 0;
     return idle_host(tr, v);
 }
@@ -200,8 +262,8 @@ call_of(const struct trace *tr, const struct trace_event *ret)
 {
     for (const struct trace_event *e = ret; e-- > tr->event;)
         if (e->host == ret->host && e->inc == ret->inc &&
-            e->thread == ret->thread && trace_is_step(e, "call"))
-            return e;
+            e->thread == ret->thread && oracle_is_call(e))
+            return explain_original(tr, e);
     return NULL;
 }
 
@@ -252,6 +314,41 @@ oracle_at_most_once(const struct trace *tr, struct verdict *v)
                      call ? executions(tr, call, end) : 2);
             return 0;
         }
+    return 1;
+}
+
+/* An execution of the call, at any time: NULL: none. */
+static const struct trace_event *
+execution_of(const struct trace *tr, const struct trace_event *call)
+{
+    for (const struct trace_event *e = call; e < tr->event + tr->n_events; e++)
+        if (trace_is_step(e, "exec") && strcmp(e->text, call->text) == 0 &&
+            explain_call(tr, e) == call)
+            return e;
+    return NULL;
+}
+
+int
+oracle_honest(const struct trace *tr, struct verdict *v)
+{
+    for (size_t i = 0; i < tr->n_events; i++) {
+        const struct trace_event *call = &tr->event[i], *ret;
+
+        if (!trace_is_step(call, "call"))
+            continue;
+        ret = oracle_end_of_call(tr, call);
+        if (!ret || ret->kind != TRACE_STEP ||
+            !oracle_is_definite(ret->status) || !execution_of(tr, call))
+            continue;
+        v->culprit = ret;
+        snprintf(v->why, sizeof(v->why),
+                 "the client said \"not executed\" of %s, and it was executed",
+                 call->text);
+        snprintf(v->expected, sizeof(v->expected),
+                 "\"not executed\" is said only where that is certain");
+        snprintf(v->actual, sizeof(v->actual), "%s", ret->text);
+        return 0;
+    }
     return 1;
 }
 
@@ -329,8 +426,18 @@ oracle_checked(const struct trace *tr, struct verdict *v)
 int
 oracle_all(oracle_fn *const *list, const struct trace *tr, struct verdict *v)
 {
-    for (; *list; list++)
-        if (!(*list)(tr, v))
-            return 0;
-    return 1;
+    int all = 1;
+
+    for (; *list; list++) {
+        struct verdict one = { 0 };
+        int ok = (*list)(tr, &one);
+
+        if (ok == 0 || (ok != 1 && all == 1)) {
+            *v = one;
+            all = ok;
+        }
+        if (ok == 0)
+            break;
+    }
+    return all;
 }

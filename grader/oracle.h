@@ -4,7 +4,8 @@
  * An oracle says one thing of the lecture.  It looks at nothing but the
  * trace, changes nothing, and returns 1 if the trace is as it should be, 0
  * if not; then the verdict names the event at which it shows and says why in
- * one sentence.
+ * one sentence.  One that searches may have to give up: ORACLE_UNKNOWN, and
+ * why says what could not be told.  That is no pass.
  *
  * What a program reports of itself (steps) is believed only as far as the
  * kernel's own events bear it out: an execution is one of a call if a
@@ -24,6 +25,8 @@ struct verdict {
     char actual[160];
 };
 
+#define ORACLE_UNKNOWN (-1)
+
 typedef int oracle_fn(const struct trace *tr, struct verdict *v);
 
 /*
@@ -32,6 +35,30 @@ typedef int oracle_fn(const struct trace *tr, struct verdict *v);
  * datagrams or on what programs print; sentences may tell of them.
  */
 extern const char *const oracle_steps[];
+
+/*
+ * Whether a return with this status says that the call was not executed, as
+ * rpc_is_definite() has it, which is not linked with the grader.
+ */
+int oracle_is_definite(int status);
+
+/* A call begins here: the first time, or again after a restart. */
+static inline int
+oracle_is_call(const struct trace_event *ev)
+{
+    return trace_is_step(ev, "call") || trace_is_step(ev, "resume");
+}
+
+/* Whether the text of a return, say, is about the text of a call. */
+int oracle_is_of(const struct trace_event *ev, const struct trace_event *call);
+
+/* How a call came to its end: its return, the end of its process, or NULL:
+ * it never did. */
+const struct trace_event *oracle_end_of_call(const struct trace *tr,
+                                             const struct trace_event *call);
+
+/* What never called is not right for it: the verdict, and 0. */
+int oracle_no_call(struct verdict *v);
 
 /* Nothing that was called is missing from the lab: "not implemented". */
 oracle_fn oracle_implemented;
@@ -49,16 +76,26 @@ oracle_fn oracle_no_fault;
  * scenario pass, so giving up is wrong, and so is ending early. */
 oracle_fn oracle_answered;
 
+/* Every call of a client that lived on has returned, if only an error. */
+oracle_fn oracle_returned;
+
 /* Every acknowledged call was executed at least once. */
 oracle_fn oracle_at_least_once;
 
 /* No call was executed twice. */
 oracle_fn oracle_at_most_once;
 
+/* Of a call that the client says was not executed no copy was, not even
+ * later. */
+oracle_fn oracle_honest;
+
 /* A program that ended by itself had closed its descriptors. */
 oracle_fn oracle_closed;
 
-/* All of a list that ends with NULL, in order: the first that fails. */
+/*
+ * All of a list that ends with NULL, in order: the first that fails; if none
+ * does, the first that cannot tell.
+ */
 int oracle_all(oracle_fn *const *list, const struct trace *tr,
                struct verdict *v);
 

@@ -7,6 +7,7 @@
 #include "netsim/syscalls.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,9 +60,9 @@ scenario_load(const struct scenario *s, const struct grade_options *opt,
     return w;
 }
 
-static void
-set_options(const struct scenario *s, struct sim_world *w,
-            const struct grade_options *opt, struct explore_options *o)
+void
+scenario_options(const struct scenario *s, struct sim_world *w,
+                 const struct grade_options *opt, struct explore_options *o)
 {
     const struct schedule_names *names = sim_names(w);
 
@@ -88,15 +89,25 @@ struct judge {
     const char *of;       /* ... in a verdict about this procedure */
     int unfit;            /* an exhibit cannot be had: the program is wrong */
     struct verdict first; /* of the run that was rejected */
+    uint64_t untold;      /* runs of which an oracle could not tell */
+    struct verdict doubt; /* ... why, of the first of them */
 };
 
 static int
 judge_all(void *arg, const struct schedule *s, const struct trace *tr)
 {
     struct judge *j = arg;
+    struct verdict v = { 0 };
+    int ok = oracle_all(j->oracles, tr, &v);
 
     (void)s;
-    return oracle_all(j->oracles, tr, &j->first);
+    if (ok == 0) {
+        j->first = v;
+        return 0;
+    }
+    if (ok == ORACLE_UNKNOWN && j->untold++ == 0)
+        j->doubt = v;
+    return 1;
 }
 
 /*
@@ -148,11 +159,16 @@ scenario_must(const struct grade_case *c, const struct grade_options *opt,
 
     if (!w)
         return;
-    set_options(c->scenario, w, opt, &o);
+    scenario_options(c->scenario, w, opt, &o);
     explore(w, &o, judge_all, &j, &x);
     if (x.rejected) {
         r->outcome = OUTCOME_FAIL;
         show(w, &x, &j, c, opt, r, out);
+    } else if (j.untold) {
+        r->outcome = OUTCOME_UNKNOWN;
+        snprintf(r->statement, sizeof(r->statement),
+                 "of %" PRIu64 " runs it cannot be told: %.180s", j.untold,
+                 j.doubt.why);
     } else {
         r->outcome = x.complete ? OUTCOME_PASS : OUTCOME_UNKNOWN;
         r->points = x.complete ? c->points : 0;
@@ -172,11 +188,11 @@ judge_exhibit(void *arg, const struct schedule *s, const struct trace *tr)
     struct verdict v = { 0 };
 
     (void)s;
-    if (!oracle_all(j->oracles, tr, &v)) {
+    if (oracle_all(j->oracles, tr, &v) == 0) {
         j->unfit = 1;
         return 0;
     }
-    return j->broken(tr, &v) || strncmp(v.why, j->of, strlen(j->of)) != 0;
+    return j->broken(tr, &v) != 0 || strncmp(v.why, j->of, strlen(j->of)) != 0;
 }
 
 /* Another part, or more time, may show it. */
@@ -206,7 +222,7 @@ scenario_exhibit(const struct grade_case *c, const struct grade_options *opt,
 
     if (!w)
         return;
-    set_options(c->scenario, w, opt, &o);
+    scenario_options(c->scenario, w, opt, &o);
     explore(w, &o, judge_exhibit, &j, &x);
     if (j.unfit) {
         r->outcome = OUTCOME_FAIL;

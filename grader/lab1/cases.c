@@ -107,10 +107,10 @@ static oracle_fn *const served[] = {
 /* Without retry a call is executed once, or not, and the client may not know;
  * what it says it knows must be so. */
 static oracle_fn *const crashed[] = {
-    oracle_implemented,   oracle_no_fault,
-    lab1_oracle_returned, oracle_at_least_once,
-    oracle_at_most_once,  lab1_oracle_honest,
-    oracle_checked,       NULL,
+    oracle_implemented,  oracle_no_fault,
+    oracle_returned,     oracle_at_least_once,
+    oracle_at_most_once, oracle_honest,
+    oracle_checked,      NULL,
 };
 
 /* ---- cases -------------------------------------------------------------- */

@@ -83,7 +83,7 @@ static oracle_fn *const answered_at_once[] = {
 static oracle_fn *const crashed[] = {
     oracle_implemented,
     oracle_no_fault,
-    lab2_oracle_returned,
+    oracle_returned,
     lab2_oracle_right,
     lab2_oracle_at_most_once,
     lab2_oracle_honest,

@@ -9,31 +9,6 @@
 
 #include "lab2-stubs/rpclib/rpc_status.h"
 
-/* "count(x)" is what "count(x) = ((x, 1))" and "count(x): why" are of. */
-static int
-is_of(const struct trace_event *ev, const struct trace_event *call)
-{
-    size_t len = strlen(call->text);
-
-    return strncmp(ev->text, call->text, len) == 0 &&
-           (ev->text[len] == '\0' || ev->text[len] == ' ' ||
-            ev->text[len] == ':');
-}
-
-/* How the call came to its end: its return, the end of its process, or NULL:
- * it never did. */
-static const struct trace_event *
-end_of_call(const struct trace *tr, const struct trace_event *call)
-{
-    for (const struct trace_event *e = call + 1; e < tr->event + tr->n_events;
-         e++)
-        if (e->host == call->host && e->inc == call->inc &&
-            ((trace_is_step(e, "return") && is_of(e, call)) ||
-             e->kind == TRACE_CRASH || e->kind == TRACE_EXIT))
-            return e;
-    return NULL;
-}
-
 /* The next call after ev; NULL to begin; the end: NULL. */
 static const struct trace_event *
 next_call(const struct trace *tr, const struct trace_event *ev)
@@ -46,45 +21,15 @@ next_call(const struct trace *tr, const struct trace_event *ev)
     return NULL;
 }
 
-static int
-no_call(struct verdict *v)
-{
-    snprintf(v->why, sizeof(v->why), "no call was ever made");
-    snprintf(v->expected, sizeof(v->expected), "the client makes its calls");
-    snprintf(v->actual, sizeof(v->actual), "none");
-    return 0;
-}
-
-int
-lab2_oracle_returned(const struct trace *tr, struct verdict *v)
-{
-    const struct trace_event *call = NULL, *end;
-
-    while ((call = next_call(tr, call))) {
-        end = end_of_call(tr, call);
-        if (end && end->kind != TRACE_EXIT)
-            continue;
-        v->culprit = end ? end : call;
-        snprintf(v->why, sizeof(v->why), "%s never returned: the %s %s",
-                 call->text, trace_host_name(&tr->meta, call->host),
-                 end ? "exited in the middle of it" : "waits for ever");
-        snprintf(v->expected, sizeof(v->expected),
-                 "every call ends: by its reply, or with its connection");
-        snprintf(v->actual, sizeof(v->actual), "no return");
-        return 0;
-    }
-    return 1;
-}
-
 int
 lab2_oracle_answered(const struct trace *tr, struct verdict *v)
 {
     const struct trace_event *call = next_call(tr, NULL), *end;
 
     if (!call)
-        return no_call(v);
+        return oracle_no_call(v);
     for (; call; call = next_call(tr, call)) {
-        end = end_of_call(tr, call);
+        end = oracle_end_of_call(tr, call);
         if (end && end->kind == TRACE_STEP && end->status == RPC_OK)
             continue;
         v->culprit = end ? end : call;
@@ -142,15 +87,6 @@ lab2_oracle_right(const struct trace *tr, struct verdict *v)
     return 1;
 }
 
-/* As rpc_is_definite() has it, which is not linked with the grader. */
-static int
-says_not_executed(int status)
-{
-    return status != RPC_OK && status != RPC_TIMED_OUT &&
-           status != RPC_SYSTEM_ERR && status != RPC_BAD_REPLY &&
-           status != RPC_DISCONNECTED;
-}
-
 /*
  * What is known of a text.  A client that was restarted calls again what it
  * has called before, so these are numbers.
@@ -166,13 +102,13 @@ tally_of(const struct trace *tr, const struct trace_event *call)
 
     for (const struct trace_event *e = tr->event; e < tr->event + tr->n_events;
          e++) {
-        if (e->kind != TRACE_STEP || !is_of(e, call))
+        if (e->kind != TRACE_STEP || !oracle_is_of(e, call))
             continue;
         t.called += trace_is_step(e, "call");
         t.executed += trace_is_step(e, "exec");
         if (trace_is_step(e, "return")) {
             t.answered += e->status == RPC_OK;
-            t.denied += says_not_executed(e->status);
+            t.denied += oracle_is_definite(e->status);
         }
     }
     return t;
@@ -210,7 +146,7 @@ lab2_oracle_honest(const struct trace *tr, struct verdict *v)
 
     while ((call = next_call(tr, call))) {
         struct tally t = tally_of(tr, call);
-        const struct trace_event *end = end_of_call(tr, call);
+        const struct trace_event *end = oracle_end_of_call(tr, call);
 
         if (t.denied == 0 || t.executed <= t.called - t.denied)
             continue;

@@ -9,10 +9,8 @@
 
 #include "grader/oracle.h"
 
-/* Every call of a client that lived on has returned, with whatever. */
-oracle_fn lab2_oracle_returned;
-
-/* ... and all of them a result: there is no fault that TCP does not mend. */
+/* Every call has returned a result: there is no fault that TCP does not mend.
+ */
 oracle_fn lab2_oracle_answered;
 
 /* What a call has returned is the count of its own text. */
@@ -21,7 +19,8 @@ oracle_fn lab2_oracle_right;
 /* No call was executed twice, and one that has a result was executed. */
 oracle_fn lab2_oracle_at_most_once;
 
-/* No call of which the client said "not executed" was executed. */
+/* As oracle_honest, by counting: which delivery led to an execution cannot
+ * be told where one thread receives for all. */
 oracle_fn lab2_oracle_honest;
 
 /* The shorter text of those that are called at once is answered first. */

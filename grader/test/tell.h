@@ -1,8 +1,9 @@
 /*
  * tell.h - a run told event by event, for tests of what judges a run.
  *
- * The story has a server and a client.  An event's cause is as the kernel
- * has it: the first event of a host after a delivery was caused by that.
+ * The story has a server, a client and another client.  An event's cause is
+ * as the kernel has it: the first event of a host after a delivery was caused
+ * by that.
  *
  *     tell_begin();
  *     step(CLIENT, "call", "debit(alice, 10)");
@@ -17,14 +18,14 @@
 
 #include <string.h>
 
-enum { SERVER, CLIENT };
+enum { SERVER, CLIENT, OTHER, HOSTS };
 
 struct story {
     struct trace tr;
     uint64_t seq;
     uint32_t dgrams;
-    unsigned inc[2];
-    uint64_t cause[2]; /* of the next event of the host */
+    unsigned inc[HOSTS];
+    uint64_t cause[HOSTS]; /* of the next event of the host */
 };
 
 static struct story story;
@@ -50,16 +51,17 @@ static inline void
 tell_begin(void)
 {
     static struct trace_host hosts[] = { { "server", "10.0.0.1", "bank" },
-                                         { "client", "10.0.0.2", "bank" } };
+                                         { "client", "10.0.0.2", "bank" },
+                                         { "other", "10.0.0.3", "bank" } };
     struct trace_meta meta = { .version = TRACE_VERSION,
-                               .n_hosts = 2,
+                               .n_hosts = HOSTS,
                                .host = hosts };
 
     trace_release(&story.tr);
     memset(&story, 0, sizeof(story));
     trace_init(&story.tr);
     trace_set_meta(&story.tr, &meta);
-    story.inc[SERVER] = story.inc[CLIENT] = 1;
+    story.inc[SERVER] = story.inc[CLIENT] = story.inc[OTHER] = 1;
 }
 
 static inline void
@@ -77,13 +79,19 @@ step(int host, const char *name, const char *text)
 }
 
 static inline void
-tell_return(int status, const char *text)
+tell_return_to(int host, int status, const char *text)
 {
     tell((struct trace_event){ .kind = TRACE_STEP,
-                               .host = CLIENT,
+                               .host = host,
                                .name = "return",
                                .text = text,
                                .status = status });
+}
+
+static inline void
+tell_return(int status, const char *text)
+{
+    tell_return_to(CLIENT, status, text);
 }
 
 static inline uint64_t
@@ -92,7 +100,7 @@ tell_send(int host, const char *bytes)
     return tell((struct trace_event){ .kind = TRACE_SEND,
                                       .host = host,
                                       .src = host,
-                                      .dst = 1 - host,
+                                      .dst = host == SERVER ? CLIENT : SERVER,
                                       .dgram = ++story.dgrams,
                                       .bytes = (const uint8_t *)bytes,
                                       .len = (uint32_t)strlen(bytes) });

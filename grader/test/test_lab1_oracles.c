@@ -48,9 +48,9 @@ a_call_with_a_result_is_all_right(void **state)
     tell_deliver(tell_execution(PUT, "reply"), 0);
     tell_return(RPC_OK, PUT " = ok");
     tell_exit(CLIENT, 0, "");
-    accepts(lab1_oracle_returned);
+    accepts(oracle_returned);
     accepts(lab1_oracle_done);
-    accepts(lab1_oracle_honest);
+    accepts(oracle_honest);
     tell_end();
 }
 
@@ -60,8 +60,8 @@ an_error_is_a_return_but_no_result(void **state)
     (void)state;
     tell_request();
     tell_return(RPC_TIMED_OUT, PUT ": no reply");
-    accepts(lab1_oracle_returned);
-    accepts(lab1_oracle_honest);
+    accepts(oracle_returned);
+    accepts(oracle_honest);
     rejects(lab1_oracle_done, 3,
             "a call failed though nothing was lost and nobody died: " PUT
             ": no reply");
@@ -72,7 +72,7 @@ a_call_without_an_end_waits_for_ever(void **state)
 {
     (void)state;
     tell_request();
-    rejects(lab1_oracle_returned, 0,
+    rejects(oracle_returned, 0,
             PUT " never returned: the client waits for ever");
     tell_request();
     rejects(lab1_oracle_done, 0,
@@ -98,11 +98,11 @@ a_client_must_not_exit_in_a_call_but_may_crash(void **state)
     (void)state;
     tell_request();
     tell_exit(CLIENT, 1, "");
-    rejects(lab1_oracle_returned, 3,
+    rejects(oracle_returned, 3,
             PUT " never returned: the client exited in the middle of it");
     tell_request();
     tell_crash(CLIENT);
-    accepts(lab1_oracle_returned);
+    accepts(oracle_returned);
     tell_end();
 }
 
@@ -113,7 +113,7 @@ not_executed_must_be_so(void **state)
     tell_request();
     step(SERVER, "exec", PUT);
     tell_return(RPC_CANT_SEND, PUT ": not executed");
-    rejects(lab1_oracle_honest, 4,
+    rejects(oracle_honest, 4,
             "the client said \"not executed\" of " PUT
             ", and it was executed");
 }
@@ -131,7 +131,7 @@ not_executed_must_stay_so(void **state)
     tell_return(RPC_CANT_SEND, PUT ": not executed");
     tell_deliver(request, 0);
     step(SERVER, "exec", PUT);
-    rejects(lab1_oracle_honest, 2,
+    rejects(oracle_honest, 2,
             "the client said \"not executed\" of " PUT
             ", and it was executed");
 }
@@ -147,7 +147,7 @@ not_executed_may_be_said_where_it_is_so(void **state)
     tell_deliver(tell_send(CLIENT, "request"), 0);
     tell_deliver(tell_execution(PUT, "reply"), 0);
     tell_return(RPC_OK, PUT " = ok");
-    accepts(lab1_oracle_honest);
+    accepts(oracle_honest);
     tell_end();
 }
 

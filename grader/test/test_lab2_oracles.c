@@ -54,7 +54,7 @@ two_calls_at_once_may_end_in_any_order(void **state)
     tell_return(RPC_OK, ONE_IS);
     tell_return(RPC_OK, TWO_IS);
     tell_exit(CLIENT, 0, "");
-    accepts(lab2_oracle_returned);
+    accepts(oracle_returned);
     accepts(lab2_oracle_answered);
     accepts(lab2_oracle_right);
     accepts(lab2_oracle_at_most_once);
@@ -69,15 +69,15 @@ every_call_ends(void **state)
     (void)state;
     tell_calls();
     tell_return(RPC_DISCONNECTED, ONE ": connection lost");
-    rejects(lab2_oracle_returned, 0,
+    rejects(oracle_returned, 0,
             TWO " never returned: the client waits for ever");
     tell_exit(CLIENT, 1, "");
-    rejects(lab2_oracle_returned, 3,
+    rejects(oracle_returned, 3,
             TWO " never returned: the client exited in the middle of it");
     tell_end();
     tell_calls();
     tell_crash(CLIENT);
-    accepts(lab2_oracle_returned);
+    accepts(oracle_returned);
     tell_end();
 }
 
@@ -88,7 +88,7 @@ an_error_is_no_answer(void **state)
     tell_calls();
     tell_return(RPC_OK, TWO_IS);
     tell_return(RPC_DISCONNECTED, ONE ": connection lost");
-    accepts(lab2_oracle_returned);
+    accepts(oracle_returned);
     rejects(lab2_oracle_answered, 3,
             ONE " has no result: " ONE ": connection lost");
     tell_end();

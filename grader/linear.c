@@ -1,0 +1,456 @@
+/*
+ * linear.c - see linear.h: calls out of a trace, and the search for an order
+ * of them.
+ *
+ * Why a history is none is asked in the same way: the shortest beginning of
+ * it that has no order names the return that cannot be, and what would make
+ * it one (an earlier call had never been, or had been twice) says why.
+ */
+#include "grader/linear.h"
+
+#include "grader/visited.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lab2-stubs/rpclib/rpc_status.h"
+
+#define SEEN_MAX ((size_t)1 << 20)
+#define NEVER UINT64_MAX
+
+static void *
+allocate(size_t n, size_t size)
+{
+    void *p = calloc(n ? n : 1, size);
+
+    if (!p)
+        abort();
+    return p;
+}
+
+/* ---- the calls of a trace ----------------------------------------------- */
+
+struct call {
+    struct linear_op op;
+    const struct trace_event *at; /* its latest call or resume */
+    int never;                    /* certainly not executed */
+    int grouped;
+};
+
+struct history {
+    struct call *call; /* in order of their first event */
+    size_t n;
+};
+
+static int
+same_thread(const struct trace_event *a, const struct trace_event *b)
+{
+    return a->host == b->host && a->inc == b->inc && a->thread == b->thread;
+}
+
+/* The call that a restarted client goes on with. */
+static struct call *
+find_resumed(struct history *h, const struct trace_event *resume)
+{
+    for (size_t i = h->n; i-- > 0;)
+        if (h->call[i].at->host == resume->host &&
+            !strcmp(h->call[i].at->text, resume->text))
+            return &h->call[i];
+    return NULL;
+}
+
+static void
+add_call(struct history *h, const struct linear_model *m,
+         const struct trace_event *ev)
+{
+    struct call *old =
+        trace_is_step(ev, "resume") ? find_resumed(h, ev) : NULL;
+    struct call *c = &h->call[h->n];
+
+    if (old) {
+        old->at = ev;
+        old->never = 0;
+        return;
+    }
+    *c = (struct call){ .op = { .call = ev }, .at = ev };
+    h->n += m->read(&c->op) != 0;
+}
+
+/* A call that was resumed may return twice, but not two results. */
+static int
+take_result(struct call *c, const struct trace_event *ret, struct verdict *v)
+{
+    const struct trace_event *first = c->op.ret;
+
+    if (!first) {
+        c->op.ret = ret;
+        return 1;
+    }
+    if (strcmp(first->text, ret->text) == 0)
+        return 1;
+    v->culprit = ret;
+    snprintf(v->why, sizeof(v->why),
+             "%.200s was resumed and returned another result than before: "
+             "%.200s",
+             first->text, ret->text);
+    snprintf(v->expected, sizeof(v->expected), "%.150s, again", first->text);
+    snprintf(v->actual, sizeof(v->actual), "%.150s", ret->text);
+    return 0;
+}
+
+/* 0: the return is wrong by itself. */
+static int
+add_return(struct history *h, const struct trace_event *ret, struct verdict *v)
+{
+    for (size_t i = h->n; i-- > 0;) {
+        struct call *c = &h->call[i];
+
+        if (!same_thread(c->at, ret) ||
+            strncmp(c->at->text, ret->text, strlen(c->at->text)) != 0)
+            continue;
+        if (ret->status == RPC_OK)
+            return take_result(c, ret, v);
+        /* The new process cannot speak for what the old one has sent. */
+        if (oracle_is_definite(ret->status) && trace_is_step(c->at, "call"))
+            c->never = 1;
+        return 1;
+    }
+    return 1;
+}
+
+static int
+read_history(struct history *h, const struct linear_model *m,
+             const struct trace *tr, struct verdict *v)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < tr->n_events; i++)
+        n += trace_is_step(&tr->event[i], "call") ||
+             trace_is_step(&tr->event[i], "resume");
+    h->n = 0;
+    h->call = allocate(n, sizeof(*h->call));
+    for (size_t i = 0; i < tr->n_events; i++) {
+        const struct trace_event *ev = &tr->event[i];
+
+        if (trace_is_step(ev, "call") || trace_is_step(ev, "resume"))
+            add_call(h, m, ev);
+        else if (trace_is_step(ev, "return") && !add_return(h, ev, v))
+            return 0;
+    }
+    for (size_t i = 0; i < h->n; i++) /* now with their results */
+        if (h->call[i].op.ret)
+            m->read(&h->call[i].op);
+    return 1;
+}
+
+/* ---- the search --------------------------------------------------------- */
+
+/* The calls of one object. */
+struct group {
+    const struct linear_model *m;
+    struct linear_op *op; /* in order of their calls */
+    size_t n;
+    struct linear_state begin;
+    uint64_t budget;
+};
+
+/* A question about them. */
+struct search {
+    const struct linear_model *m;
+    struct linear_op *op;
+    size_t n;
+    unsigned char *placed;
+    size_t left; /* results not yet explained */
+    uint64_t steps, budget;
+    struct visited seen;
+};
+
+static uint64_t
+mix(uint64_t x)
+{
+    x += UINT64_C(0x9e3779b97f4a7c15);
+    x = (x ^ x >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    x = (x ^ x >> 27) * UINT64_C(0x94d049bb133111eb);
+    return x ^ x >> 31;
+}
+
+static uint64_t
+hash_state(const struct linear_state *s)
+{
+    return mix((uint64_t)s->there +
+               mix((uint64_t)s->value + mix((uint64_t)s->version)));
+}
+
+/* Were these calls placed before, with this state? */
+static int
+is_seen(struct search *s, uint64_t set, const struct linear_state *state)
+{
+    uint64_t key = set ^ hash_state(state);
+
+    if (visited_find(&s->seen, key, NULL))
+        return 1;
+    visited_add(&s->seen, key, (struct future){ 0 });
+    return 0;
+}
+
+static int
+same_state(const struct linear_state *a, const struct linear_state *b)
+{
+    return a->there == b->there && a->value == b->value &&
+           a->version == b->version;
+}
+
+/*
+ * Place one more call, and then all others: 1; 0 if there is no way; `set`
+ * is the hash of those that are placed.  A call comes next only if no other
+ * that is left returned before it was called.
+ */
+static int
+place(struct search *s, size_t from, struct linear_state state, uint64_t set)
+{
+    uint64_t first_return = NEVER;
+
+    if (s->left == 0)
+        return 1;
+    if (is_seen(s, set, &state))
+        return 0;
+    while (from < s->n && s->placed[from])
+        from++;
+    for (size_t i = from; i < s->n && s->op[i].call->seq < first_return; i++) {
+        const struct linear_op *op = &s->op[i];
+        struct linear_state next = state;
+        int found;
+
+        if (s->placed[i])
+            continue;
+        if (op->ret && op->ret->seq < first_return)
+            first_return = op->ret->seq;
+        if (s->steps++ >= s->budget)
+            return ORACLE_UNKNOWN;
+        if (!s->m->apply(op, &next) || (!op->ret && same_state(&next, &state)))
+            continue;
+        s->placed[i] = 1;
+        s->left -= op->ret != NULL;
+        found = place(s, from, next, set ^ mix(i + 1));
+        s->left += op->ret != NULL;
+        s->placed[i] = 0;
+        if (found != 0)
+            return found;
+    }
+    return 0;
+}
+
+/* What of the group a question is about. */
+struct question {
+    uint64_t until;                /* what came later is not known yet */
+    const struct linear_op *never; /* as if it had never been called */
+    const struct linear_op *twice; /* as if it might have been done twice */
+};
+
+static void
+add_op(struct search *s, const struct linear_op *op,
+       const struct trace_event *ret)
+{
+    struct linear_op *new = &s->op[s->n];
+
+    *new = *op;
+    new->ret = ret;
+    if (!ret) {
+        new->result = 0;
+        if (s->m->only_reads(new))
+            return;
+    }
+    s->left += ret != NULL;
+    s->n++;
+}
+
+/* 1: there is an order; 0: there is none; ORACLE_UNKNOWN. */
+static int
+ask(const struct group *g, const struct question *q)
+{
+    struct search s = { .m = g->m, .budget = g->budget };
+    int found;
+
+    s.op = allocate(2 * g->n, sizeof(*s.op));
+    s.placed = allocate(2 * g->n, 1);
+    for (size_t i = 0; i < g->n; i++) {
+        const struct linear_op *op = &g->op[i];
+
+        if (op->call->seq > q->until || op == q->never)
+            continue;
+        add_op(&s, op, op->ret && op->ret->seq <= q->until ? op->ret : NULL);
+        if (op == q->twice ||
+            (g->m->effect_before && op->result && g->m->effect_before(op)))
+            add_op(&s, op, NULL);
+    }
+    visited_init(&s.seen, SEEN_MAX);
+    found = place(&s, 0, g->begin, 0);
+    visited_release(&s.seen);
+    free(s.placed);
+    free(s.op);
+    return found;
+}
+
+/* ---- why there is none -------------------------------------------------- */
+
+/* Of two calls the one that returned first: those without a result last. */
+static uint64_t
+return_seq(const struct linear_op *op)
+{
+    return op->ret ? op->ret->seq : NEVER;
+}
+
+/*
+ * The first return that cannot be: until the one before it there is an order.
+ * A beginning of a history with an order has one, too.
+ */
+static const struct linear_op *
+find_culprit(const struct group *g)
+{
+    const struct linear_op *culprit = NULL;
+
+    for (uint64_t until = 0;;) {
+        const struct linear_op *next = NULL;
+
+        for (size_t i = 0; i < g->n; i++)
+            if (g->op[i].ret && g->op[i].ret->seq > until &&
+                (!next || return_seq(&g->op[i]) < return_seq(next)))
+                next = &g->op[i];
+        if (!next)
+            return culprit;
+        culprit = next;
+        until = next->ret->seq;
+        if (ask(g, &(struct question){ .until = until }) == 0)
+            return culprit;
+    }
+}
+
+/* "get(x) = 10 read an old value: put(x, 20) had returned before" */
+static void
+say_never(const struct group *g, const struct linear_op *culprit,
+          const struct linear_op *never, struct verdict *v)
+{
+    int before = return_seq(never) < culprit->call->seq;
+
+    if (g->m->only_reads(culprit) && before)
+        snprintf(v->why, sizeof(v->why),
+                 "%.200s read an old value: %.200s had returned before",
+                 culprit->ret->text, never->call->text);
+    else
+        snprintf(v->why, sizeof(v->why),
+                 "%.200s is as if %.180s, %s, had never been executed",
+                 culprit->ret->text, never->call->text,
+                 before ? "which had returned before"
+                        : "whose effect was there already");
+}
+
+static void
+say_why(const struct group *g, const struct linear_op *culprit,
+        struct verdict *v)
+{
+    struct question q = { .until = culprit->ret->seq };
+
+    for (size_t i = g->n; i-- > 0;) {
+        q.never = &g->op[i];
+        if (q.never == culprit || g->m->only_reads(q.never) ||
+            q.never->call->seq > q.until || ask(g, &q) != 1)
+            continue;
+        say_never(g, culprit, q.never, v);
+        return;
+    }
+    q.never = NULL;
+    for (size_t i = g->n; i-- > 0;) {
+        q.twice = &g->op[i];
+        if (g->m->only_reads(q.twice) || q.twice->call->seq > q.until ||
+            ask(g, &q) != 1)
+            continue;
+        snprintf(v->why, sizeof(v->why),
+                 "%.200s is as if %.180s had been executed twice",
+                 culprit->ret->text, q.twice->call->text);
+        return;
+    }
+    snprintf(v->why, sizeof(v->why),
+             "%.200s: no order of the calls has that result",
+             culprit->ret->text);
+}
+
+static int
+judge_group(const struct group *g, struct verdict *v)
+{
+    int found = ask(g, &(struct question){ .until = NEVER });
+    const struct linear_op *culprit;
+
+    if (found == 1)
+        return 1;
+    if (found == ORACLE_UNKNOWN) {
+        snprintf(v->why, sizeof(v->why),
+                 "whether the %zu calls about %.*s have an order is not known "
+                 "after %llu steps of search",
+                 g->n, (int)g->op[0].key_len, g->op[0].key,
+                 (unsigned long long)g->budget);
+        return ORACLE_UNKNOWN;
+    }
+    culprit = find_culprit(g);
+    v->culprit = culprit->ret;
+    say_why(g, culprit, v);
+    snprintf(v->expected, sizeof(v->expected),
+             "the results of one order, in which each call is at an instant "
+             "between its call and its return");
+    snprintf(v->actual, sizeof(v->actual), "%.150s", culprit->ret->text);
+    return 0;
+}
+
+/* ---- all objects -------------------------------------------------------- */
+
+static int
+same_key(const struct linear_op *a, const struct linear_op *b)
+{
+    return a->key_len == b->key_len && memcmp(a->key, b->key, a->key_len) == 0;
+}
+
+/* All calls about the object that call `first` is about. */
+static void
+take_group(struct group *g, struct history *h, size_t first)
+{
+    g->n = 0;
+    for (size_t i = first; i < h->n; i++) {
+        struct call *c = &h->call[i];
+
+        if (c->grouped || !same_key(&c->op, &h->call[first].op))
+            continue;
+        c->grouped = 1;
+        if (!c->never)
+            g->op[g->n++] = c->op;
+    }
+}
+
+int
+linear_check(const struct linear_model *m, const struct trace *tr,
+             uint64_t budget, struct verdict *v)
+{
+    struct history h;
+    struct group g = { .m = m, .budget = budget };
+    int all = read_history(&h, m, tr, v);
+
+    g.op = allocate(h.n, sizeof(*g.op));
+    for (size_t i = 0; i < h.n && all != 0; i++) {
+        struct verdict one = { 0 };
+        int ok;
+
+        if (h.call[i].grouped)
+            continue;
+        take_group(&g, &h, i);
+        if (g.n == 0)
+            continue;
+        m->begin(tr, &g.op[0], &g.begin);
+        ok = judge_group(&g, &one);
+        if (ok == 0 || (ok != 1 && all == 1)) {
+            *v = one;
+            all = ok;
+        }
+    }
+    free(g.op);
+    free(h.call);
+    return all;
+}
