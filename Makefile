@@ -7,7 +7,8 @@
 #: make replay SCHEDULE='drop server->client #3'
 #:                   one run of the bank with exactly these faults
 #:                   (SUBMISSION=solution: not with your files but with ours;
-#:                   WORLD=lab3/debit: grader/lab3/debit.world)
+#:                   WORLD=lab3/debit: grader/lab3/debit.world;
+#:                   SCHEDULE=@double-debit.faults: what your file says)
 #:                   (GDB=1: under gdb, stopped where the last fault happens, or
 #:                   at AT='server @exec #1': a system call or a step)
 #: make grade LAB=3  grade your lab 3 (TEST=double: only cases named so;
@@ -117,8 +118,10 @@ MINE := $(if $(filter mine,$(PRIOR)),-mine)
 LABS      := 1 2 3 4
 lab_DIR    = $(wildcard lab$1-*)
 lab_FILES  = $(notdir $(wildcard $(call lab_DIR,$1)/*.c))
+lab_PLANS  = $(notdir $(wildcard $(call lab_DIR,$1)/*.faults))
 lab_THEIRS = $(patsubst %/,%,$(dir $(firstword $(wildcard $(foreach f,\
-	$(call lab_FILES,$1),$(SUB)/$(call lab_DIR,$1)/$f $(SUB)/$f)))))
+	$(call lab_FILES,$1) $(call lab_PLANS,$1),\
+	$(SUB)/$(call lab_DIR,$1)/$f $(SUB)/$f)))))
 
 THEIRS := $B/node$(if $(filter solution,$(SUBMISSION)),-solution,$(MINE))
 ifeq ($(filter student solution,$(SUBMISSION)),)
@@ -215,6 +218,23 @@ $(call lab_LIB,$1-$f,theirs): $B/submission$2/$f.o)
 endef
 $(foreach n,$(SUB_LABS),$(eval $(call their_archive,$n,$(call \
 	lab_THEIRS,$n))))
+
+# Schedules that students write stand beside the programs they are for.  $1
+# the lab, $2 one of its files, $3 whose, $4 the directory of the programs.
+define one_plan
+GRADED_$1 += $4/$2
+$4/$2: $3
+	@mkdir -p $$(@D)
+	$$Qcp $$< $$@
+endef
+$(foreach n,$(LABS),$(foreach f,$(call lab_PLANS,$n),\
+	$(eval $(call one_plan,$n,$f,$(call lab_DIR,$n)/$f,$B/node$(MINE)))\
+	$(eval $(call one_plan,$n,$f,$(call lab_DIR,$n)/solution/$f,\
+	$B/node-solution))))
+$(foreach n,$(SUB_LABS),$(foreach f,$(call lab_PLANS,$n),\
+	$(eval $(call one_plan,$n,$f,$(firstword $(wildcard $(call \
+	lab_THEIRS,$n)/$f) $(call lab_DIR,$n)/$f),$(THEIRS)))))
+
 .PHONY: submission
 submission: $(foreach n,$(SUB_LABS),$(filter $(THEIRS)/%,$(GRADED_$n)))
 
@@ -420,14 +440,16 @@ grade: $B/bin/grade $(OURS)
 	    $(if $(BUDGET),--budget '$(BUDGET)')
 
 # The schedule has blanks and "->" in it: by the environment, not by text.
-replay: export SCHEDULE := $(SCHEDULE)
+# "@NAME": the submission's file of that name.
+replay: export DEVIATIONS := $(if $(filter @%,$(firstword $(SCHEDULE))),$(patsubst \
+	@%,@$(THEIRS)/%,$(SCHEDULE)),$(SCHEDULE))
 replay: export AT := $(AT)
 # The programs of the lab that the world is of.
 replay: $B/bin/netsim $(filter $(THEIRS)/%,$(GRADED_$(patsubst lab%,%,\
 	$(firstword $(subst /, ,$(WORLD))))))
 	@$(if $(GDB),netsim/tool/gdb.sh $(if $(filter-out 1,$(GDB)),'$(GDB)',gdb)) \
 	    $B/bin/netsim run --programs $(THEIRS) $(if $(GDB),--stop "$$AT") \
-	    --schedule "$$SCHEDULE" $(if $(shell grep '^host client ' \
+	    --schedule "$$DEVIATIONS" $(if $(shell grep '^host client ' \
 	    grader/$(WORLD).world),--output client) grader/$(WORLD).world
 
 bench:

@@ -21,7 +21,8 @@ $B/bin/idlc-student: $B/lab2-stubs/idlc/main.o \
 
 # The files that are made by it are in the tree, where people read them.
 idl_FILES := lab2-stubs/kv/kv.x lab2-stubs/wordcount/wordcount.x \
-	lab3-atleastonce/bank/bank.x lab4-atmostonce/amo/record.x
+	lab3-atleastonce/bank/bank.x lab3-atleastonce/store/store.x \
+	lab4-atmostonce/amo/record.x
 .PHONY: idl
 idl: $B/bin/idlc
 	@for x in $(idl_FILES); do $B/bin/idlc $$x || exit; done

@@ -31,14 +31,60 @@ source_file(struct worldfile *f, const char *path)
     return status < 0 ? 2 : 0;
 }
 
+/* Each line of the file becomes a statement, so that lines keep their
+ * numbers.  NULL: out of memory. */
+static char *
+read_statements(FILE *in)
+{
+    char *text = NULL, *line = NULL;
+    size_t len = 0, cap = 0;
+    FILE *out = open_memstream(&text, &len);
+
+    while (out && getline(&line, &cap, in) >= 0)
+        fprintf(out, "%s%s",
+                line[strspn(line, " \t\n")] && line[strspn(line, " \t")] != '#'
+                    ? "schedule "
+                    : "",
+                line);
+    free(line);
+    if (out)
+        fclose(out);
+    return text;
+}
+
+static int
+schedule_file(struct worldfile *f, const char *path)
+{
+    FILE *in = fopen(path, "r");
+    struct text_error err;
+    char *src;
+    int status;
+
+    if (!in)
+        return tool_error("cannot open schedule %s: %s", path,
+                          strerror(errno));
+    src = read_statements(in);
+    fclose(in);
+    if (!src)
+        return tool_error("out of memory for a schedule");
+    status = worldfile_parse(f, path, src, SYS_NR_COUNT, sys_call_name, &err);
+    if (status < 0)
+        fputs(err.text, stderr);
+    free(src);
+    return status < 0 ? 2 : 0;
+}
+
 int
 source_option(struct worldfile *f, const char *word, const char *rest)
 {
     size_t cap = strlen(word) + strlen(rest) + 2;
-    char *src = malloc(cap), name[32];
+    char *src, name[32];
     struct text_error err;
     int status;
 
+    if (strcmp(word, "schedule") == 0 && rest[0] == '@')
+        return schedule_file(f, rest + 1);
+    src = malloc(cap);
     if (!src)
         return tool_error("out of memory for an option");
     snprintf(src, cap, "%s %s", word, rest);

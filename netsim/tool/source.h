@@ -16,7 +16,8 @@ struct sim_script;
 /* The file at path; "-": standard input. */
 int source_file(struct worldfile *f, const char *path);
 
-/* One statement: its word and the rest of it. */
+/* One statement: its word and the rest of it.  A schedule may be "@FILE": the
+ * deviations that a file has, one or several a line. */
 int source_option(struct worldfile *f, const char *word, const char *rest);
 
 /* The index of a host, or -1. */
