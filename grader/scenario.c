@@ -60,6 +60,14 @@ scenario_load(const struct scenario *s, const struct grade_options *opt,
     return w;
 }
 
+static int
+faults_of(const struct scenario *s, const struct grade_options *opt)
+{
+    if (opt->faults >= 0)
+        return opt->faults;
+    return s->deep > s->faults && sim_can_save() ? s->deep : s->faults;
+}
+
 void
 scenario_options(const struct scenario *s, struct sim_world *w,
                  const struct grade_options *opt, struct explore_options *o)
@@ -67,7 +75,7 @@ scenario_options(const struct scenario *s, struct sim_world *w,
     const struct schedule_names *names = sim_names(w);
 
     memset(o, 0, sizeof(*o));
-    o->faults = opt->faults >= 0 ? opt->faults : s->faults;
+    o->faults = faults_of(s, opt);
     o->kinds = s->kinds;
     o->steps = oracle_steps;
     o->engine = opt->engine;

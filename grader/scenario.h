@@ -12,6 +12,8 @@ struct scenario {
     const char *crashing[4]; /* names of hosts that may crash, and suffer
                                 what else befalls a host at a call */
     int faults;              /* at most so many in one run */
+    int deep;                /* ... where there are snapshots (SAN=0), which
+                                are many times as fast; 0: the same */
     unsigned kinds;          /* EXPLORE_...; 0: EXPLORE_DEFAULT */
 
     const char *faults_file; /* scenario_break: file in opt->nodes, of at
