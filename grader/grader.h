@@ -85,7 +85,6 @@ struct grade_case {
 
 /* NULL-named row at the end. */
 extern const struct grade_case lab1_cases[];
-extern const struct grade_case lab3_cases[];
 
 /*
  * Run one case in a process of its own; report is written to out.  SIGINT and

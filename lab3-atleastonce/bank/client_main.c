@@ -11,29 +11,49 @@
 #include "lab3-atleastonce/bank/operations.h"
 
 static const char usage[] =
-    "usage: bank-client SERVER:PORT OPERATION...\n"
-    "Do the operations one after the other, and print how each went.\n"
+    "usage: bank-client [--deadline SECONDS] SERVER:PORT OPERATION...\n"
+    "Do the operations one after the other, and print how each went.  A call\n"
+    "without a reply is given up after 10 seconds, or so many.\n"
     "\n" BANK_OPERATIONS_USAGE "\n"
     "Exit status: 0 all went well, 1 one did not, 2 wrong usage.\n"
     "RPC_TRACE_FD=2 in the environment shows the steps of every call.\n";
 
+/* --deadline SECONDS, if that is there: the words it takes, or -1. */
+static int
+read_deadline(char **words, struct rpc_retry *retry)
+{
+    char *end;
+    long s;
+
+    if (!words[0] || strcmp(words[0], "--deadline") != 0)
+        return 0;
+    s = words[1] ? strtol(words[1], &end, 10) : 0;
+    if (s < 1 || s > 1000000 || *end)
+        return -1;
+    retry->deadline_ms = (int)s * 1000;
+    return 2;
+}
+
 int
 main(int argc, char **argv)
 {
+    struct rpc_retry retry = rpc_retry_default;
     struct sockaddr_in addr;
     struct rpc_client *c;
     struct rpc_text why = { 0 };
     struct bank_operation *op;
-    int n, failed = 0;
+    int n, failed = 0, taken;
 
     if (argc == 2 && strcmp(argv[1], "--help") == 0) {
         fputs(usage, stdout);
         return 0;
     }
-    if (argc < 3) {
+    taken = read_deadline(argv + 1, &retry);
+    if (taken < 0 || argc - taken < 3) {
         fputs(usage, stderr);
         return 2;
     }
+    argv += taken;
     if (rpc_addr_parse(&addr, argv[1], &why) < 0) {
         fprintf(stderr, "bank-client: %s\n", why.s);
         return 2;
@@ -41,7 +61,7 @@ main(int argc, char **argv)
     op = bank_operations(argv + 2, &n);
     if (!op)
         return 2;
-    c = udp_client_open(&addr, &rpc_retry_default);
+    c = udp_client_open(&addr, &retry);
     if (!c)
         fprintf(stderr, "bank-client: no client for %s: %s\n", argv[1],
                 strerror(errno));

@@ -1,0 +1,21 @@
+/*
+ * cases.h - the tables of lab 3, by part: their points add up to 100.
+ */
+#ifndef GRADER_LAB3_CASES_H
+#define GRADER_LAB3_CASES_H
+
+#include "grader/grader.h"
+
+extern const struct grade_case lab3_client_cases[]; /* A: 30 of 45 */
+extern const struct grade_case lab3_server_cases[]; /* B: 15 */
+extern const struct grade_case lab3_bank_cases[];   /* A: 15; exhibits */
+extern const struct grade_case lab3_store_cases[];  /* C: 25 */
+extern const struct grade_case lab3_break_cases[];  /* D: 15 */
+
+/*
+ * Four causes of silence, and what the client sees of each: byte for byte
+ * the same, or the case fails.  The report shows it once.
+ */
+case_fn lab3_same_silence;
+
+#endif

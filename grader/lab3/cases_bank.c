@@ -1,0 +1,169 @@
+/*
+ * cases_bank.c - parts A and B of lab 3 together: the bank, in every world
+ * that is one or two faults away from the fault-free run.
+ */
+#include "grader/lab3/cases.h"
+#include "grader/lab3/oracles.h"
+#include "grader/scenario.h"
+
+/* ---- worlds ------------------------------------------------------------- */
+
+static const struct scenario bank = {
+    .world = "lab3/bank.world",
+    .crashing = { "server", "client" },
+    .faults = 1,
+};
+static const struct scenario late = {
+    .world = "lab3/bank.world",
+    .kinds = EXPLORE_LATE | EXPLORE_CUTS,
+    .faults = 2,
+};
+static const struct scenario slow = {
+    .world = "lab3/slow.world",
+    .crashing = { "server", "client" },
+    .kinds = EXPLORE_PAUSES | EXPLORE_INTERRUPTS | EXPLORE_POWER,
+    .faults = 1,
+};
+static const struct scenario two = {
+    .world = "lab3/debit.world",
+    .crashing = { "server", "client" },
+    .faults = 2,
+};
+static const struct scenario two_clients = {
+    .world = "lab3/two-clients.world",
+    .kinds = EXPLORE_DATAGRAMS | EXPLORE_LATE,
+    .faults = 2,
+};
+static const struct scenario read_only = {
+    .world = "lab3/read-only.world",
+    .kinds = EXPLORE_DATAGRAMS | EXPLORE_LATE,
+    .faults = 2,
+};
+static const struct scenario silence = {
+    .world = "lab3/silence.world",
+};
+
+/* ---- what must be true of them ------------------------------------------ */
+
+/* What makes a run fit to say anything about semantics comes first. */
+static oracle_fn *const at_least_once[] = {
+    oracle_implemented, oracle_no_fault,      oracle_answered,
+    oracle_closed,      oracle_at_least_once, NULL,
+};
+static oracle_fn *const right[] = {
+    oracle_implemented,
+    oracle_no_fault,
+    oracle_answered,
+    oracle_closed,
+    oracle_at_least_once,
+    lab3_oracle_hundred,
+    NULL,
+};
+
+/* No call is answered here. */
+static oracle_fn *const fit[] = {
+    oracle_implemented,
+    oracle_no_fault,
+    oracle_closed,
+    oracle_at_least_once,
+    NULL,
+};
+
+/* ---- cases -------------------------------------------------------------- */
+
+#define PARTS                                                                 \
+    "lab3.client-xids lab3.client-waits lab3.client-strangers "               \
+    "lab3.client-chattering lab3.server-requests"
+
+#define ROW(of, on)                                                           \
+    .lab = 3, .timeout_s = 60, .scenario = &(of), .oracles = (on)
+
+const struct grade_case lab3_bank_cases[] = {
+    {
+        .name = "lab3.at-least-once",
+        .points = 6,
+        .what = "each acknowledged call is executed at least once, and is "
+                "answered",
+        .rows = "D2, D3, E1",
+        .needs = PARTS,
+        .run = scenario_must,
+        ROW(bank, at_least_once),
+    },
+    {
+        .name = "lab3.late",
+        .points = 2,
+        .what = "... when datagrams come after their call, and links are cut",
+        .rows = "D2, D4",
+        .needs = PARTS,
+        .run = scenario_must,
+        ROW(late, at_least_once),
+    },
+    {
+        .name = "lab3.slow",
+        .points = 2,
+        .what = "... when a host stands still, is interrupted or loses power",
+        .rows = "D1, D3, D4",
+        .needs = PARTS,
+        .run = scenario_must,
+        ROW(slow, at_least_once),
+    },
+    {
+        .name = "lab3.two-faults",
+        .points = 2,
+        .what = "... with two faults in one run",
+        .rows = "D1, D2, D3, D4",
+        .needs = PARTS,
+        .run = scenario_must,
+        ROW(two, at_least_once),
+    },
+    {
+        .name = "lab3.two-clients",
+        .points = 1,
+        .what = "... and each of two clients gets its own reply",
+        .rows = "D2, D4",
+        .needs = PARTS,
+        .run = scenario_must,
+        ROW(two_clients, at_least_once),
+    },
+    {
+        .name = "lab3.read-only",
+        .points = 2,
+        .what = "where calls only read, every answer is right, however often "
+                "they are executed",
+        .rows = "E4",
+        .needs = PARTS,
+        .run = scenario_must,
+        ROW(read_only, right),
+    },
+    /* Exhibits: the price of it. */
+    {
+        .name = "lab3.read-twice",
+        .what = "a question is executed twice, and nobody minds",
+        .rows = "E4",
+        .needs = "lab3.read-only",
+        .run = scenario_exhibit,
+        ROW(read_only, right),
+        .broken = oracle_at_most_once,
+        .of = "balance",
+    },
+    {
+        /* A retransmission is a new request to the server. */
+        .name = "lab3.double-debit",
+        .what = "with at-least-once a debit can be executed twice",
+        .rows = "E2",
+        .needs = "lab3.at-least-once",
+        .run = scenario_exhibit,
+        ROW(bank, at_least_once),
+        .broken = oracle_at_most_once,
+        .of = "debit",
+    },
+    {
+        .name = "lab3.same-silence",
+        .what = "four causes of silence look the same to the client",
+        .rows = "D5",
+        .needs = "lab3.at-least-once",
+        .run = lab3_same_silence,
+        ROW(silence, fit),
+    },
+    { 0 },
+};

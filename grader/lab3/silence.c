@@ -1,0 +1,182 @@
+/*
+ * silence.c - the exhibit of D5: four causes, one and the same silence.
+ *
+ * The same world runs four times, each time with one deviation.  What the
+ * client sees is what its process does and when: its steps, what it sends,
+ * waits for in vain and prints.  A client that sees a difference between
+ * the causes looks at something that is not there on a real network, or not
+ * always.
+ */
+#include "grader/lab3/cases.h"
+#include "grader/scenario.h"
+
+#include "netsim/lang/text.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define MS 1000000
+
+/* A cause, and how a schedule says it: all of it lasts longer than a call. */
+static const struct cause {
+    const char *what, *schedule;
+} causes[] = {
+    { "requests are lost", "oneway client->server at 0s for 60s" },
+    { "replies are lost", "oneway server->client at 0s for 60s" },
+    { "the server crashes", "crash server @exec #1 restart never" },
+    { "the server is slow", "pause server @recvfrom #1 for 30s" },
+};
+#define N_CAUSES (sizeof(causes) / sizeof(causes[0]))
+
+/* What came of one of them. */
+struct silence {
+    char *seen;     /* by the client, a line an event; to be freed */
+    int n_returned; /* calls that did */
+    int n_before;   /* executions before the return, */
+    int n_after;    /* and after it */
+};
+
+/* ---- what the client sees ----------------------------------------------- */
+
+static void
+print_event(FILE *out, const struct trace_event *ev)
+{
+    fprintf(out, "  %8" PRId64 ".%03d ms  %s", ev->t_ns / MS,
+            (int)(ev->t_ns % MS / 1000), trace_kind_name(ev->kind));
+    if (ev->kind == TRACE_SEND)
+        fprintf(out, "  %" PRIu32 " bytes\n", ev->len);
+    else
+        fprintf(out, "%s%s%s%s\n", ev->name[0] ? " " : "", ev->name,
+                ev->text[0] ? "  " : "", ev->text);
+}
+
+/* What the network does on the way is not for a client to see. */
+static int
+is_seen(const struct trace_event *ev, int client)
+{
+    return ev->host == client && ev->kind != TRACE_DROP &&
+           ev->kind != TRACE_CHOICE;
+}
+
+static void
+look(struct silence *s, const struct trace *tr, int client)
+{
+    size_t len;
+    FILE *out = open_memstream(&s->seen, &len);
+
+    for (size_t i = 0; i < tr->n_events; i++) {
+        const struct trace_event *ev = &tr->event[i];
+
+        if (is_seen(ev, client))
+            print_event(out, ev);
+        s->n_returned += trace_is_step(ev, "return");
+        if (trace_is_step(ev, "exec"))
+            *(s->n_returned ? &s->n_after : &s->n_before) += 1;
+    }
+    fclose(out);
+}
+
+/* ---- four runs ---------------------------------------------------------- */
+
+/* Whether the run is one of a client that is right so far. */
+static int
+run_cause(const struct grade_case *c, struct sim_world *w,
+          const struct cause *cause, struct silence *s, struct verdict *v)
+{
+    const struct schedule_names *names = sim_names(w);
+    struct schedule schedule = { 0 };
+    struct text_error err;
+    struct trace tr;
+    int client = 0, ok = 1;
+
+    while (strcmp(names->host[client], "client") != 0)
+        client++;
+    if (schedule_parse(&schedule, "", cause->schedule, names, &err) < 0)
+        abort();
+    trace_init(&tr);
+    explore_run(w, &schedule, &tr);
+    for (oracle_fn *const *o = c->oracles; ok && *o; o++)
+        ok = (*o)(&tr, v);
+    look(s, &tr, client);
+    trace_release(&tr);
+    return ok;
+}
+
+/* The first line that differs, of the two. */
+static void
+tell_difference(FILE *out, const char *a, const char *b)
+{
+    size_t line = 0;
+
+    for (size_t i = 0; a[i] && a[i] == b[i]; i++)
+        if (a[i] == '\n')
+            line = i + 1;
+    fprintf(out, "%.*s\n%.*s\n", (int)strcspn(a + line, "\n"), a + line,
+            (int)strcspn(b + line, "\n"), b + line);
+}
+
+static void
+report(FILE *out, const struct grade_case *c, const struct grade_options *opt,
+       const struct silence *s)
+{
+    fprintf(out, "EXHIBIT %s: %s\n\n  what the client sees, each time:\n%s\n",
+            c->name, c->what, s[0].seen);
+    fprintf(out, "  %-20s %-36s %s\n", "what happened", "schedule",
+            "executed before, after the return");
+    for (size_t i = 0; i < N_CAUSES; i++)
+        fprintf(out, "  %-20s %-36s %5d %5d\n", causes[i].what,
+                causes[i].schedule, s[i].n_before, s[i].n_after);
+    fprintf(out, "\n  replay     %s WORLD=lab3/silence SCHEDULE='%s'\n",
+            opt->replay, causes[N_CAUSES - 1].schedule);
+    fprintf(out, "  see        HANDOUT.md, lab %d (syllabus %s)\n\n", c->lab,
+            c->rows);
+}
+
+/* Each run must be fit, and look like the first. */
+static void
+judge(const struct grade_case *c, const struct grade_options *opt,
+      const struct silence *s, struct result *r, FILE *out)
+{
+    for (size_t i = 1; i < N_CAUSES; i++) {
+        if (strcmp(s[i].seen, s[0].seen) == 0)
+            continue;
+        r->outcome = OUTCOME_FAIL;
+        snprintf(r->statement, sizeof(r->statement),
+                 "the client behaves in another way when %s than when %s",
+                 causes[i].what, causes[0].what);
+        fprintf(out, "FAIL %s: %s\n", c->name, r->statement);
+        tell_difference(out, s[0].seen, s[i].seen);
+        return;
+    }
+    r->outcome = OUTCOME_PASS;
+    snprintf(r->statement, sizeof(r->statement),
+             "%zu causes of silence look the same to the client; executed %d, "
+             "%d, %d and %d times",
+             N_CAUSES, s[0].n_before + s[0].n_after,
+             s[1].n_before + s[1].n_after, s[2].n_before + s[2].n_after,
+             s[3].n_before + s[3].n_after);
+    report(out, c, opt, s);
+}
+
+void
+lab3_same_silence(const struct grade_case *c, const struct grade_options *opt,
+                  struct result *r, FILE *out)
+{
+    struct sim_world *w = scenario_load(c->scenario, opt, r);
+    struct silence s[N_CAUSES] = { { NULL } };
+    struct verdict v = { 0 };
+    int ok = w != NULL;
+
+    for (size_t i = 0; ok && i < N_CAUSES; i++)
+        ok = run_cause(c, w, &causes[i], &s[i], &v);
+    if (ok)
+        judge(c, opt, s, r, out);
+    else if (w) {
+        r->outcome = OUTCOME_FAIL;
+        snprintf(r->statement, sizeof(r->statement), "%.230s", v.why);
+    }
+    for (size_t i = 0; i < N_CAUSES; i++)
+        free(s[i].seen);
+    sim_free(w);
+}
