@@ -12,3 +12,6 @@ $(foreach p,in_step open,$(eval $(call lab_program,lab3-$(subst _,-,$p),\
 	$(lab3_GIVEN))))
 $(eval $(call lab_program,lab3-raw,$B/grader/lab3/node/check_server.o \
 	$B/grader/lab1/node/peer.o,,2,$B/libcheck.a $B/librpc.a,3))
+# The functions of part C, by themselves.
+$(eval $(call lab_program,lab3-store,$B/grader/lab3/node/check_store.o \
+	$B/libstore.a,3-store,2,$B/libcheck.a $B/librpc.a,3))

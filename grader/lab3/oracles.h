@@ -9,4 +9,10 @@
 /* Every result is 100: nothing in the world changes what alice has. */
 oracle_fn lab3_oracle_hundred;
 
+/*
+ * Part C: every put that returned was applied, or superseded by one that was
+ * not over when its own write began.
+ */
+oracle_fn lab3_oracle_written;
+
 #endif

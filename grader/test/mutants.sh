@@ -38,7 +38,7 @@ of() {
 # make_nodes NAME: $work/NAME holds its sources, $nodes its programs.
 make_nodes() {
     mkdir "$work/$1" &&
-        cp "lab$lab"-*/solution/*.c "$work/$1" &&
+        cp "lab$lab"-*/solution/* "$work/$1" &&
         patch -s -p1 -d "$work/$1" <"$here/mutants/$1.patch" &&
         ${MAKE:-make} SUBMISSION="$work/$1" submission \
             >"$work/$1.log" 2>&1 || { cat "$work/$1.log"; return 1; }
