@@ -3,6 +3,7 @@
  */
 #include "grader/lab4/cases.h"
 #include "grader/lab4/oracles.h"
+#include "grader/linear.h"
 #include "grader/scenario.h"
 
 /* ---- worlds ------------------------------------------------------------- */
@@ -62,18 +63,21 @@ static oracle_fn *const kept[] = {
 };
 
 static oracle_fn *const answered[] = {
-    oracle_implemented, oracle_no_fault,     oracle_answered,
-    oracle_closed,      oracle_at_most_once, NULL,
-};
-
-static oracle_fn *const honest[] = {
     oracle_implemented,
     oracle_no_fault,
-    lab4_oracle_told,
+    oracle_answered,
     oracle_at_most_once,
-    lab4_oracle_honest,
+    oracle_linear_bank,
     oracle_closed,
     NULL,
+};
+
+/* An execution may be lost with the power, if the call is, too. */
+static oracle_fn *const honest[] = {
+    oracle_implemented, oracle_no_fault,
+    lab4_oracle_told,   oracle_at_most_once,
+    oracle_honest,      oracle_linear_bank,
+    oracle_closed,      NULL,
 };
 
 /* ---- cases -------------------------------------------------------------- */

@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "grader/explain.h"
 #include "lab2-stubs/rpclib/rpc_status.h"
 
 /* ---- the program of a journal ------------------------------------------- */
@@ -51,18 +50,6 @@ lab4_oracle_kept(const struct trace *tr, struct verdict *v)
 
 /* ---- calls -------------------------------------------------------------- */
 
-static const struct trace_event *
-end_of_call(const struct trace *tr, const struct trace_event *call)
-{
-    for (const struct trace_event *e = call + 1; e < tr->event + tr->n_events;
-         e++)
-        if (e->host == call->host && e->inc == call->inc &&
-            (trace_is_step(e, "return") || e->kind == TRACE_CRASH ||
-             e->kind == TRACE_EXIT))
-            return e;
-    return NULL;
-}
-
 static int
 is_crash_between(const struct trace_event *a, const struct trace_event *b)
 {
@@ -89,7 +76,7 @@ lab4_oracle_told(const struct trace *tr, struct verdict *v)
 
         if (!trace_is_step(call, "call"))
             continue;
-        end = end_of_call(tr, call);
+        end = oracle_end_of_call(tr, call);
         if (is_told(call, end))
             continue;
         v->culprit = end ? end : call;
@@ -103,42 +90,6 @@ lab4_oracle_told(const struct trace *tr, struct verdict *v)
                  "the result; or, after a crash, that nobody knows");
         snprintf(v->actual, sizeof(v->actual), "%s",
                  end && end->text ? end->text : "no return");
-        return 0;
-    }
-    return 1;
-}
-
-/* The execution of a call, if there was one. */
-static const struct trace_event *
-execution_of(const struct trace *tr, const struct trace_event *call)
-{
-    for (const struct trace_event *e = call; e < tr->event + tr->n_events; e++)
-        if (trace_is_step(e, "exec") && explain_call(tr, e) == call)
-            return e;
-    return NULL;
-}
-
-int
-lab4_oracle_honest(const struct trace *tr, struct verdict *v)
-{
-    for (size_t i = 0; i < tr->n_events; i++) {
-        const struct trace_event *call = &tr->event[i], *end;
-
-        if (!trace_is_step(call, "call"))
-            continue;
-        end = end_of_call(tr, call);
-        if (!end || !trace_is_step(end, "return") ||
-            !rpc_is_definite((enum rpc_status)end->status) ||
-            !execution_of(tr, call))
-            continue;
-        v->culprit = end;
-        snprintf(v->why, sizeof(v->why),
-                 "the client was told \"not executed\" of %s, and it was "
-                 "executed",
-                 call->text);
-        snprintf(v->expected, sizeof(v->expected),
-                 "\"not executed\" is said only where that is certain");
-        snprintf(v->actual, sizeof(v->actual), "%s", end->text);
         return 0;
     }
     return 1;

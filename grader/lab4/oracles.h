@@ -19,7 +19,4 @@ oracle_fn lab4_oracle_kept;
  */
 oracle_fn lab4_oracle_told;
 
-/* No call of which the client said "not executed" was executed. */
-oracle_fn lab4_oracle_honest;
-
 #endif
