@@ -4,7 +4,7 @@ SRCS += $(wildcard grader/lab4/node/*.c)
 # Part D.
 lab4_JOURNAL := $B/grader/lab4/node/journal_check.o
 
-$(foreach p,records damage,$(eval $(call lab_program,lab4-$p,\
+$(foreach p,records damage recorder,$(eval $(call lab_program,lab4-$p,\
 	$B/grader/lab4/node/check_$p.o $(lab4_JOURNAL) $B/libamo.a,4,3 2,\
 	$B/libcheck.a $B/librpc.a)))
 $(eval $(call lab_program,lab4-keeper,$B/grader/lab4/node/keeper.o \

@@ -20,6 +20,10 @@ static const struct scenario journal_damage = {
     WORLD("journal-damage"),
     .kinds = EXPLORE_SHORT,
 };
+static const struct scenario journal_recorder = {
+    WORLD("journal-recorder"),
+    .kinds = EXPLORE_SHORT,
+};
 static const struct scenario journal_disk = {
     WORLD("journal-disk"),
     .crashing = { "keeper" },
@@ -43,6 +47,12 @@ static const struct scenario durable = {
     .crashing = { "server" },
     .kinds = EXPLORE_DATAGRAMS | EXPLORE_CRASHES | EXPLORE_POWER,
     .faults = 1,
+};
+static const struct scenario durable_twice = {
+    WORLD("durable-twice"),
+    .crashing = { "server" },
+    .kinds = EXPLORE_DATAGRAMS | EXPLORE_CRASHES | EXPLORE_POWER,
+    .faults = 2,
 };
 static const struct scenario durable_compact = {
     WORLD("durable-compact"),
@@ -114,15 +124,23 @@ const struct grade_case lab4_journal_cases[] = {
     },
     {
         .name = "lab4.journal-disk",
-        .points = 3,
+        .points = 2,
         .what = "... also if the disk fails before, or the crash comes twice",
         .rows = "F10",
         .needs = "lab4.journal-power",
         ROW(journal_disk, kept),
     },
     {
+        .name = "lab4.recorder",
+        .points = 4,
+        .what = "what a server knows after a restart, by each semantics",
+        .rows = "F10, G3",
+        .needs = "lab4.journal-records",
+        ROW(journal_recorder, checked),
+    },
+    {
         .name = "lab4.durable-calls",
-        .points = 2,
+        .points = 1,
         .what = "a bank with a journal answers every call, and executes none "
                 "twice",
         .rows = "F10, G3",
@@ -130,7 +148,7 @@ const struct grade_case lab4_journal_cases[] = {
     },
     {
         .name = "lab4.durable",
-        .points = 5,
+        .points = 3,
         .what = "at most once, and what was acknowledged is kept, wherever "
                 "the server fails",
         .rows = "F10, G3",
@@ -138,8 +156,16 @@ const struct grade_case lab4_journal_cases[] = {
         ROW(durable, honest),
     },
     {
+        .name = "lab4.durable-twice",
+        .points = 1,
+        .what = "... also if the network fails, too, or the server twice",
+        .rows = "F10, G3",
+        .needs = "lab4.durable",
+        ROW(durable_twice, honest),
+    },
+    {
         .name = "lab4.durable-compact",
-        .points = 3,
+        .points = 2,
         .what = "... also while it compacts its journal",
         .rows = "F10",
         .needs = "lab4.durable",
