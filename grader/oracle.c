@@ -14,7 +14,8 @@
 
 const char *const oracle_steps[] = { "call",    "resume",  "exec",
                                      "return",  "missing", "checking",
-                                     "checked", "wrong",   NULL };
+                                     "checked", "wrong",   "found",
+                                     "kept",    NULL };
 
 int
 oracle_is_definite(int status)
