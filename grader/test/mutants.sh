@@ -13,14 +13,6 @@
 # Only that case may fail, and the cases that are exhibits: what a wrong
 # program is shown to do proves nothing.  Exit 1 if a mutant was judged in
 # another way than it says.
-#
-# Not here, since no case can see them yet, are a client that:
-#   does not look at the address of a reply   no host sends what is not asked
-#   starts its clock again at each datagram   for; nothing is ever garbage
-#   has the first xid always the same         takes two faults and the same
-#                                             port again
-#   never waits longer, or not long enough    no oracle looks at the load
-# and a server that ends at the first garbage, or when sendto() fails.
 
 set -u
 build=${1:?usage: mutants.sh BUILD-DIRECTORY [MUTANT ...]}
