@@ -445,12 +445,14 @@ replay: export DEVIATIONS := $(if $(filter @%,$(firstword $(SCHEDULE))),$(patsub
 	@%,@$(THEIRS)/%,$(SCHEDULE)),$(SCHEDULE))
 replay: export AT := $(AT)
 # The programs of the lab that the world is of.
+# A world is one of ours, or with ".world" any file: the grader leaves some.
+WORLD_FILE := $(if $(filter %.world,$(WORLD)),$(WORLD),grader/$(WORLD).world)
 replay: $B/bin/netsim $(filter $(THEIRS)/%,$(GRADED_$(patsubst lab%,%,\
-	$(firstword $(subst /, ,$(WORLD))))))
+	$(firstword $(filter lab%,$(subst /, ,$(subst ., ,$(WORLD))))))))
 	@$(if $(GDB),netsim/tool/gdb.sh $(if $(filter-out 1,$(GDB)),'$(GDB)',gdb)) \
 	    $B/bin/netsim run --programs $(THEIRS) $(if $(GDB),--stop "$$AT") \
 	    --schedule "$$DEVIATIONS" $(if $(shell grep '^host client ' \
-	    grader/$(WORLD).world),--output client) grader/$(WORLD).world
+	    $(WORLD_FILE)),--output client) $(WORLD_FILE)
 
 bench:
 	@$(MAKE) -s SAN=0 build/$(notdir $(CC))-plain/bin/netsim \

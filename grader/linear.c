@@ -8,6 +8,7 @@
  */
 #include "grader/linear.h"
 
+#include "grader/mix.h"
 #include "grader/visited.h"
 
 #include <stdio.h>
@@ -165,15 +166,6 @@ struct search {
     uint64_t steps, budget;
     struct visited seen;
 };
-
-static uint64_t
-mix(uint64_t x)
-{
-    x += UINT64_C(0x9e3779b97f4a7c15);
-    x = (x ^ x >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-    x = (x ^ x >> 27) * UINT64_C(0x94d049bb133111eb);
-    return x ^ x >> 31;
-}
 
 static uint64_t
 hash_state(const struct linear_state *s)

@@ -14,7 +14,8 @@
 
 const char *const oracle_steps[] = { "call",    "resume",  "exec",
                                      "return",  "missing", "checking",
-                                     "checked", "wrong",   NULL };
+                                     "checked", "wrong",   "found",
+                                     "kept",    NULL };
 
 int
 oracle_is_definite(int status)
@@ -243,6 +244,48 @@ oracle_answered(const struct trace *tr, struct verdict *v)
     return idle_host(tr, v);
 }
 
+/* The last event that is a decision of the world, or the end of one; NULL:
+ * it has left everything alone. */
+static const struct trace_event *
+last_fault(const struct trace *tr)
+{
+    for (size_t i = tr->n_events; i-- > 0;) {
+        const struct trace_event *ev = &tr->event[i];
+
+        if (ev->dec || ev->kind == TRACE_CHOICE ||
+            (ev->kind == TRACE_START && ev->inc > 1))
+            return ev;
+    }
+    return NULL;
+}
+
+int
+oracle_healed(const struct trace *tr, struct verdict *v)
+{
+    const struct trace_event *fault = last_fault(tr);
+
+    if (!oracle_returned(tr, v))
+        return 0;
+    for (size_t i = 0; i < tr->n_events; i++) {
+        const struct trace_event *call = &tr->event[i], *end;
+
+        if (!oracle_is_call(call) || (fault && call < fault))
+            continue;
+        end = oracle_end_of_call(tr, call);
+        if (end->kind != TRACE_STEP || end->status == RPC_OK)
+            continue;
+        v->culprit = end;
+        snprintf(v->why, sizeof(v->why),
+                 "a call failed though the world was healthy again: %s",
+                 end->text);
+        snprintf(v->expected, sizeof(v->expected),
+                 "after the last fault every call returns its result");
+        snprintf(v->actual, sizeof(v->actual), "%s", end->text);
+        return 0;
+    }
+    return idle_host(tr, v);
+}
+
 /* How often a call was executed before an event. */
 static int
 executions(const struct trace *tr, const struct trace_event *call,
@@ -298,9 +341,9 @@ oracle_at_most_once(const struct trace *tr, struct verdict *v)
     const struct trace_event *call;
 
     for (const struct trace_event *b = tr->event; b < end; b++)
-        for (const struct trace_event *a = tr->event; a < b; a++) {
-            if (!trace_is_step(a, "exec") || !trace_is_step(b, "exec") ||
-                strcmp(a->text, b->text))
+        for (const struct trace_event *a = tr->event;
+             a < b && trace_is_step(b, "exec"); a++) {
+            if (!trace_is_step(a, "exec") || strcmp(a->text, b->text) != 0)
                 continue;
             /* A client that was restarted makes the same call anew. */
             call = explain_call(tr, b);

@@ -79,6 +79,13 @@ oracle_fn oracle_answered;
 /* Every call of a client that lived on has returned, if only an error. */
 oracle_fn oracle_returned;
 
+/*
+ * Every call of a client that lived on has returned, and those after the last
+ * fault of the world with a result.  Of worlds that heal; it looks at
+ * datagrams, so not of what the explorer merges.
+ */
+oracle_fn oracle_healed;
+
 /* Every acknowledged call was executed at least once. */
 oracle_fn oracle_at_least_once;
 

@@ -121,7 +121,8 @@ save_trace(FILE *out, const struct grade_options *opt,
     fclose(f);
 }
 
-/* The world need not be named if it is the one that is meant without. */
+/* The world need not be named if it is the one that is meant without.  One
+ * of ours is known by less than its file's name. */
 static void
 print_replay(FILE *out, const struct grade_options *opt,
              const struct grade_case *c, const char *schedule)
@@ -129,7 +130,9 @@ print_replay(FILE *out, const struct grade_options *opt,
     const char *world = c->scenario ? c->scenario->world : "";
 
     fprintf(out, "  replay     %s", opt->replay);
-    if (strcmp(world, "lab3/bank.world") != 0)
+    if (c->scenario && c->scenario->is_file)
+        fprintf(out, " WORLD=%s", world);
+    else if (strcmp(world, "lab3/bank.world") != 0)
         fprintf(out, " WORLD=%.*s", (int)strcspn(world, "."), world);
     fprintf(out, " SCHEDULE='%s'\n", schedule);
 }

@@ -18,13 +18,17 @@ infra(struct result *r, const char *what, const char *which)
     snprintf(r->statement, sizeof(r->statement), "%s: %.200s", what, which);
 }
 
-static int
-read_world(struct worldfile *f, const char *path, struct result *r)
+int
+scenario_read(const struct scenario *s, const struct grade_options *opt,
+              struct worldfile *f, struct result *r)
 {
-    FILE *in = fopen(path, "r");
     struct text_error err = { .text = "cannot be read" };
+    char path[512];
+    FILE *in;
     int status;
 
+    snprintf(path, sizeof(path), "%s/%s", opt->worlds, s->world);
+    in = fopen(path, "r");
     if (!in) {
         infra(r, "cannot open", path);
         return -ENOENT;
@@ -39,25 +43,39 @@ read_world(struct worldfile *f, const char *path, struct result *r)
 }
 
 struct sim_world *
+scenario_world(const struct worldfile *f, const struct grade_options *opt,
+               struct result *r)
+{
+    struct sim_world *w = sim_new();
+    char why[1500];
+
+    if (sim_load(w, f, opt->nodes, why, sizeof(why)) == 0)
+        return w;
+    infra(r, "cannot load the world", why);
+    sim_free(w);
+    return NULL;
+}
+
+struct sim_world *
 scenario_load(const struct scenario *s, const struct grade_options *opt,
               struct result *r)
 {
     struct worldfile f;
     struct sim_world *w = NULL;
-    char path[512], why[1500];
 
-    snprintf(path, sizeof(path), "%s/%s", opt->worlds, s->world);
     worldfile_init(&f);
-    if (read_world(&f, path, r) == 0) {
-        w = sim_new();
-        if (sim_load(w, &f, opt->nodes, why, sizeof(why)) < 0) {
-            infra(r, "cannot load the world", why);
-            sim_free(w);
-            w = NULL;
-        }
-    }
+    if (scenario_read(s, opt, &f, r) == 0)
+        w = scenario_world(&f, opt, r);
     worldfile_release(&f);
     return w;
+}
+
+static int
+faults_of(const struct scenario *s, const struct grade_options *opt)
+{
+    if (opt->faults >= 0)
+        return opt->faults;
+    return s->deep > s->faults && sim_can_save() ? s->deep : s->faults;
 }
 
 void
@@ -67,7 +85,7 @@ scenario_options(const struct scenario *s, struct sim_world *w,
     const struct schedule_names *names = sim_names(w);
 
     memset(o, 0, sizeof(*o));
-    o->faults = opt->faults >= 0 ? opt->faults : s->faults;
+    o->faults = faults_of(s, opt);
     o->kinds = s->kinds;
     o->steps = oracle_steps;
     o->engine = opt->engine;
@@ -110,14 +128,10 @@ judge_all(void *arg, const struct schedule *s, const struct trace *tr)
     return 1;
 }
 
-/*
- * A run that is not the same when it is run again: the program has read what
- * it never wrote, say, in a way that no sanitizer saw.
- */
-static void
-no_replay(const struct judge *j, struct verdict *v)
+void
+scenario_no_replay(const struct verdict *first, struct verdict *v)
 {
-    *v = j->first;
+    *v = *first;
     v->culprit = NULL;
     if (!v->why[0])
         snprintf(v->why, sizeof(v->why), "it was seen once");
@@ -142,7 +156,7 @@ show(struct sim_world *w, const struct exploration *x, const struct judge *j,
     else
         oracle_all(j->oracles, &tr, &v);
     if (!v.why[0])
-        no_replay(j, &v);
+        scenario_no_replay(&j->first, &v);
     snprintf(r->statement, sizeof(r->statement), "%.230s", v.why);
     report_run(out, opt, c, &tr, &v, j->broken ? "EXHIBIT" : "FAIL");
     trace_release(&tr);

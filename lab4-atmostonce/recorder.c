@@ -1,7 +1,7 @@
 /*
  * recorder.c - what a server writes down, and when: lab 4, parts D and E.
  *
- * About 160 lines are missing, 40 of them for part E.  The contract is in
+ * About 200 lines are missing, 10 of them for part E.  The contract is in
  * amo/recorder.h; amo/record.h has the records, from record.x.  Syllabus:
  * F10, G3, G5.
  *
@@ -16,6 +16,7 @@
 #include "lab2-stubs/rpclib/rpc_status.h"
 
 #define PART "lab 4 part D"
+#define PART_E "lab 4 part E"
 #define THIS_FILE "lab4-atmostonce/recorder.c"
 
 int
@@ -58,11 +59,13 @@ int
 recorder_after(struct recorder *r, const struct call_id *id,
                const uint8_t *reply, size_t len)
 {
-    (void)r;
     (void)id;
     (void)reply;
     (void)len;
-    rpc_not_implemented(PART, "recorder_after()", THIS_FILE);
+    if (r->semantics == EXACTLY_ONCE)
+        rpc_not_implemented(PART_E, "recorder_after()", THIS_FILE);
+    else
+        rpc_not_implemented(PART, "recorder_after()", THIS_FILE);
     return -ENOSYS;
 }
 

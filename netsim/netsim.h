@@ -150,6 +150,12 @@ void sim_free(struct sim_world *w);
 int sim_add_host(struct sim_world *w, const char *name, const char *path,
                  int argc, char *const argv[], const char **why);
 
+/*
+ * Other arguments for a host, copied, from the next run on; argc 0: in that
+ * run its program is not started at all.
+ */
+void sim_set_args(struct sim_world *w, int host, int argc, char *const argv[]);
+
 /* The rule of the link src->dst; -1, -1: of all without one of their own. */
 void sim_set_rule(struct sim_world *w, int src, int dst,
                   const struct link_rule *rule);

@@ -53,6 +53,23 @@ free_spare(struct sim_world *w)
 }
 
 static void
+copy_args(struct host *h, int argc, char *const argv[])
+{
+    h->argc = argc;
+    h->argv = sim_alloc(((size_t)argc + 1) * sizeof(*h->argv));
+    for (int i = 0; i < argc; i++)
+        h->argv[i] = strdup(argv[i]);
+}
+
+static void
+free_args(struct host *h)
+{
+    for (int i = 0; i < h->argc; i++)
+        free(h->argv[i]);
+    free(h->argv);
+}
+
+static void
 host_free(struct host *h)
 {
     if (h->proc.image) { /* else it was outside */
@@ -60,9 +77,7 @@ host_free(struct host *h)
         heap_free(h->proc.heap);
     }
     world_free(h->world, h->proc.fd);
-    for (int i = 0; i < h->argc; i++)
-        free(h->argv[i]);
-    free(h->argv);
+    free_args(h);
     free(h->path);
     world_free(h->world, h);
 }
@@ -143,16 +158,21 @@ sim_add_host(struct sim_world *w, const char *name, const char *path, int argc,
     snprintf(h->addr, sizeof(h->addr), "%u.%u.%u.%u", addr >> 24,
              addr >> 16 & 255, addr >> 8 & 255, addr & 255);
     h->path = strdup(path);
-    h->argc = argc;
-    h->argv = sim_alloc(((size_t)argc + 1) * sizeof(*h->argv));
-    for (int i = 0; i < argc; i++)
-        h->argv[i] = strdup(argv[i]);
+    copy_args(h, argc, argv);
     h->proc.image = im;
     h->proc.entry = image_entry(im);
     h->proc.shares_image = image_is_shared(im);
     h->proc.heap = heap_new();
     list_host(w, h);
     return h->index;
+}
+
+void
+sim_set_args(struct sim_world *w, int host, int argc, char *const argv[])
+{
+    SIM_ASSERT(host >= 0 && host < w->n_hosts && argc >= 0);
+    free_args(w->host[host]);
+    copy_args(w->host[host], argc, argv);
 }
 
 int

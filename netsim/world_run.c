@@ -138,6 +138,8 @@ sim_begin(struct sim_world *w)
     world_stop(w);
     network_at_time(w);
     for (int i = 0; i < w->n_hosts; i++) {
+        if (w->host[i]->argc == 0)
+            continue;
         process_start(w->host[i]);
         fault_at_time(w->host[i]);
     }

@@ -103,7 +103,8 @@ struct cache_visitor {
     int (*hello)(void *arg, const struct call_id *id);
     int (*done)(void *arg, const struct call_id *id, const uint8_t *reply,
                 size_t len);
-    int (*begun)(void *arg, const struct call_id *id); /* or lost */
+    int (*begun)(void *arg, const struct call_id *id); /* executing */
+    int (*lost)(void *arg, const struct call_id *id);
 };
 
 int cache_each(struct cache *c, const struct cache_visitor *v);

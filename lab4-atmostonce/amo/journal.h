@@ -12,6 +12,9 @@
  * that does not read as it was written is damage, and an error: a journal
  * with a hole must never be taken for a shorter one.
  *
+ * What nobody can tell from a torn tail: damage of the very last record, and
+ * the loss of records from the end.  Both are taken for a torn tail.
+ *
  * Errors:     0 or a negative errno.
  * Ownership:  bytes are borrowed for the call; the journal owns its file.
  * Threads:    one at a time.
@@ -34,9 +37,11 @@ typedef int journal_record_fn(void *arg, const uint8_t *bytes, size_t len);
 /*
  * Open or create the file and read what is in it: record() for each, in
  * order.  A torn tail is cut off, for good, before anything is appended, and
- * what was read survives a loss of power from then on.
+ * what was read survives a loss of power from then on: a crash may have come
+ * before the sync of what it left behind.
  * NULL, errno and a sentence that names the file and where in it:
- *     EBADMSG  a record is damaged and others follow; nothing was changed
+ *     EBADMSG  a record is damaged and others follow; the file is left as it
+ *              is
  *     else     of open, read ..., or what record() has returned
  */
 struct journal *journal_open(const char *path, journal_record_fn *record,
@@ -54,8 +59,11 @@ size_t journal_size(const struct journal *j);
 
 /*
  * Put other, fewer records in place of all there are: write() is to append
- * them to the journal it is given.  Wherever this is interrupted, there are
- * all of the old records or all of the new ones.
+ * them to the journal it is given; negative ends it, and is the error.
+ * Wherever this is interrupted, there are all of the old records or all of
+ * the new ones; what else it leaves behind is removed at the next open.
+ * After an error the old ones are still there, and the journal goes on, or
+ * refuses with -EIO if nobody knows which of them are.
  */
 typedef int journal_write_fn(void *arg, struct journal *j);
 

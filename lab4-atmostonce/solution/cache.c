@@ -384,7 +384,7 @@ visit_call(const struct cache_visitor *v, const struct client *cl,
 
     if (call->state == DONE)
         return v->done(v->arg, &id, call->reply, call->len);
-    return v->begun(v->arg, &id);
+    return call->state == LOST ? v->lost(v->arg, &id) : v->begun(v->arg, &id);
 }
 
 static int

@@ -1,17 +1,19 @@
 /*
- * journal.c - records that outlive a crash and a loss of power.
+ * journal.c - records one behind the other, each of them (XDR)
  *
- * A record is a header, the bytes, and zeros up to a multiple of four:
+ *     magic     unsigned
+ *     index     unsigned        how many records are before it
+ *     bytes     opaque<8192>
+ *     crc       unsigned        CRC-32 of all of the above
  *
- *     magic   unsigned int
- *     length  unsigned int    of the bytes
- *     index   unsigned hyper  which record of the file this is, from 0
- *     check   unsigned int    CRC-32 of length, index and bytes
+ * The sum tells a record from half of one, and from zeros where a block was
+ * never written.  The index tells it from an older one, be it in a block that
+ * was in use before or in the bytes of a record.
  *
- * Each is synced before the next is written.  So what a loss of power can
- * spoil is one record at the end, and if anything that reads as a later
- * record stands behind the first that does not, it was not the power.  The
- * index is what makes it a later one.
+ * Only the record that was appended last can be torn: the one before it was
+ * synced before this one was begun.  So what does not read is the torn tail
+ * if no record is behind it and no more bytes than one record has; everything
+ * else is damage.
  */
 #include "lab4-atmostonce/amo/journal.h"
 
@@ -25,232 +27,287 @@
 
 #include "lab2-stubs/rpclib/xdr.h"
 
-#define MAGIC 0x5250434a /* "RPCJ" */
-#define HEADER_LEN 20
-#define LONGEST (HEADER_LEN + JOURNAL_RECORD_MAX)
+#define MAGIC 0x6a726e31 /* "jrn1" */
+#define SUM_LEN 4
+#define AROUND (4 + 4 + 4 + SUM_LEN) /* what a record has but its bytes */
+#define WHOLE_MAX (AROUND + JOURNAL_RECORD_MAX)
 
 struct journal {
     int fd;
-    char *path, *new_path; /* the second is what compacting writes */
-    size_t len;            /* of the file: where the next record goes */
-    uint64_t n;            /* records in it */
-    int is_draft;          /* synced when it is complete, not each record */
-    int is_broken;
+    int is_broken;  /* nobody knows what is on the disk */
+    int syncs_late; /* not each record, but all of them together */
+    size_t size;    /* bytes of whole records */
+    uint32_t next;  /* index of the record that comes next */
+    char *path, *new_path, *dir;
 };
 
-/* ---- the file ----------------------------------------------------------- */
+/* All of a file, as it was found. */
+struct contents {
+    uint8_t *bytes;
+    size_t len;
+};
 
-static int
-write_all_at(int fd, const uint8_t *buf, size_t len, size_t at)
-{
-    while (len > 0) {
-        ssize_t n = pwrite(fd, buf, len, (off_t)at);
+/* ---- a record ----------------------------------------------------------- */
 
-        if (n < 0 && errno != EINTR)
-            return -errno;
-        if (n > 0) {
-            buf += n;
-            at += (size_t)n;
-            len -= (size_t)n;
-        }
-    }
-    return 0;
-}
-
-static int
-read_all(int fd, uint8_t *buf, size_t len)
-{
-    size_t at = 0;
-
-    while (at < len) {
-        ssize_t n = pread(fd, buf + at, len - at, (off_t)at);
-
-        if (n == 0)
-            return -EIO; /* shorter than it has just been */
-        if (n < 0 && errno != EINTR)
-            return -errno;
-        at += n > 0 ? (size_t)n : 0;
-    }
-    return 0;
-}
-
-/* The names in the directory of path survive from now on. */
-static int
-sync_directory_of(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    char *dir =
-        slash ? strndup(path, (size_t)(slash - path) + 1) : strdup(".");
-    int fd, err = 0;
-
-    if (!dir)
-        return -ENOMEM;
-    fd = open(dir, O_RDONLY | O_DIRECTORY);
-    free(dir);
-    if (fd < 0)
-        return -errno;
-    if (fsync(fd) < 0)
-        err = -errno;
-    close(fd);
-    return err;
-}
-
-/* ---- a record in bytes -------------------------------------------------- */
-
-/* CRC-32 as of Ethernet (IEEE 802.3), bit by bit: records are short. */
+/* CRC-32 of IEEE 802.3, bit by bit: a sync takes longer by far. */
 static uint32_t
-crc32_add(uint32_t crc, const uint8_t *bytes, size_t len)
+crc32(const uint8_t *bytes, size_t len)
 {
-    crc = ~crc;
-    while (len-- > 0) {
-        crc ^= *bytes++;
+    uint32_t crc = 0xffffffff;
+
+    for (size_t i = 0; i < len; i++) {
+        crc ^= bytes[i];
         for (int bit = 0; bit < 8; bit++)
             crc = crc >> 1 ^ (crc & 1 ? 0xedb88320 : 0);
     }
     return ~crc;
 }
 
+/* Its length. */
 static size_t
-padded(size_t len)
-{
-    return (len + 3) & ~(size_t)3;
-}
-
-/* Returns its length; buf has LONGEST bytes. */
-static size_t
-encode(uint8_t *buf, uint64_t index, const void *bytes, size_t len)
+put_record(uint8_t *whole, uint32_t index, const void *bytes, size_t len)
 {
     struct xdr_enc e;
-    uint32_t check;
 
-    xdr_enc_init(&e, buf, LONGEST);
+    xdr_enc_init(&e, whole, WHOLE_MAX);
     xdr_put_u32(&e, MAGIC);
-    xdr_put_u32(&e, (uint32_t)len);
-    xdr_put_u64(&e, index);
-    check = crc32_add(crc32_add(0, buf + 4, 12), bytes, len);
-    xdr_put_u32(&e, check);
-    xdr_put_fixed(&e, bytes, len);
+    xdr_put_u32(&e, index);
+    xdr_put_opaque(&e, bytes, (uint32_t)len, JOURNAL_RECORD_MAX);
+    xdr_put_u32(&e, crc32(whole, e.len));
     return e.len;
 }
 
 struct found {
-    uint64_t index;
-    const uint8_t *bytes;
-    size_t len;
+    uint32_t index;
+    uint32_t len;
+    size_t whole; /* its length with all that is around it */
+    uint8_t bytes[JOURNAL_RECORD_MAX];
 };
 
-/* Is there a whole record at buf, which has len bytes? */
+/* Is there a record at this place, whichever? */
 static int
-decode(const uint8_t *buf, size_t len, struct found *f)
+get_record(const struct contents *f, size_t at, struct found *r)
 {
     struct xdr_dec d;
-    uint32_t magic, check;
 
-    xdr_dec_init(&d, buf, len);
-    magic = xdr_get_u32(&d);
-    f->len = xdr_get_u32(&d);
-    f->index = xdr_get_u64(&d);
-    check = xdr_get_u32(&d);
-    if (d.err || magic != MAGIC || f->len < 1 || f->len > JOURNAL_RECORD_MAX)
+    xdr_dec_init(&d, f->bytes + at, f->len - at);
+    if (xdr_get_u32(&d) != MAGIC)
         return 0;
-    f->bytes = buf + HEADER_LEN;
-    return padded(f->len) <= xdr_dec_left(&d) &&
-           check == crc32_add(crc32_add(0, buf + 4, 12), f->bytes, f->len);
+    r->index = xdr_get_u32(&d);
+    r->len = xdr_get_opaque(&d, r->bytes, JOURNAL_RECORD_MAX);
+    r->whole = d.pos + SUM_LEN;
+    return xdr_get_u32(&d) == crc32(f->bytes + at, r->whole - SUM_LEN) &&
+           d.err == 0 && r->len > 0;
 }
 
-/* ---- reading it --------------------------------------------------------- */
+/* ---- files -------------------------------------------------------------- */
 
-/* "bank.journal: record 3, at byte 96, is damaged: ..." */
 static int
-damaged(const struct journal *j, struct rpc_text *why)
+sync_fd(int fd)
 {
-    rpc_text_str(why, j->path);
-    rpc_text_str(why, ": record ");
-    rpc_text_uint(why, j->n);
-    rpc_text_str(why, ", at byte ");
-    rpc_text_uint(why, j->len);
-    rpc_text_str(why, ", is damaged: there are whole records behind it");
-    return -EBADMSG;
+    int status;
+
+    do
+        status = fsync(fd);
+    while (status < 0 && errno == EINTR);
+    return status < 0 ? -errno : 0;
+}
+
+/* A file that was synced may still have no name after a loss of power. */
+static int
+sync_name(const struct journal *j)
+{
+    int fd = open(j->dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int status;
+
+    if (fd < 0)
+        return -errno;
+    status = sync_fd(fd);
+    close(fd);
+    return status;
 }
 
 static int
-failed(const struct journal *j, const char *what, int err,
+write_all(int fd, const uint8_t *bytes, size_t len, size_t at)
+{
+    while (len > 0) {
+        ssize_t n = pwrite(fd, bytes, len, (off_t)at);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return n < 0 ? -errno : -ENOSPC;
+        bytes += n;
+        len -= (size_t)n;
+        at += (size_t)n;
+    }
+    return 0;
+}
+
+/* It is kept short by compaction, and fits into memory. */
+static int
+read_all(int fd, struct contents *f)
+{
+    struct stat st;
+    ssize_t n;
+
+    if (fstat(fd, &st) < 0)
+        return -errno;
+    f->bytes = malloc((size_t)st.st_size + 1); /* malloc(0) may be NULL */
+    if (!f->bytes)
+        return -ENOMEM;
+    do {
+        n = pread(fd, f->bytes + f->len, (size_t)st.st_size - f->len,
+                  (off_t)f->len);
+        if (n > 0)
+            f->len += (size_t)n;
+    } while (n > 0 || (n < 0 && errno == EINTR));
+    return n < 0 ? -errno : 0;
+}
+
+/* ---- open: what is in it ------------------------------------------------ */
+
+/* "bank.log: cannot be read: Input/output error"; returns status. */
+static int
+failed(const struct journal *j, const char *what, int status,
        struct rpc_text *why)
 {
     rpc_text_str(why, j->path);
     rpc_text_str(why, what);
-    rpc_text_str(why, strerror(-err));
-    return err;
+    rpc_text_str(why, strerror(-status));
+    return status;
 }
 
-/* A record that was written later than those that can be read. */
 static int
-has_later_record(const struct journal *j, const uint8_t *buf, size_t size)
+failed_at(const struct journal *j, const char *what, struct rpc_text *why)
 {
-    struct found f;
+    rpc_text_str(why, j->path);
+    rpc_text_str(why, ": byte ");
+    rpc_text_uint(why, j->size);
+    rpc_text_str(why, ", record ");
+    rpc_text_uint(why, j->next);
+    rpc_text_str(why, what);
+    return -EBADMSG;
+}
 
-    for (size_t at = j->len + 4; at < size; at += 4)
-        if (decode(buf + at, size - at, &f) && f.index >= j->n)
-            return 1;
+/*
+ * What is at j->size is no record: could it be the torn end of one?  A
+ * record that was appended later says no, and so does its length.
+ */
+static int
+is_torn(const struct journal *j, const struct contents *f, struct found *r)
+{
+    if (f->len - j->size > WHOLE_MAX)
+        return 0;
+    for (size_t at = j->size; at < f->len; at++)
+        if (get_record(f, at, r) && r->index > j->next)
+            return 0;
+    return 1;
+}
+
+/* Somebody's letter is not to be cut off as a torn record. */
+static int
+is_journal(const struct contents *f)
+{
+    static const uint8_t magic[] = { 'j', 'r', 'n', '1' };
+
+    for (size_t i = 0; i < sizeof(magic) && i < f->len; i++)
+        if (f->bytes[i] != magic[i] && f->bytes[i] != 0)
+            return 0;
+    return 1;
+}
+
+/* Up to the end of the last whole record, which then is j->size. */
+static int
+read_records(struct journal *j, const struct contents *f,
+             journal_record_fn *record, void *arg, struct rpc_text *why)
+{
+    struct found r;
+
+    if (!is_journal(f))
+        return failed_at(j, ": this file is no journal", why);
+    while (j->size < f->len && get_record(f, j->size, &r) &&
+           r.index == j->next) {
+        int status = record(arg, r.bytes, r.len);
+
+        if (status < 0) {
+            failed_at(j, " is of no use: ", why);
+            rpc_text_str(why, strerror(-status));
+            return status;
+        }
+        j->size += r.whole;
+        j->next++;
+    }
+    if (j->size < f->len && !is_torn(j, f, &r))
+        return failed_at(j, " is damaged, and it is not the last one", why);
     return 0;
 }
 
 /*
- * What we have read others will act upon.  It may have been written just
- * before a crash of this process, and not be on the disk yet.
+ * A crash may have come between write and sync, or between rename and sync:
+ * what was found here is told to others from now on, so it must stay.
  */
 static int
-make_sure_of(struct journal *j, size_t size, struct rpc_text *why)
+settle(const struct journal *j, size_t len)
 {
-    if (j->len < size && ftruncate(j->fd, (off_t)j->len) < 0)
-        return failed(j, ": its torn tail cannot be cut off: ", -errno, why);
-    if (size > 0 && fsync(j->fd) < 0)
-        return failed(j, ": cannot be synced: ", -errno, why);
-    return 0;
+    int status;
+
+    if (unlink(j->new_path) < 0 && errno != ENOENT)
+        return -errno;
+    if (len > j->size && ftruncate(j->fd, (off_t)j->size) < 0)
+        return -errno;
+    status = sync_fd(j->fd);
+    return status < 0 ? status : sync_name(j);
 }
 
 static int
-read_records(struct journal *j, const uint8_t *buf, size_t size,
-             journal_record_fn *record, void *arg, struct rpc_text *why)
+recover(struct journal *j, journal_record_fn *record, void *arg,
+        struct rpc_text *why)
 {
-    struct found f;
-    int err;
+    struct contents f = { 0 };
+    int status;
 
-    while (decode(buf + j->len, size - j->len, &f) && f.index == j->n) {
-        err = record(arg, f.bytes, f.len);
-        if (err < 0)
-            return failed(j, ": a record is refused: ", err, why);
-        j->len += HEADER_LEN + padded(f.len);
-        j->n++;
-    }
-    if (j->len < size && has_later_record(j, buf, size))
-        return damaged(j, why);
-    return make_sure_of(j, size, why);
-}
-
-static int
-read_file(struct journal *j, journal_record_fn *record, void *arg,
-          struct rpc_text *why)
-{
-    struct stat st;
-    uint8_t *buf;
-    int err;
-
-    if (fstat(j->fd, &st) < 0)
-        return failed(j, ": cannot be read: ", -errno, why);
-    buf = malloc((size_t)st.st_size + 1);
-    if (!buf)
-        return failed(j, ": cannot be read: ", -ENOMEM, why);
-    err = read_all(j->fd, buf, (size_t)st.st_size);
-    if (err < 0)
-        failed(j, ": cannot be read: ", err, why);
+    j->fd = open(j->path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (j->fd < 0)
+        return failed(j, ": cannot be opened: ", -errno, why);
+    status = read_all(j->fd, &f);
+    if (status < 0)
+        failed(j, ": cannot be read: ", status, why);
     else
-        err = read_records(j, buf, (size_t)st.st_size, record, arg, why);
-    free(buf);
-    return err;
+        status = read_records(j, &f, record, arg, why);
+    free(f.bytes);
+    if (status < 0)
+        return status;
+    status = settle(j, f.len);
+    if (status < 0)
+        failed(j, ": cannot be synced: ", status, why);
+    return status;
 }
 
 /* ---- open and close ----------------------------------------------------- */
+
+/* The directory that "a/b" is in is "a", that of "/b" is "/". */
+static int
+set_names(struct journal *j, const char *path)
+{
+    size_t len = strlen(path);
+    char *slash;
+
+    j->path = strdup(path);
+    j->new_path = malloc(len + sizeof(".new"));
+    j->dir = malloc(len + sizeof("."));
+    if (!j->path || !j->new_path || !j->dir)
+        return -ENOMEM;
+    strcpy(j->new_path, path);
+    strcat(j->new_path, ".new");
+    strcpy(j->dir, path);
+    slash = strrchr(j->dir, '/');
+    if (!slash)
+        strcpy(j->dir, ".");
+    else
+        slash[slash == j->dir] = '\0';
+    return 0;
+}
 
 void
 journal_close(struct journal *j)
@@ -259,138 +316,115 @@ journal_close(struct journal *j)
         close(j->fd);
     free(j->path);
     free(j->new_path);
+    free(j->dir);
     free(j);
-}
-
-static struct journal *
-new_journal(const char *path)
-{
-    struct journal *j = calloc(1, sizeof(*j));
-
-    if (!j)
-        return NULL;
-    j->fd = -1;
-    j->path = strdup(path);
-    j->new_path = malloc(strlen(path) + sizeof(".new"));
-    if (!j->path || !j->new_path) {
-        journal_close(j);
-        return NULL;
-    }
-    sprintf(j->new_path, "%s.new", path);
-    return j;
-}
-
-static int
-open_file(struct journal *j, struct rpc_text *why)
-{
-    int err;
-
-    /* Of a compaction that was interrupted: it never counted. */
-    unlink(j->new_path);
-    j->fd = open(j->path, O_RDWR | O_CREAT, 0666);
-    if (j->fd < 0)
-        return failed(j, ": cannot be opened: ", -errno, why);
-    err = sync_directory_of(j->path);
-    return err < 0 ? failed(j, ": its directory: ", err, why) : 0;
 }
 
 struct journal *
 journal_open(const char *path, journal_record_fn *record, void *arg,
              struct rpc_text *why)
 {
-    struct journal *j = new_journal(path);
-    int err;
+    struct journal *j = malloc(sizeof(*j));
+    int status = -ENOMEM;
 
     rpc_text_clear(why);
-    if (!j) {
-        rpc_text_str(why, "out of memory");
-        errno = ENOMEM;
-        return NULL;
+    if (j) {
+        *j = (struct journal){ .fd = -1 };
+        status = set_names(j, path);
     }
-    err = open_file(j, why);
-    if (err == 0)
-        err = read_file(j, record, arg, why);
-    if (err == 0)
+    if (status < 0) {
+        rpc_text_str(why, path);
+        rpc_text_str(why, ": no memory");
+    } else {
+        status = recover(j, record, arg, why);
+    }
+    if (status == 0)
         return j;
-    journal_close(j);
-    errno = -err;
+    if (j)
+        journal_close(j);
+    errno = -status;
     return NULL;
 }
 
-/* ---- writing it --------------------------------------------------------- */
+/* ---- append ------------------------------------------------------------- */
 
 int
 journal_append(struct journal *j, const void *bytes, size_t len)
 {
-    uint8_t buf[LONGEST];
-    size_t record_len;
-    int err;
+    uint8_t whole[WHOLE_MAX];
+    size_t whole_len;
+    int status;
 
-    if (len < 1 || len > JOURNAL_RECORD_MAX)
+    if (len == 0 || len > JOURNAL_RECORD_MAX)
         return -EMSGSIZE;
     if (j->is_broken)
         return -EIO;
-    record_len = encode(buf, j->n, bytes, len);
-    err = write_all_at(j->fd, buf, record_len, j->len);
+    whole_len = put_record(whole, j->next, bytes, len);
+    status = write_all(j->fd, whole, whole_len, j->size);
     /*
-     * A sync that fails may have thrown away what it could not write, and
-     * the next one would say that all is well.
+     * Never try a failed sync again: the kernel may have dropped what it
+     * could not write, and then says that all is well.
      */
-    if (err == 0 && !j->is_draft && fsync(j->fd) < 0)
-        err = -errno;
-    if (err < 0) {
+    if (status == 0 && !j->syncs_late)
+        status = sync_fd(j->fd);
+    if (status < 0) {
         j->is_broken = 1;
-        return err;
+        return status;
     }
-    j->len += record_len;
-    j->n++;
+    j->size += whole_len;
+    j->next++;
     return 0;
 }
 
 size_t
 journal_size(const struct journal *j)
 {
-    return j->len;
+    return j->size;
 }
 
-/* All records, written and synced under the other name. */
-static int
-write_draft(struct journal *draft, journal_write_fn *write, void *arg)
-{
-    int err = write(arg, draft);
+/* ---- compact ------------------------------------------------------------ */
 
-    if (err == 0 && draft->is_broken)
-        err = -EIO;
-    if (err == 0 && fsync(draft->fd) < 0)
-        err = -errno;
-    return err < 0 ? err : 0;
+/* The new records under a name that nobody reads. */
+static int
+write_new(struct journal *fresh, const char *path, journal_write_fn *write,
+          void *arg)
+{
+    int status;
+
+    fresh->fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    if (fresh->fd < 0)
+        return -errno;
+    status = write(arg, fresh);
+    if (status >= 0 && fresh->is_broken)
+        status = -EIO;
+    return status < 0 ? status : sync_fd(fresh->fd);
 }
 
 int
 journal_compact(struct journal *j, journal_write_fn *write, void *arg)
 {
-    struct journal draft = { .is_draft = 1 };
-    int err;
+    struct journal fresh = { .fd = -1, .syncs_late = 1 };
+    int status;
 
     if (j->is_broken)
         return -EIO;
-    draft.fd = open(j->new_path, O_RDWR | O_CREAT | O_TRUNC, 0666);
-    if (draft.fd < 0)
-        return -errno;
-    err = write_draft(&draft, write, arg);
-    if (err == 0 && rename(j->new_path, j->path) < 0)
-        err = -errno;
-    if (err < 0) { /* the old one is as it was */
-        close(draft.fd);
+    /* Before the rename: the new name may outlive what it is to name. */
+    status = write_new(&fresh, j->new_path, write, arg);
+    if (status < 0) {
+        if (fresh.fd >= 0)
+            close(fresh.fd);
         unlink(j->new_path);
-        return err;
+        return status;
+    }
+    status = rename(j->new_path, j->path) < 0 ? -errno : sync_name(j);
+    if (status < 0) {
+        close(fresh.fd);
+        j->is_broken = 1; /* which of them has the name? */
+        return status;
     }
     close(j->fd);
-    j->fd = draft.fd;
-    j->len = draft.len;
-    j->n = draft.n;
-    /* Which of the two is there after a loss of power, if this fails? */
-    err = sync_directory_of(j->path);
-    j->is_broken = err < 0;
-    return err;
+    j->fd = fresh.fd;
+    j->size = fresh.size;
+    j->next = fresh.next;
+    return 0;
 }

@@ -1,0 +1,96 @@
+/*
+ * oracles.c - see oracles.h.
+ */
+#include "grader/lab4/oracles.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "lab2-stubs/rpclib/rpc_status.h"
+
+/* ---- the program of a journal ------------------------------------------- */
+
+static int
+not_kept(const struct trace_event *found, int told, struct verdict *v)
+{
+    int n = atoi(found->text);
+
+    v->culprit = found;
+    if (n < told)
+        snprintf(v->why, sizeof(v->why),
+                 "%d records were there for good, and after a crash or an "
+                 "error %d are found",
+                 told, n);
+    else
+        snprintf(v->why, sizeof(v->why),
+                 "%d records were appended, and %d are found: only the one "
+                 "that was in progress may be more",
+                 told, n);
+    snprintf(v->expected, sizeof(v->expected), "%d or %d", told, told + 1);
+    snprintf(v->actual, sizeof(v->actual), "%d", n);
+    return 0;
+}
+
+int
+lab4_oracle_kept(const struct trace *tr, struct verdict *v)
+{
+    int told = 0;
+
+    for (size_t i = 0; i < tr->n_events; i++) {
+        const struct trace_event *ev = &tr->event[i];
+
+        if (trace_is_step(ev, "found") &&
+            (atoi(ev->text) < told || atoi(ev->text) > told + 1))
+            return not_kept(ev, told, v);
+        if (trace_is_step(ev, "found") || trace_is_step(ev, "kept"))
+            told = atoi(ev->text);
+    }
+    return 1;
+}
+
+/* ---- calls -------------------------------------------------------------- */
+
+static int
+is_crash_between(const struct trace_event *a, const struct trace_event *b)
+{
+    for (const struct trace_event *e = a; e < b; e++)
+        if (e->kind == TRACE_CRASH && e->host != a->host)
+            return 1;
+    return 0;
+}
+
+static int
+is_told(const struct trace_event *call, const struct trace_event *end)
+{
+    if (!end || end->kind == TRACE_EXIT)
+        return 0;
+    return end->kind == TRACE_CRASH || end->status == RPC_OK ||
+           (end->status == RPC_SYSTEM_ERR && is_crash_between(call, end));
+}
+
+int
+lab4_oracle_told(const struct trace *tr, struct verdict *v)
+{
+    for (size_t i = 0; i < tr->n_events; i++) {
+        const struct trace_event *call = &tr->event[i], *end;
+
+        if (!trace_is_step(call, "call"))
+            continue;
+        end = oracle_end_of_call(tr, call);
+        if (is_told(call, end))
+            continue;
+        v->culprit = end ? end : call;
+        if (end && end->kind != TRACE_EXIT)
+            snprintf(v->why, sizeof(v->why),
+                     "a call has no result, though no crash came between: %s",
+                     end->text);
+        else
+            snprintf(v->why, sizeof(v->why), "%s never returned", call->text);
+        snprintf(v->expected, sizeof(v->expected),
+                 "the result; or, after a crash, that nobody knows");
+        snprintf(v->actual, sizeof(v->actual), "%s",
+                 end && end->text ? end->text : "no return");
+        return 0;
+    }
+    return 1;
+}

@@ -1,0 +1,304 @@
+/*
+ * random.c - random worlds: see scenario.h, random.h.
+ */
+#include "grader/random.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "grader/alternatives.h"
+#include "grader/mix.h"
+
+#define WORLDS_DEFAULT 1000
+
+/* One in so many datagrams, system calls, and turns of threads has a fault,
+ * in the worst world; in others up to 16 times as many do without. */
+#define DATAGRAMS_A_FAULT 8
+#define CALLS_A_FAULT 500
+#define TURNS_A_FAULT 50
+#define LEVELS 5
+
+/* ---- what happens in a run ---------------------------------------------- */
+
+struct fate {
+    struct sim_chooser chooser; /* first: the one the world has */
+    struct sim_script script;   /* does what was drawn so far */
+    struct schedule *s;
+    const struct random_worlds *r;
+    uint64_t seed;
+    int level; /* 0: the worst */
+};
+
+/* The same place and count, the same number; another, another. */
+static uint64_t
+key_of(const struct sim_point *p)
+{
+    uint64_t where = (uint64_t)p->kind;
+
+    if (p->kind == SIM_DATAGRAM)
+        where |= (uint64_t)p->src << 8 | (uint64_t)p->dst << 24;
+    else
+        where |= (uint64_t)p->host << 8 | (uint64_t)p->call << 24 |
+                 (uint64_t)p->step << 40 | (uint64_t)p->after << 48;
+    return mix(where) ^ p->nth;
+}
+
+static uint64_t
+one_in(const struct fate *f, const struct sim_point *p)
+{
+    switch (p->kind) {
+    case SIM_DATAGRAM:
+        return (uint64_t)DATAGRAMS_A_FAULT << f->level;
+    case SIM_CALL:
+    case SIM_STEP:
+        return (uint64_t)CALLS_A_FAULT << f->level;
+    case SIM_TURN:
+        return (uint64_t)TURNS_A_FAULT << f->level;
+    default:
+        return 0;
+    }
+}
+
+static int
+is_drawn(const struct fate *f, const struct sim_point *p, uint64_t key)
+{
+    uint64_t n = one_in(f, p);
+
+    return n > 0 && p->t_ns < RANDOM_HEAL_NS && f->s->n < f->r->most &&
+           mix_draw(f->seed, key, n) == 0;
+}
+
+/* One of the alternatives there are, each as likely. */
+static void
+draw(struct fate *f, const struct sim_point *p, uint64_t key)
+{
+    size_t n = n_alternatives(&f->r->o);
+    uint64_t found = 0;
+
+    for (size_t k = 0; k < n; k++) {
+        struct deviation dev;
+
+        if (alternative(p, k, &f->r->o, &dev) &&
+            mix_draw(f->seed + k + 1, key, ++found) == 0)
+            f->s->dev[f->s->n] = dev;
+    }
+    f->s->n += found > 0;
+}
+
+static void
+fate_choose(struct sim_chooser *self, const struct sim_point *p,
+            struct sim_decision *d)
+{
+    struct fate *f = (struct fate *)self;
+    uint64_t key = key_of(p);
+
+    if (is_drawn(f, p, key))
+        draw(f, p, key);
+    f->script.chooser.choose(&f->script.chooser, p, d);
+}
+
+void
+random_run(struct random_worlds *r, const struct lot *l, struct schedule *s)
+{
+    struct fate f = {
+        .chooser = { .choose = fate_choose, .wants_calls = 1 },
+        .s = s,
+        .r = r,
+        .seed = mix(l->seed),
+        .level = (int)mix_draw(l->seed, UINT64_MAX, LEVELS),
+    };
+
+    s->n = 0;
+    sim_script_init(&f.script, s, NULL);
+    trace_clear(&r->trace);
+    lot_set(r->w, &r->file, l);
+    sim_set_chooser(r->w, &f.chooser);
+    sim_set_sink(r->w, trace_keep, &r->trace);
+    sim_set_steps(r->w, 1);
+    sim_run(r->w);
+    sim_set_chooser(r->w, NULL);
+    sim_set_sink(r->w, NULL, NULL);
+}
+
+uint64_t
+random_run_again(struct random_worlds *r, const struct lot *l,
+                 const struct schedule *s)
+{
+    trace_clear(&r->trace);
+    lot_set(r->w, &r->file, l);
+    return explore_run(r->w, s, &r->trace);
+}
+
+int
+random_judge(struct random_worlds *r, struct verdict *v)
+{
+    *v = (struct verdict){ 0 };
+    return oracle_all(r->c->oracles, &r->trace, v);
+}
+
+/* ---- a world that is wrong ---------------------------------------------- */
+
+/* Leave the world where `make replay` finds it.  path is its name. */
+static int
+leave_world(const struct random_worlds *r, const struct lot *l, char *path,
+            size_t cap)
+{
+    FILE *f;
+    int status;
+
+    if (!r->opt->traces)
+        return -ENOENT;
+    snprintf(path, cap, "%s/%s.world", r->opt->traces, r->c->name);
+    f = fopen(path, "w");
+    if (!f)
+        return -errno;
+    status = lot_write(f, &r->file, l);
+    return fclose(f) != 0 && status == 0 ? -EIO : status;
+}
+
+static void
+report(struct random_worlds *r, const struct lot *l, const struct verdict *v,
+       struct result *result, FILE *out)
+{
+    struct scenario s = *r->c->scenario;
+    struct grade_case c = *r->c;
+    char path[512];
+
+    if (leave_world(r, l, path, sizeof(path)) == 0) {
+        s.world = path;
+        s.is_file = 1;
+        c.scenario = &s;
+    }
+    result->outcome = OUTCOME_FAIL;
+    snprintf(result->statement, sizeof(result->statement),
+             "random world %" PRIu64 ": %.200s", l->seed, v->why);
+    report_run(out, r->opt, &c, &r->trace, v, "FAIL");
+}
+
+static void
+explain_failure(struct random_worlds *r, struct lot *l, struct schedule *s,
+                const struct verdict *first, struct result *result, FILE *out)
+{
+    struct verdict v;
+
+    if (!random_shrink(r, l, s))
+        scenario_no_replay(first, &v);
+    else
+        random_judge(r, &v);
+    report(r, l, &v, result, out);
+}
+
+/* ---- all of them -------------------------------------------------------- */
+
+static void
+count(struct random_worlds *r, const struct schedule *s)
+{
+    r->worlds++;
+    r->faults += s->n;
+    for (size_t i = 0; i < r->trace.n_events; i++)
+        r->calls += (uint64_t)oracle_is_call(&r->trace.event[i]);
+}
+
+static int
+is_time_to_stop(const struct random_worlds *r)
+{
+    struct exploration so_far = { .runs = r->worlds };
+
+    return r->opt->watch && r->opt->watch(r->opt->watch_arg, &so_far);
+}
+
+/* 1,234,567 */
+static void
+print_number(char *buf, size_t cap, uint64_t n)
+{
+    if (n >= 1000000)
+        snprintf(buf, cap, "%" PRIu64 ",%03" PRIu64 ",%03" PRIu64, n / 1000000,
+                 n / 1000 % 1000, n % 1000);
+    else if (n >= 1000)
+        snprintf(buf, cap, "%" PRIu64 ",%03" PRIu64, n / 1000, n % 1000);
+    else
+        snprintf(buf, cap, "%" PRIu64, n);
+}
+
+static void
+state(const struct random_worlds *r, uint64_t wanted, struct result *result)
+{
+    int all = r->worlds == wanted && !r->untold;
+    char worlds[32], calls[32], faults[32];
+
+    print_number(worlds, sizeof(worlds), r->worlds);
+    print_number(calls, sizeof(calls), r->calls);
+    print_number(faults, sizeof(faults), r->faults);
+    result->outcome = all ? OUTCOME_PASS : OUTCOME_UNKNOWN;
+    result->points = all ? r->c->points : 0;
+    if (r->untold)
+        snprintf(result->statement, sizeof(result->statement),
+                 "of %" PRIu64 " of %s random worlds it cannot be told",
+                 r->untold, worlds);
+    else
+        snprintf(result->statement, sizeof(result->statement),
+                 "%s%s random worlds, %s calls, %s faults",
+                 r->worlds < wanted ? "budget spent after " : "", worlds,
+                 calls, faults);
+}
+
+static void
+run_all(struct random_worlds *r, struct result *result, FILE *out)
+{
+    const struct scenario *sc = r->c->scenario;
+    uint64_t n = (uint64_t)(sc->worlds ? sc->worlds : WORLDS_DEFAULT);
+    uint64_t step = r->opt->n_shards > 1 ? r->opt->n_shards : 1, wanted = 0;
+
+    for (uint64_t seed = 1 + r->opt->shard; seed <= n; seed += step) {
+        struct schedule s;
+        struct lot l;
+        struct verdict v;
+        int ok;
+
+        wanted++;
+        if (is_time_to_stop(r))
+            break;
+        lot_draw(&l, &r->file, seed);
+        random_run(r, &l, &s);
+        ok = random_judge(r, &v);
+        if (ok == 0) {
+            explain_failure(r, &l, &s, &v, result, out);
+            return;
+        }
+        r->untold += ok == ORACLE_UNKNOWN;
+        count(r, &s);
+    }
+    state(r, wanted, result);
+}
+
+static size_t
+most_deviations(const struct scenario *s, const struct grade_options *opt)
+{
+    int n = opt->faults >= 0 ? opt->faults : s->faults;
+
+    return n > 0 && n < SCHEDULE_MAX ? (size_t)n : SCHEDULE_MAX;
+}
+
+void
+scenario_random(const struct grade_case *c, const struct grade_options *opt,
+                struct result *result, FILE *out)
+{
+    struct random_worlds r = { .c = c, .opt = opt };
+    struct trace_meta meta;
+
+    worldfile_init(&r.file);
+    if (scenario_read(c->scenario, opt, &r.file, result) == 0)
+        r.w = scenario_world(&r.file, opt, result);
+    if (r.w) {
+        scenario_options(c->scenario, r.w, opt, &r.o);
+        r.most = most_deviations(c->scenario, opt);
+        trace_init(&r.trace);
+        sim_describe(r.w, &meta);
+        trace_set_meta(&r.trace, &meta);
+        run_all(&r, result, out);
+        trace_release(&r.trace);
+        sim_free(r.w);
+    }
+    worldfile_release(&r.file);
+}
