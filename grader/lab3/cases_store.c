@@ -31,7 +31,7 @@ static const struct scenario crashing_writer = {
 };
 static const struct scenario two_writers = {
     .world = "lab3/two-writers.world",
-    .kinds = EXPLORE_DATAGRAMS | EXPLORE_LATE,
+    .kinds = EXPLORE_DATAGRAMS,
     .faults = 2,
 };
 
