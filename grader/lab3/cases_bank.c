@@ -30,6 +30,12 @@ static const struct scenario two_clients = {
     .kinds = EXPLORE_DATAGRAMS | EXPLORE_LATE,
     .faults = 2,
 };
+static const struct scenario any = {
+    .world = "lab3/random.world",
+    .crashing = { "server", "client1", "client2", "client3" },
+    .kinds = EXPLORE_DEFAULT | EXPLORE_LATE | EXPLORE_CUTS | EXPLORE_PAUSES |
+             EXPLORE_INTERRUPTS | EXPLORE_POWER,
+};
 static const struct scenario read_only = {
     .world = "lab3/read-only.world",
     .kinds = EXPLORE_DATAGRAMS | EXPLORE_LATE,
@@ -59,6 +65,12 @@ static oracle_fn *const right[] = {
     NULL,
 };
 
+/* Faults may outlast a call here, but not the world. */
+static oracle_fn *const healed[] = {
+    oracle_implemented,   oracle_no_fault, oracle_healed,
+    oracle_at_least_once, oracle_honest,   NULL,
+};
+
 /* No call is answered here. */
 static oracle_fn *const fit[] = {
     oracle_implemented,
@@ -80,7 +92,7 @@ static oracle_fn *const fit[] = {
 const struct grade_case lab3_bank_cases[] = {
     {
         .name = "lab3.at-least-once",
-        .points = 6,
+        .points = 5,
         .what = "each acknowledged call is executed at least once, and is "
                 "answered",
         .rows = "D2, D3, E1",
@@ -90,7 +102,7 @@ const struct grade_case lab3_bank_cases[] = {
     },
     {
         .name = "lab3.slow",
-        .points = 4,
+        .points = 3,
         .what = "... when datagrams come after their call, links are cut, and "
                 "a host stands still, is interrupted or loses power",
         .rows = "D1, D2, D3, D4",
@@ -100,7 +112,7 @@ const struct grade_case lab3_bank_cases[] = {
     },
     {
         .name = "lab3.two-faults",
-        .points = 4,
+        .points = 3,
         .what = "... with two faults in one run",
         .rows = "D1, D2, D3, D4",
         .needs = PARTS " lab3.client-in-step lab3.at-least-once",
@@ -115,6 +127,16 @@ const struct grade_case lab3_bank_cases[] = {
         .needs = PARTS,
         .run = scenario_must,
         ROW(two_clients, at_least_once),
+    },
+    {
+        .name = "lab3.random",
+        .points = 3,
+        .what = "... and up to eight clients, 50 calls each, in worlds drawn "
+                "at random",
+        .rows = "D1, D2, D3, D4, E1",
+        .needs = PARTS " lab3.client-in-step lab3.at-least-once",
+        .run = scenario_random,
+        ROW(any, healed),
     },
     /* Exhibits: what it is good for, and the price of it. */
     {
