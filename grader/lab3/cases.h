@@ -13,6 +13,11 @@ extern const struct grade_case lab3_store_cases[];  /* C: 25 */
 extern const struct grade_case lab3_break_cases[];  /* D: 15 */
 
 /*
+ * The system refuses to send the first copy of a request, or the second one.
+ */
+case_fn lab3_cant_send;
+
+/*
  * Four causes of silence, and what the client sees of each: byte for byte
  * the same, or the case fails.  The report shows it once.
  */

@@ -3,6 +3,7 @@
  * programs of the case (node/) that see each datagram and each clock.
  */
 #include "grader/lab3/cases.h"
+#include "grader/lab3/oracles.h"
 #include "grader/scenario.h"
 
 /* ---- worlds ------------------------------------------------------------- */
@@ -26,8 +27,22 @@ static const struct scenario waits = {
     .faults = 1,
 };
 
+static const struct scenario debit = {
+    .world = "lab3/debit.world",
+};
+
 static oracle_fn *const checked[] = {
-    oracle_implemented, oracle_no_fault, oracle_checked, oracle_closed, NULL,
+    oracle_implemented,
+    oracle_no_fault,
+    oracle_checked,
+    NULL,
+};
+
+static oracle_fn *const sent_or_not[] = {
+    oracle_implemented,
+    oracle_no_fault,
+    lab3_oracle_sent_or_not,
+    NULL,
 };
 
 /* ---- cases -------------------------------------------------------------- */
@@ -81,11 +96,24 @@ const struct grade_case lab3_client_cases[] = {
     },
     {
         .name = "lab3.client-statuses",
-        .points = 4,
+        .points = 2,
+        .what = "a call ends at its deadline or with its reply; a request "
+                "that is too long is not sent",
+        .rows = "D5, E1",
+        .needs = "lab3.client-waits",
+        ROW(statuses),
+    },
+    {
+        .name = "lab3.client-cant-send",
+        .lab = 3,
+        .points = 2,
         .what = "\"not executed\" is said if no copy was sent, and only then",
         .rows = "D5, E1",
-        .needs = "lab3.client-xids",
-        ROW(statuses),
+        .needs = "lab3.client-waits",
+        .run = lab3_cant_send,
+        .timeout_s = 60,
+        .scenario = &debit,
+        .oracles = sent_or_not,
     },
     {
         .name = "lab3.client-open",

@@ -15,4 +15,10 @@ oracle_fn lab3_oracle_hundred;
  */
 oracle_fn lab3_oracle_written;
 
+/*
+ * Every call whose client has sent anything has a reply, and every other one
+ * says that nothing was sent.
+ */
+oracle_fn lab3_oracle_sent_or_not;
+
 #endif

@@ -8,9 +8,8 @@
  * always.
  */
 #include "grader/lab3/cases.h"
+#include "grader/lab3/scheduled.h"
 #include "grader/scenario.h"
-
-#include "netsim/lang/text.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -85,19 +84,14 @@ run_cause(const struct grade_case *c, struct sim_world *w,
           const struct cause *cause, struct silence *s, struct verdict *v)
 {
     const struct schedule_names *names = sim_names(w);
-    struct schedule schedule = { 0 };
-    struct text_error err;
     struct trace tr;
-    int client = 0, ok = 1;
+    int client = 0, ok;
 
     while (strcmp(names->host[client], "client") != 0)
         client++;
-    if (schedule_parse(&schedule, "", cause->schedule, names, &err) < 0)
-        abort();
     trace_init(&tr);
-    explore_run(w, &schedule, &tr);
-    for (oracle_fn *const *o = c->oracles; ok && *o; o++)
-        ok = (*o)(&tr, v);
+    scheduled_run(w, cause->schedule, &tr);
+    ok = oracle_all(c->oracles, &tr, v);
     look(s, &tr, client);
     trace_release(&tr);
     return ok;

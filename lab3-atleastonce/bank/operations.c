@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 
 #include "lab3-atleastonce/bank/bank.h"
 
@@ -105,21 +106,77 @@ more_memory(void *old, size_t len)
     return p;
 }
 
+/* A list that grows. */
+struct list {
+    struct bank_operation *op;
+    int n;
+};
+
+static struct bank_operation *
+next_in(struct list *l)
+{
+    l->op = more_memory(l->op, (size_t)(l->n + 1) * sizeof(*l->op));
+    return &l->op[l->n++];
+}
+
+/* 0, or -errno: no random number. */
+static int
+draw_operation(struct bank_operation *op)
+{
+    static const char *const verb[] = { "deposit", "debit", "balance",
+                                        "debit" };
+    static const char *const name[] = { "alice", "bob" };
+    uint8_t draw;
+
+    if (getrandom(&draw, sizeof(draw), 0) != sizeof(draw))
+        return -errno;
+    op->verb = find_verb(verb[draw % 4]);
+    op->name = name[draw / 4 % 2];
+    op->amount = draw / 8 + 1;
+    return 0;
+}
+
+/* "random 50": how many words it took, as above. */
+static int
+draw_operations(char **words, struct list *l)
+{
+    int64_t n = 0;
+
+    if (!words[1] || parse_amount(words[1], &n) < 0 || n < 1 ||
+        n > BANK_RANDOM_MAX) {
+        fprintf(stderr, "bank: \"random\" needs a number from 1 to %d\n",
+                BANK_RANDOM_MAX);
+        return 0;
+    }
+    while (n-- > 0) {
+        int err = draw_operation(next_in(l));
+
+        if (err < 0) {
+            fprintf(stderr, "bank: no random number: %s\n", strerror(-err));
+            return 0;
+        }
+    }
+    return 2;
+}
+
 struct bank_operation *
 bank_operations(char **words, int *n)
 {
-    struct bank_operation *op = NULL;
+    struct list l = { NULL, 0 };
     int taken;
 
-    for (*n = 0; *words; words += taken) {
-        op = more_memory(op, (size_t)(*n + 1) * sizeof(*op));
-        taken = parse_operation(words, &op[(*n)++]);
+    for (; *words; words += taken) {
+        if (strcmp(words[0], "random") == 0)
+            taken = draw_operations(words, &l);
+        else
+            taken = parse_operation(words, next_in(&l));
         if (taken == 0) {
-            free(op);
+            free(l.op);
             return NULL;
         }
     }
-    return op;
+    *n = l.n;
+    return l.op;
 }
 
 /* ---- doing it ----------------------------------------------------------- */

@@ -13,13 +13,17 @@
     "  open NAME              open an account, unless it is open\n"           \
     "  deposit NAME AMOUNT    put money in\n"                                 \
     "  debit NAME AMOUNT      take money out\n"                               \
-    "  balance NAME           ask how much there is\n"
+    "  balance NAME           ask how much there is\n"                        \
+    "  random N               N deposits, debits and balances of alice and "  \
+    "bob\n"
+
+#define BANK_RANDOM_MAX 999
 
 struct bank_verb;
 
 struct bank_operation {
     const struct bank_verb *verb;
-    const char *name; /* borrowed from the command line */
+    const char *name; /* borrowed from the command line, or constant */
     int64_t amount;   /* if the verb has one */
 };
 

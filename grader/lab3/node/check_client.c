@@ -72,7 +72,7 @@ same_bytes(const struct odd_copy *a, const struct odd_copy *b)
     CHECK(a->xid == b->xid,
           "two copies of one request have xids %08x and %08x",
           (unsigned)a->xid, (unsigned)b->xid);
-    CHECK(a->len == b->len &&
+    CHECK(a->len == b->len && a->len > 4 &&
               memcmp(a->bytes + 4, b->bytes + 4, a->len - 4) == 0,
           "two copies of one request differ behind the xid");
 }
@@ -92,8 +92,11 @@ xids(void)
     ends(c, RPC_TIMED_OUT, "no copy was answered");
     rpc_client_close(c);
     odd_udp_stop(&server);
-    CHECK(server.n_copies >= 3 * CALLS + 3, "%d copies came, not 12 or more",
-          server.n_copies);
+    if (server.n_copies < 3 * CALLS + 3) {
+        check_failed("%d copies of %d requests came, expected 15 or more",
+                     server.n_copies, CALLS + 1);
+        return;
+    }
     for (int i = 0; i < 3 * CALLS; i++)
         same_bytes(&server.copy[i - i % 3], &server.copy[i]);
     for (int i = 0; i < CALLS; i++)
@@ -107,16 +110,19 @@ xids(void)
 
 /* ---- clocks ------------------------------------------------------------- */
 
-/* One call that nobody answers. */
+/* Calls that nobody answers: the second one begins as the first one did. */
 static void
 times_out(const struct rpc_retry *retry, const char *when)
 {
     struct rpc_client *c = open_client(&server.addr, retry);
-    int64_t began_ms = peer_now_ms();
 
-    odd_udp_forget(&server);
-    ends(c, RPC_TIMED_OUT, when);
-    waits_check(retry, &server, began_ms, peer_now_ms(), when);
+    for (int i = 0; i < 2; i++) {
+        int64_t began_ms = peer_now_ms();
+
+        odd_udp_forget(&server);
+        ends(c, RPC_TIMED_OUT, when);
+        waits_check(retry, &server, began_ms, peer_now_ms(), when);
+    }
     rpc_client_close(c);
 }
 
@@ -286,7 +292,6 @@ statuses(void)
 {
     const struct rpc_retry retry = { 50, 100, 0, 400 };
     const struct sockaddr_in nobody = peer_loopback(20099);
-    const struct sockaddr_in nowhere = peer_loopback(0);
     struct rpc_client *c = open_client(&nobody, &retry);
     int64_t began_ms = peer_now_ms();
 
@@ -295,9 +300,6 @@ statuses(void)
           "nobody is at the server's port: the call ended after %d of 400 "
           "ms, and somebody may come",
           (int)(peer_now_ms() - began_ms));
-    rpc_client_close(c);
-    c = open_client(&nowhere, &retry);
-    ends(c, RPC_CANT_SEND, "the system sends nothing to port 0");
     rpc_client_close(c);
     server.on_copy = echo_as_reply;
     odd_udp_start(&server);

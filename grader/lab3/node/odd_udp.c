@@ -71,6 +71,7 @@ take(struct odd_udp *s)
     c->xid = first_word(c);
     if (c == &too_many)
         return;
+    s->to = c->from;
     s->n_copies++;
     if (s->on_copy)
         s->on_copy(s);
@@ -130,10 +131,8 @@ void
 odd_udp_send(struct odd_udp *s, enum odd_socket from, const void *bytes,
              size_t len)
 {
-    const struct odd_copy *c = odd_udp_last(s);
-
-    sendto(s->fd[from], bytes, len, 0, (const struct sockaddr *)&c->from,
-           sizeof(c->from));
+    sendto(s->fd[from], bytes, len, 0, (const struct sockaddr *)&s->to,
+           sizeof(s->to));
 }
 
 /* REPLY, MSG_ACCEPTED, verifier of flavour 0 and 0 bytes, SUCCESS; then a

@@ -50,6 +50,7 @@ struct odd_udp {
 
     int fd[ODD_SOCKETS]; /* private, as are the following */
     int over;
+    struct sockaddr_in to; /* from where the last copy came */
     pthread_t thread;
 };
 

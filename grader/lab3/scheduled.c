@@ -1,0 +1,62 @@
+/*
+ * scheduled.c - see scheduled.h; and the case of a system that cannot send.
+ *
+ * The explorer does not try errors of calls that send.  Two runs say all:
+ * the first copy of a request cannot be sent, or the second one.
+ */
+#include "grader/lab3/scheduled.h"
+
+#include "grader/lab3/cases.h"
+#include "grader/scenario.h"
+
+#include "netsim/lang/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+void
+scheduled_run(struct sim_world *w, const char *words, struct trace *tr)
+{
+    struct schedule schedule = { 0 };
+    struct text_error err;
+
+    if (schedule_parse(&schedule, "", words, sim_names(w), &err) < 0)
+        abort();
+    trace_clear(tr);
+    explore_run(w, &schedule, tr);
+}
+
+/* send() and sendmsg() are sendto() to the simulated kernel. */
+static const char *const refusals[] = {
+    "error client @sendto #1 ENOBUFS",
+    "drop client->server #1; error client @sendto #2 ENOBUFS",
+};
+#define N_REFUSALS (sizeof(refusals) / sizeof(refusals[0]))
+
+void
+lab3_cant_send(const struct grade_case *c, const struct grade_options *opt,
+               struct result *r, FILE *out)
+{
+    struct sim_world *w = scenario_load(c->scenario, opt, r);
+    struct verdict v = { 0 };
+    struct trace tr;
+    int ok = w != NULL;
+
+    trace_init(&tr);
+    for (size_t i = 0; ok && i < N_REFUSALS; i++) {
+        scheduled_run(w, refusals[i], &tr);
+        ok = oracle_all(c->oracles, &tr, &v);
+    }
+    if (ok) {
+        r->outcome = OUTCOME_PASS;
+        r->points = c->points;
+        snprintf(r->statement, sizeof(r->statement),
+                 "%zu runs in which the system refuses to send", N_REFUSALS);
+    } else if (w) {
+        r->outcome = OUTCOME_FAIL;
+        snprintf(r->statement, sizeof(r->statement), "%.230s", v.why);
+        report_run(out, opt, c, &tr, &v, "FAIL");
+    }
+    trace_release(&tr);
+    sim_free(w);
+}
