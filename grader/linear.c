@@ -385,6 +385,7 @@ judge_group(const struct group *g, struct verdict *v)
     }
     culprit = find_culprit(g);
     v->culprit = culprit->ret;
+    v->since = g->op[0].call; /* in the order of the calls */
     say_why(g, culprit, v);
     snprintf(v->expected, sizeof(v->expected),
              "the results of one order, in which each call is at an instant "

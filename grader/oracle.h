@@ -20,6 +20,8 @@
 
 struct verdict {
     const struct trace_event *culprit;
+    const struct trace_event *since; /* where the story begins; NULL: with the
+                                        call that culprit is of */
     char why[512]; /* one sentence, lower case, without a stop */
     char expected[160];
     char actual[160];

@@ -17,6 +17,8 @@ first_shown(const struct trace *tr, const struct verdict *v)
 {
     uint64_t first = 0;
 
+    if (v->since)
+        return v->since->seq;
     for (size_t i = 0; i < tr->n_events; i++) {
         const struct trace_event *ev = &tr->event[i];
 

@@ -2,6 +2,7 @@
  * cases.c - the scenes of the gallery, in the order of a lecture.
  */
 #include "grader/gallery/gallery.h"
+#include "grader/linear.h"
 #include "grader/scenario.h"
 
 /* ---- worlds ------------------------------------------------------------- */
@@ -9,6 +10,11 @@
 static const struct scenario debit = {
     .world = "lab3/debit.world",
     .faults = 1,
+};
+static const struct scenario stale = {
+    .world = "lab3/stale.world",
+    .kinds = EXPLORE_DATAGRAMS | EXPLORE_LATE,
+    .faults = 2,
 };
 static const struct scenario pending = {
     .world = "gallery/pending.world",
@@ -35,34 +41,40 @@ static oracle_fn *const fit[] = {
 
 /* ---- scenes ------------------------------------------------------------- */
 
-#define SCENE(in, of_lab, shown)                                              \
+#define SCENE(in, of_lab, shown, procedure)                                   \
     .lab = (of_lab), .run = scenario_exhibit, .timeout_s = 60,                \
-    .scenario = &(in), .oracles = fit, .broken = (shown), .of = "debit"
+    .scenario = &(in), .oracles = fit, .broken = (shown), .of = (procedure)
 
 const struct grade_case gallery_cases[] = {
     {
         .name = "1-double-debit",
         .what = "a reply is lost: at least once executes twice",
         .rows = "E2",
-        SCENE(debit, 3, oracle_at_most_once),
+        SCENE(debit, 3, oracle_at_most_once, "debit"),
+    },
+    {
+        .name = "2-stale-put",
+        .what = "a late copy of an old put: get returns what was replaced",
+        .rows = "E3",
+        SCENE(stale, 3, oracle_linear_store, "get"),
     },
     {
         .name = "3-pending",
         .what = "a copy comes while the call is being executed",
         .rows = "F9",
-        SCENE(pending, 4, gallery_pending),
+        SCENE(pending, 4, gallery_pending, "debit"),
     },
     {
         .name = "4-forgotten-cache",
         .what = "the cache was in memory: after a crash a copy is new",
         .rows = "F10",
-        SCENE(forgotten, 4, gallery_forgotten),
+        SCENE(forgotten, 4, gallery_forgotten, "debit"),
     },
     {
         .name = "8-exactly-once",
         .what = "server and client crash: the call is done once",
         .rows = "G1, G2, G3",
-        SCENE(survived, 4, gallery_survived),
+        SCENE(survived, 4, gallery_survived, "debit"),
     },
     { 0 },
 };
