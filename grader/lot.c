@@ -52,6 +52,15 @@ is_present(const struct world_host *h, const struct lot *l)
     return client_number(h) <= l->clients;
 }
 
+static int
+draw_operations(const struct lot *l, int client, int most)
+{
+    uint64_t key = OPERATIONS + 2 * (uint64_t)client;
+    uint64_t n = 1 + mix_draw(l->seed, key, (uint64_t)most);
+
+    return 1 + (int)mix_draw(l->seed, key + 1, n);
+}
+
 /* The arguments of a host in this lot: as in the file, but for the number
  * behind "random", which is written to text. */
 static void
@@ -66,8 +75,7 @@ arguments(const struct world_host *h, const struct lot *l,
 
         if (strcmp(h->argv[i], "random") != 0 || most < 1)
             continue;
-        n = 1 + (int)mix_draw(l->seed, OPERATIONS + (uint64_t)client_number(h),
-                              (uint64_t)most);
+        n = draw_operations(l, client_number(h), most);
         snprintf(text, cap, "%d", n < l->operations ? n : l->operations);
         argv[i + 2] = text;
         break;

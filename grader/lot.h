@@ -5,7 +5,8 @@
  * Of the hosts of a world named client1 to client8 the first few take part.
  * They must be the last hosts of the file, so that without some of them the
  * others have the same addresses.  The number behind the word "random" in
- * the arguments of one is drawn, from 1 to what stands there.
+ * the arguments of one is drawn, from 1 to what stands there, and more often
+ * a small one: those are many worlds in the time of one.
  *
  * Ownership: a world of lots borrows the world file.
  */
