@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "grader/mix.h"
+#include "netsim/lang/out.h"
 
 /* Keys of draws; behind the last one they are those of clients. */
 enum { CLIENTS, OPERATIONS };
@@ -82,6 +83,16 @@ arguments(const struct world_host *h, const struct lot *l,
     }
 }
 
+size_t
+lot_hosts(const struct worldfile *f, const struct lot *l)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < f->n_hosts; i++)
+        n += (size_t)is_present(&f->host[i], l);
+    return n;
+}
+
 void
 lot_set(struct sim_world *w, const struct worldfile *f, const struct lot *l)
 {
@@ -126,7 +137,8 @@ write_link(FILE *out, const struct worldfile *f, const struct world_link *l)
 int
 lot_write(FILE *out, const struct worldfile *f, const struct lot *l)
 {
-    char *argv[WORLD_ARGS_MAX + 2], number[16];
+    char *argv[WORLD_ARGS_MAX + 2], number[16], time[32];
+    struct out limit;
 
     fprintf(out, "seed %" PRIu64 "\n", l->seed);
     for (size_t i = 0; i < f->n_hosts; i++) {
@@ -147,6 +159,8 @@ lot_write(FILE *out, const struct worldfile *f, const struct lot *l)
             (dst < 0 || is_present(&f->host[dst], l)))
             write_link(out, f, &f->link[i]);
     }
-    fprintf(out, "limit %" PRId64 "ns\n", f->limit_ns);
+    out_init(&limit, time, sizeof(time));
+    out_time(&limit, f->limit_ns);
+    fprintf(out, "limit %s\n", time);
     return ferror(out) ? -EIO : 0;
 }

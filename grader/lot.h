@@ -30,6 +30,9 @@ int lot_clients(const struct worldfile *f);
 /* By its seed: how many clients. */
 void lot_draw(struct lot *l, const struct worldfile *f, uint64_t seed);
 
+/* How many hosts take part: the first so many of the world. */
+size_t lot_hosts(const struct worldfile *f, const struct lot *l);
+
 /* The next run of the world, made of f, is the one of this lot. */
 void lot_set(struct sim_world *w, const struct worldfile *f,
              const struct lot *l);

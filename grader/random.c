@@ -180,6 +180,7 @@ report(struct random_worlds *r, const struct lot *l, const struct verdict *v,
     result->outcome = OUTCOME_FAIL;
     snprintf(result->statement, sizeof(result->statement),
              "random world %" PRIu64 ": %.200s", l->seed, v->why);
+    r->trace.meta.n_hosts = lot_hosts(&r->file, l); /* no idle columns */
     report_run(out, r->opt, &c, &r->trace, v, "FAIL");
 }
 
@@ -210,7 +211,7 @@ count(struct random_worlds *r, const struct schedule *s)
 static int
 is_time_to_stop(const struct random_worlds *r)
 {
-    struct exploration so_far = { .runs = r->worlds };
+    struct exploration so_far = { .runs = r->worlds, .faults = -1 };
 
     return r->opt->watch && r->opt->watch(r->opt->watch_arg, &so_far);
 }
