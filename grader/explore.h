@@ -86,7 +86,8 @@ struct exploration {
     uint64_t states;          /* known at the end */
     uint64_t points;          /* of the fault-free run */
     uint64_t events;          /* system calls of all runs */
-    int faults;               /* the number of faults it has come to */
+    int faults;               /* the number of faults it has come to; -1: the
+                                 runs are random worlds, and no exploration */
     int rejected;             /* the judge said 0; then: */
     struct schedule schedule; /* the one it rejected */
     int complete;             /* every schedule is covered, none rejected */

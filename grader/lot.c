@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "grader/mix.h"
+#include "netsim/lang/out.h"
 
 /* Keys of draws; behind the last one they are those of clients. */
 enum { CLIENTS, OPERATIONS };
@@ -52,6 +53,15 @@ is_present(const struct world_host *h, const struct lot *l)
     return client_number(h) <= l->clients;
 }
 
+static int
+draw_operations(const struct lot *l, int client, int most)
+{
+    uint64_t key = OPERATIONS + 2 * (uint64_t)client;
+    uint64_t n = 1 + mix_draw(l->seed, key, (uint64_t)most);
+
+    return 1 + (int)mix_draw(l->seed, key + 1, n);
+}
+
 /* The arguments of a host in this lot: as in the file, but for the number
  * behind "random", which is written to text. */
 static void
@@ -66,12 +76,21 @@ arguments(const struct world_host *h, const struct lot *l,
 
         if (strcmp(h->argv[i], "random") != 0 || most < 1)
             continue;
-        n = 1 + (int)mix_draw(l->seed, OPERATIONS + (uint64_t)client_number(h),
-                              (uint64_t)most);
+        n = draw_operations(l, client_number(h), most);
         snprintf(text, cap, "%d", n < l->operations ? n : l->operations);
         argv[i + 2] = text;
         break;
     }
+}
+
+size_t
+lot_hosts(const struct worldfile *f, const struct lot *l)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < f->n_hosts; i++)
+        n += (size_t)is_present(&f->host[i], l);
+    return n;
 }
 
 void
@@ -118,7 +137,8 @@ write_link(FILE *out, const struct worldfile *f, const struct world_link *l)
 int
 lot_write(FILE *out, const struct worldfile *f, const struct lot *l)
 {
-    char *argv[WORLD_ARGS_MAX + 2], number[16];
+    char *argv[WORLD_ARGS_MAX + 2], number[16], time[32];
+    struct out limit;
 
     fprintf(out, "seed %" PRIu64 "\n", l->seed);
     for (size_t i = 0; i < f->n_hosts; i++) {
@@ -139,6 +159,8 @@ lot_write(FILE *out, const struct worldfile *f, const struct lot *l)
             (dst < 0 || is_present(&f->host[dst], l)))
             write_link(out, f, &f->link[i]);
     }
-    fprintf(out, "limit %" PRId64 "ns\n", f->limit_ns);
+    out_init(&limit, time, sizeof(time));
+    out_time(&limit, f->limit_ns);
+    fprintf(out, "limit %s\n", time);
     return ferror(out) ? -EIO : 0;
 }

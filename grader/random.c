@@ -11,6 +11,7 @@
 #include "grader/mix.h"
 
 #define WORLDS_DEFAULT 1000
+#define SANITIZED_SHARE 4 /* programs are five times as slow then */
 
 /* One in so many datagrams, system calls, and turns of threads has a fault,
  * in the worst world; in others up to 16 times as many do without. */
@@ -23,8 +24,9 @@
 
 struct fate {
     struct sim_chooser chooser; /* first: the one the world has */
-    struct sim_script script;   /* does what was drawn so far */
-    struct schedule *s;
+    struct sim_script script;   /* does what `now` says */
+    struct schedule now;        /* what was drawn here, and what lasts */
+    struct schedule *s;         /* all that was drawn */
     const struct random_worlds *r;
     uint64_t seed;
     int level; /* 0: the worst */
@@ -69,8 +71,8 @@ is_drawn(const struct fate *f, const struct sim_point *p, uint64_t key)
            mix_draw(f->seed, key, n) == 0;
 }
 
-/* One of the alternatives there are, each as likely. */
-static void
+/* One of the alternatives there are, each as likely.  1: there was one. */
+static int
 draw(struct fate *f, const struct sim_point *p, uint64_t key)
 {
     size_t n = n_alternatives(&f->r->o);
@@ -84,6 +86,7 @@ draw(struct fate *f, const struct sim_point *p, uint64_t key)
             f->s->dev[f->s->n] = dev;
     }
     f->s->n += found > 0;
+    return found > 0;
 }
 
 static void
@@ -92,10 +95,14 @@ fate_choose(struct sim_chooser *self, const struct sim_point *p,
 {
     struct fate *f = (struct fate *)self;
     uint64_t key = key_of(p);
+    int drawn = is_drawn(f, p, key) && draw(f, p, key);
 
-    if (is_drawn(f, p, key))
-        draw(f, p, key);
-    f->script.chooser.choose(&f->script.chooser, p, d);
+    if (drawn)
+        f->now.dev[f->now.n++] = f->s->dev[f->s->n - 1];
+    if (f->now.n > 0)
+        f->script.chooser.choose(&f->script.chooser, p, d);
+    if (drawn && deviation_end(&f->now.dev[f->now.n - 1]) <= p->t_ns)
+        f->now.n--;
 }
 
 void
@@ -110,7 +117,7 @@ random_run(struct random_worlds *r, const struct lot *l, struct schedule *s)
     };
 
     s->n = 0;
-    sim_script_init(&f.script, s, NULL);
+    sim_script_init(&f.script, &f.now, NULL);
     trace_clear(&r->trace);
     lot_set(r->w, &r->file, l);
     sim_set_chooser(r->w, &f.chooser);
@@ -173,6 +180,7 @@ report(struct random_worlds *r, const struct lot *l, const struct verdict *v,
     result->outcome = OUTCOME_FAIL;
     snprintf(result->statement, sizeof(result->statement),
              "random world %" PRIu64 ": %.200s", l->seed, v->why);
+    r->trace.meta.n_hosts = lot_hosts(&r->file, l); /* no idle columns */
     report_run(out, r->opt, &c, &r->trace, v, "FAIL");
 }
 
@@ -203,7 +211,7 @@ count(struct random_worlds *r, const struct schedule *s)
 static int
 is_time_to_stop(const struct random_worlds *r)
 {
-    struct exploration so_far = { .runs = r->worlds };
+    struct exploration so_far = { .runs = r->worlds, .faults = -1 };
 
     return r->opt->watch && r->opt->watch(r->opt->watch_arg, &so_far);
 }
@@ -221,11 +229,25 @@ print_number(char *buf, size_t cap, uint64_t n)
         snprintf(buf, cap, "%" PRIu64, n);
 }
 
+/* So many in all parts; *full is how many there are without sanitizers. */
+static uint64_t
+worlds_wanted(const struct scenario *s, uint64_t *full)
+{
+    *full = (uint64_t)(s->worlds ? s->worlds : WORLDS_DEFAULT);
+    return sim_can_save() ? *full
+                          : (*full + SANITIZED_SHARE - 1) / SANITIZED_SHARE;
+}
+
 static void
 state(const struct random_worlds *r, uint64_t wanted, struct result *result)
 {
     int all = r->worlds == wanted && !r->untold;
-    char worlds[32], calls[32], faults[32];
+    char worlds[32], calls[32], faults[32], more[64] = "";
+    uint64_t full;
+
+    if (worlds_wanted(r->c->scenario, &full) < full)
+        snprintf(more, sizeof(more), " (with SAN=0: %" PRIu64 " worlds)",
+                 full);
 
     print_number(worlds, sizeof(worlds), r->worlds);
     print_number(calls, sizeof(calls), r->calls);
@@ -238,17 +260,16 @@ state(const struct random_worlds *r, uint64_t wanted, struct result *result)
                  r->untold, worlds);
     else
         snprintf(result->statement, sizeof(result->statement),
-                 "%s%s random worlds, %s calls, %s faults",
+                 "%s%s random worlds, %s calls, %s faults%s",
                  r->worlds < wanted ? "budget spent after " : "", worlds,
-                 calls, faults);
+                 calls, faults, more);
 }
 
 static void
 run_all(struct random_worlds *r, struct result *result, FILE *out)
 {
-    const struct scenario *sc = r->c->scenario;
-    uint64_t n = (uint64_t)(sc->worlds ? sc->worlds : WORLDS_DEFAULT);
-    uint64_t step = r->opt->n_shards > 1 ? r->opt->n_shards : 1, wanted = 0;
+    uint64_t step = r->opt->n_shards > 1 ? r->opt->n_shards : 1;
+    uint64_t full, n = worlds_wanted(r->c->scenario, &full), wanted = 0;
 
     for (uint64_t seed = 1 + r->opt->shard; seed <= n; seed += step) {
         struct schedule s;

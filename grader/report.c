@@ -175,7 +175,10 @@ report_coverage(char *buf, size_t cap, const struct grade_options *opt,
     if (opt->n_shards > 1)
         snprintf(part, sizeof(part), "part %u of %u: ", opt->shard + 1,
                  opt->n_shards);
-    if (!ended && faults == 0)
+    if (faults < 0)
+        snprintf(buf, cap, "%s%s after %" PRIu64 " random worlds", part,
+                 ended ? ended : "ended", schedules);
+    else if (!ended && faults == 0)
         snprintf(buf, cap, "%sthe run without faults", part);
     else if (!ended)
         snprintf(buf, cap, "%sall %s%" PRIu64 " schedules of at most %d %s",

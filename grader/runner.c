@@ -136,12 +136,16 @@ static void
 show_progress(struct child *ch, const struct grade_case *c)
 {
     int faults = ch->progress->faults, old = ch->shown;
+    uint64_t n = ch->progress->schedules;
 
-    ch->shown = fprintf(stderr,
-                        "\r%-24s %" PRIu64 " schedules so far, now of %d "
-                        "fault%s",
-                        c->name, (uint64_t)ch->progress->schedules, faults,
-                        faults == 1 ? "" : "s");
+    if (faults < 0)
+        ch->shown = fprintf(stderr, "\r%-24s %" PRIu64 " random worlds so far",
+                            c->name, n);
+    else
+        ch->shown = fprintf(stderr,
+                            "\r%-24s %" PRIu64 " schedules so far, now of %d "
+                            "fault%s",
+                            c->name, n, faults, faults == 1 ? "" : "s");
     if (old > ch->shown)
         fprintf(stderr, "%*s", old - ch->shown, "");
 }

@@ -24,7 +24,9 @@ struct scenario {
                                 most so many deviations (faults) */
     const char *part;        /* ... which is to be written in it: "lab 3 part
                                 D" */
-    int worlds;              /* scenario_random: so many; 0: 1,000 */
+    int worlds;              /* scenario_random: so many; 0: 1,000; with the
+                                sanitizers a quarter of them, since they are
+                                slow */
 };
 
 /* Read the world's file: 0, or -errno and the result says why. */

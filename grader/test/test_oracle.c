@@ -358,6 +358,140 @@ a_check_must_begin(void **state)
                    "ever, or has ended the program");
 }
 
+/* ---- honest, healed, resumed -------------------------------------------- */
+
+/* A definite failure speaks for what is still on its way, too. */
+static void
+what_was_not_executed_must_not_be_later(void **state)
+{
+    static const int indefinite[] = { RPC_TIMED_OUT, RPC_SYSTEM_ERR,
+                                      RPC_BAD_REPLY, RPC_DISCONNECTED,
+                                      RPC_FORGOTTEN };
+
+    (void)state;
+    for (size_t i = 0; i <= sizeof(indefinite) / sizeof(indefinite[0]); i++) {
+        uint64_t request;
+
+        tell_begin();
+        step(CLIENT, "call", DEBIT);
+        request = tell_send(CLIENT, DEBIT);
+        tell_return(i ? indefinite[i - 1] : RPC_CANT_SEND, DEBIT ": why");
+        tell_deliver(request, 0);
+        tell_execution(DEBIT, "reply");
+        if (i == 0)
+            assert_rejects(oracle_honest, 3,
+                           "the client said \"not executed\" of " DEBIT
+                           ", and it was executed");
+        else
+            assert_accepts(oracle_honest);
+    }
+    tell_good_run();
+    assert_accepts(oracle_honest);
+}
+
+static void
+a_world_that_has_healed_answers(void **state)
+{
+    (void)state;
+    tell_begin();
+    step(CLIENT, "call", DEBIT);
+    tell_drop(tell_send(CLIENT, DEBIT));
+    tell((struct trace_event){ .kind = TRACE_CHOICE,
+                               .host = SERVER,
+                               .dec = 1,
+                               .did = "pause server at 1s for 5s" });
+    tell_return(RPC_TIMED_OUT, DEBIT ": no reply");
+    tell_call(OPEN, "open(alice) = 0");
+    assert_accepts(oracle_healed);
+
+    tell_good_run();
+    tell_crash(SERVER);
+    tell_start(SERVER);
+    step(CLIENT, "call", DEBIT);
+    tell_return(RPC_TIMED_OUT, DEBIT ": no reply");
+    assert_rejects(oracle_healed, 21,
+                   "a call failed though the world was healthy again: " DEBIT
+                   ": no reply");
+
+    tell_begin();
+    tell_crash(SERVER);
+    tell_start(SERVER);
+    step(CLIENT, "call", DEBIT);
+    assert_rejects(oracle_healed, 3,
+                   DEBIT " never returned: the client waits for ever");
+}
+
+/* Before the crash and after it: it is one call. */
+static void
+a_resumed_call_is_the_one_before_the_crash(void **state)
+{
+    (void)state;
+    tell_begin();
+    step(CLIENT, "call", DEBIT);
+    tell_deliver(tell_send(CLIENT, DEBIT), 0);
+    tell_execution(DEBIT, "reply");
+    tell_crash(CLIENT);
+    tell_start(CLIENT);
+    step(CLIENT, "resume", DEBIT);
+    tell_deliver(tell_send(CLIENT, DEBIT), 0);
+    tell_deliver(tell_execution(DEBIT, "reply"), 0);
+    tell_return(RPC_OK, DEBITED);
+    assert_rejects(oracle_at_most_once, 12,
+                   "debit #1 executed twice: the reply was late, the "
+                   "retransmission was a new request to the server");
+
+    tell_begin();
+    step(CLIENT, "call", DEBIT);
+    tell_deliver(tell_send(CLIENT, DEBIT), 0);
+    tell_execution(DEBIT, "reply");
+    tell_crash(CLIENT);
+    tell_start(CLIENT);
+    step(CLIENT, "resume", DEBIT);
+    tell_return(RPC_OK, DEBITED);
+    assert_accepts(oracle_at_least_once);
+
+    tell_begin();
+    step(CLIENT, "resume", DEBIT);
+    assert_rejects(oracle_answered, 1,
+                   DEBIT " never returned: the client waits for ever");
+}
+
+/* ---- an oracle that cannot tell ----------------------------------------- */
+
+static int
+cannot_tell(const struct trace *tr, struct verdict *v)
+{
+    (void)tr;
+    snprintf(v->why, sizeof(v->why), "it is too much");
+    return ORACLE_UNKNOWN;
+}
+
+static int
+no_good(const struct trace *tr, struct verdict *v)
+{
+    (void)tr;
+    snprintf(v->why, sizeof(v->why), "it is wrong");
+    return 0;
+}
+
+static void
+what_cannot_be_told_is_no_pass(void **state)
+{
+    static oracle_fn *const unknown[] = { oracle_answered, cannot_tell,
+                                          oracle_closed, NULL };
+    static oracle_fn *const wrong[] = { cannot_tell, no_good, cannot_tell,
+                                        NULL };
+    struct verdict v = { 0 };
+
+    (void)state;
+    tell_good_run();
+    assert_int_equal(oracle_all(unknown, &story.tr, &v), ORACLE_UNKNOWN);
+    assert_string_equal(v.why, "it is too much");
+    assert_int_equal(oracle_all(wrong, &story.tr, &v), 0);
+    assert_string_equal(v.why, "it is wrong");
+    tell_end();
+}
+
 int
 main(void)
 {
@@ -384,6 +518,10 @@ main(void)
         cmocka_unit_test(a_check_must_find_nothing),
         cmocka_unit_test(a_check_must_come_to_its_end),
         cmocka_unit_test(a_check_must_begin),
+        cmocka_unit_test(what_was_not_executed_must_not_be_later),
+        cmocka_unit_test(a_world_that_has_healed_answers),
+        cmocka_unit_test(a_resumed_call_is_the_one_before_the_crash),
+        cmocka_unit_test(what_cannot_be_told_is_no_pass),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

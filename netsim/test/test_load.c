@@ -74,6 +74,40 @@ faults_of_hosts_are_theirs(void **state)
                 "c short 1%\n");
 }
 
+/* How the programs of a run were started, a line each. */
+static void
+note_start(void *arg, const struct trace_event *ev)
+{
+    if (ev->kind == TRACE_START) {
+        strcat(arg, ev->text);
+        strcat(arg, "\n");
+    }
+}
+
+static void
+arguments_may_change_from_run_to_run(void **state)
+{
+    static char program[] = "fresh", one[] = "one", two[] = "two";
+    char *first[] = { program, one }, *other[] = { program, two, one };
+    char starts[256] = "";
+    struct sim_world *w = sim_new();
+
+    (void)state;
+    sim_add_host(w, "a", BUILD "/node/fresh.so", 2, first, NULL);
+    sim_add_host(w, "b", BUILD "/node/fresh.so", 2, first, NULL);
+    sim_set_sink(w, note_start, starts);
+    sim_run(w);
+    sim_set_args(w, 0, 3, other);
+    sim_set_args(w, 1, 0, NULL);
+    sim_run(w);
+    sim_set_args(w, 1, 2, first);
+    sim_run(w);
+    assert_string_equal(starts, "fresh one\nfresh one\n"
+                                "fresh two one\n"
+                                "fresh two one\nfresh one\n");
+    sim_free(w);
+}
+
 static void
 a_file_may_be_long(void **state)
 {
@@ -102,6 +136,7 @@ main(void)
         cmocka_unit_test(a_star_at_one_end_names_the_links_of_the_other),
         cmocka_unit_test(what_names_both_ends_counts_before_a_star),
         cmocka_unit_test(faults_of_hosts_are_theirs),
+        cmocka_unit_test(arguments_may_change_from_run_to_run),
         cmocka_unit_test(a_file_may_be_long),
     };
 
