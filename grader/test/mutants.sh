@@ -42,8 +42,11 @@ judge() {
     failing=$(awk '$3 ~ /^[0-9]+\/[0-9]+$/ && $2 != "pass" { print $1 }' "$1")
     got=${failing:-pass}
     # A failure says why; what passes is known by its exhibit.
-    sentence=$(sed -n '/^\(FAIL\|EXHIBIT\) /{s/^[^:]*: //;p;q;}' "$1")
-    schedule=$(sed -n '/^  schedule   /{s///;p;q;}' "$1")
+    sentence=$(sed -n '/^FAIL /{s/^[^:]*: //;p;q;}' "$1")
+    [ -n "$sentence" ] ||
+        sentence=$(sed -n '/^EXHIBIT /{s/^[^:]*: //;p;q;}' "$1")
+    schedule=$(sed -n '/^FAIL /,/^  schedule /s/^  schedule   //p' "$1" |
+        head -1)
     case $schedule in
     '' | none:*) deviations=0 ;;
     *) deviations=$(printf '%s' "$schedule" | tr -dc ';' | wc -c)

@@ -294,7 +294,7 @@ writes(const char *when, uint32_t writer, enum rpc_status want, int puts,
 static void
 chooses(uint64_t stands, uint32_t writer, uint64_t want)
 {
-    struct store_result res;
+    struct store_result res = result(STORE_FULL, 0, 0);
     char when[80];
 
     snprintf(when, sizeof(when), "writer %u writes and version %" PRIu64 "%s",
@@ -337,7 +337,7 @@ versions(void)
 static void
 check_writes(void)
 {
-    struct store_result res;
+    struct store_result res = result(STORE_FULL, 0, 0);
 
     begin(result(STORE_NO_SUCH_NAME, 0, 0), result(STORE_OK, -7, 1003));
     writes("the name is new", 3, RPC_OK, 1, &res);
