@@ -19,6 +19,14 @@ oracle_fn lab4_oracle_kept;
  */
 oracle_fn lab4_oracle_told;
 
+/* ---- part B ------------------------------------------------------------- */
+
+/*
+ * Of node/check_identity.c: no two starts have the same client and
+ * incarnation, two machines are two clients, and one is one for ever.
+ */
+oracle_fn lab4_oracle_never_again;
+
 /* ---- part E ------------------------------------------------------------- */
 
 /*
