@@ -213,7 +213,7 @@ start_once(int *errors_left)
 static void
 starts(int n)
 {
-    int errors_left = 2;
+    int errors_left = 3; /* EXPLORE_FAULTS_MAX */
 
     check_begin("starts of a client");
     while (n > 0)
