@@ -41,6 +41,14 @@ static const struct scenario exact_two = {
     .faults = 1,
 };
 
+static const struct scenario exact_random = {
+    WORLD("random"),
+    .crashing = { "server", "client1", "client2", "client3" },
+    .kinds = EXPLORE_DATAGRAMS | EXPLORE_LATE | EXPLORE_CUTS |
+             EXPLORE_CRASHES | EXPLORE_POWER | EXPLORE_PAUSES | EXPLORE_TURNS,
+    .worlds = 100,
+};
+
 /* ---- what must be true of them ------------------------------------------ */
 
 static oracle_fn *const exactly_once[] = {
@@ -51,6 +59,13 @@ static oracle_fn *const exactly_once[] = {
     lab4_oracle_done,
     oracle_closed,
     NULL,
+};
+
+/* Many calls: one that was executed again shows in the money that the auditor
+ * finds. */
+static oracle_fn *const the_money_is_right[] = {
+    oracle_implemented, oracle_no_fault, oracle_linear_bank,
+    lab4_oracle_done,   oracle_closed,   NULL,
 };
 
 /* ---- cases -------------------------------------------------------------- */
@@ -66,6 +81,8 @@ const struct grade_case lab4_exact_cases[] = {
         .what = "on a bad network each call has its effect once, and its "
                 "result",
         .rows = "G1, F6",
+        .needs = "lab4.at-most-once lab4.identity-files lab4.session-order "
+                 "lab4.journal-records",
         ROW(exact_calls, exactly_once),
     },
     {
@@ -73,7 +90,7 @@ const struct grade_case lab4_exact_cases[] = {
         .points = 4,
         .what = "... wherever the server crashes or loses power",
         .rows = "G1, G3",
-        .needs = "lab4.exact-calls",
+        .needs = "lab4.exact-calls lab4.cache-acks lab4.journal-power",
         ROW(exact_server, exactly_once),
     },
     {
@@ -82,7 +99,8 @@ const struct grade_case lab4_exact_cases[] = {
         .what = "... wherever the client does, and its restarted application "
                 "gets the result",
         .rows = "G1, G2",
-        .needs = "lab4.exact-calls",
+        .needs = "lab4.exact-calls lab4.identity-disk lab4.session-resume "
+                 "lab4.session-threads lab4.cache-acks lab4.journal-power",
         ROW(exact_client, exactly_once),
     },
     {
@@ -95,11 +113,23 @@ const struct grade_case lab4_exact_cases[] = {
     },
     {
         .name = "lab4.exact-two",
-        .points = 2,
+        .points = 1,
         .what = "... of two clients at once",
         .rows = "G1, G3",
         .needs = "lab4.exact-server lab4.exact-client",
         ROW(exact_two, exactly_once),
+    },
+    {
+        .name = "lab4.exact-random",
+        .lab = 4,
+        .points = 1,
+        .what = "random worlds of up to 8 clients, and 50 calls of each",
+        .rows = "G1, G5",
+        .needs = "lab4.exact-both lab4.exact-two",
+        .run = scenario_random,
+        .timeout_s = 120,
+        .scenario = &exact_random,
+        .oracles = the_money_is_right,
     },
     { 0 },
 };
