@@ -156,6 +156,7 @@ const struct grade_case lab4_journal_cases[] = {
         .what = "a bank with a journal answers every call, and executes none "
                 "twice",
         .rows = "F10, G3",
+        .needs = "lab4.at-most-once lab4.journal-records",
         ROW(durable_calls, answered),
     },
     {
