@@ -45,14 +45,14 @@ static oracle_fn *const fit_atm[] = {
 
 const struct grade_case lab4_break_cases[] = {
     {
-        .name = "lab4.break-log-first",
+        .name = "lab4.break-atm-log",
         .what = "note first: a crash after which no cash comes out",
         .rows = "G4",
         .oracles = fit_atm,
         BREAK(log_first, cash_at_least_once),
     },
     {
-        .name = "lab4.break-dispense-first",
+        .name = "lab4.break-atm-dispense",
         .what = "cash first: a crash after which it comes out twice",
         .rows = "G4",
         .oracles = fit_atm,
@@ -93,7 +93,7 @@ const struct grade_case lab4_break_cases[] = {
          * why call_id.h has 64. */
         .name = "lab4.id-count8",
         .lab = 4,
-        .what = "a count in a byte: call 257 has the number of call 1",
+        .what = "a count in a byte: call 256 has the number of call 1",
         .rows = "F5, F6",
         .run = scenario_exhibit,
         .timeout_s = 60,

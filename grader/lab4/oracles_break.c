@@ -164,12 +164,12 @@ number_of(const uint8_t *id)
     return n;
 }
 
-/* The first call of the same client under the same id, or NULL. */
+/* The last call before it of the same client under the same id, or NULL. */
 static const struct trace_event *
 namesake(const struct trace *tr, const struct trace_event *call,
          const uint8_t *id)
 {
-    for (const struct trace_event *e = tr->event; e < call; e++) {
+    for (const struct trace_event *e = call; e-- > tr->event;) {
         const uint8_t *its = trace_is_step(e, "call") && e->host == call->host
                                  ? id_of_call(tr, e)
                                  : NULL;

@@ -27,8 +27,8 @@ static const char usage[] =
     "\n" BANK_OPERATIONS_USAGE "\n"
     "  --ids time             the time of day, in ms\n"
     "  --ids host             1, 2, 3, ... from each start of the program\n"
-    "  --ids random           a random byte\n"
-    "  --ids count8           1, 2, 3, ... in a byte\n"
+    "  --ids random           a random number from 1 to 255\n"
+    "  --ids count8           1, 2, 3, ..., 255, and 1 again\n"
     "  --times N              do them all N times (1)\n"
     "  --done FILE            how many are done (naive.done): after a crash\n"
     "                         go on behind these\n"
@@ -52,7 +52,7 @@ struct options {
     const char *done;
 };
 
-/* ---- the schemes -------------------------------------------------------- */
+/* ---- the schemes: numbers begin at 1 ------------------------------------ */
 
 static uint64_t
 time_of_day(struct naive *n)
@@ -73,7 +73,7 @@ count(struct naive *n)
 static uint64_t
 count_in_a_byte(struct naive *n)
 {
-    return (uint8_t)n->count;
+    return (n->count - 1) % UINT8_MAX + 1;
 }
 
 static uint64_t
@@ -82,7 +82,7 @@ random_byte(struct naive *n)
     uint8_t byte = 0;
 
     (void)n;
-    while (getrandom(&byte, sizeof(byte), 0) < 0 && errno == EINTR)
+    while (byte == 0 && (getrandom(&byte, 1, 0) == 1 || errno == EINTR))
         ;
     return byte;
 }
