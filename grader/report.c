@@ -17,6 +17,8 @@ first_shown(const struct trace *tr, const struct verdict *v)
 {
     uint64_t first = 0;
 
+    if (v->since)
+        return v->since->seq;
     for (size_t i = 0; i < tr->n_events; i++) {
         const struct trace_event *ev = &tr->event[i];
 
@@ -92,16 +94,8 @@ print_diagram(FILE *out, const struct grade_options *opt,
     struct diagram_options d = { .ascii = opt->ascii,
                                  .first = first_shown(tr, v),
                                  .last = last_shown(tr, v) };
-    struct diagram *diagram;
+    struct diagram *diagram = diagram_new(tr, &d);
 
-    if (v->since)
-        d.first = v->since->seq;
-    diagram = diagram_new(tr, &d);
-    if (v->since && diagram_rows(diagram) > ROWS_MAX) {
-        diagram_free(diagram);
-        d.first = first_shown(tr, v);
-        diagram = diagram_new(tr, &d);
-    }
     fprintf(out, "\n");
     print_rows(out, diagram, v);
     fprintf(out, "\n");
