@@ -15,7 +15,8 @@
 const char *const oracle_steps[] = { "call",    "resume",   "exec",
                                      "return",  "missing",  "checking",
                                      "checked", "wrong",    "found",
-                                     "kept",    "identity", NULL };
+                                     "kept",    "identity", "dispense",
+                                     NULL };
 
 int
 oracle_is_definite(int status)

@@ -15,6 +15,15 @@ $(eval $(call lab_program,vault,$(addprefix $B/lab4-atmostonce/vault/,\
 $(eval $(call lab_program,teller,$B/lab4-atmostonce/vault/client_main.o \
 	$B/libamo.a $B/libbank.a,4,3 2,$B/librpc.a))
 
+# Part F needs none of the other parts: its programs are linked with ours.
+breakit_SRC := $(wildcard lab4-atmostonce/atm/*.c lab4-atmostonce/naive/*.c)
+SRCS += $(breakit_SRC)
+$(foreach p,atm naive,$(eval $(call lab_program,$p,\
+	$B/lab4-atmostonce/$p/$(p)_main.o $B/libamo.a $B/libbank.a,,4 3 2,\
+	$B/librpc.a,4)))
+$(eval $(call lab_program,vault-ours,$(addprefix $B/lab4-atmostonce/vault/,\
+	server_main.o ledger.o) $B/libamo.a $B/libbank.a,,4 3 2,$B/librpc.a,4))
+
 $(lab4_TEST:%.c=$B/test/%): $B/test/%: $B/%.o $B/liblab4-solution.a \
 	$B/libamo.a $B/libbank.a $B/liblab3-solution.a $B/liblab2-solution.a \
 	$B/librpc.a
