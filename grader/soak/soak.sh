@@ -126,6 +126,7 @@ check_bank() {
 
 # ---- the three services --------------------------------------------------
 
+echo "soak: $seconds s, seed $seed: $network"
 accounts="alice $begin bob 0"
 soak exactly-once $((seconds / 2)) start_client \
     "$real/vault" --semantics exactly-once --threads 3 --slow 2 \
@@ -143,4 +144,4 @@ accounts="alice 1000"
 soak at-least-once $((seconds / 4)) start_bank_client "$real/bank-server"
 check_bank
 report "repetitions have changed nothing"
-echo "soak: $seconds s, seed $seed: all is well"
+echo "soak: all is well"
