@@ -10,9 +10,9 @@
 #
 # For "pass" a line "# lab: 1" says of which lab it is, if not lab 3.  Then
 # comes a part of the sentence by which it is to be known ("# says: ...").
-# Only that case may fail, and the cases that are exhibits: what a wrong
-# program is shown to do proves nothing.  Exit 1 if a mutant was judged in
-# another way than it says.
+# Only that case may fail, those of a line "# also: ...", each of which must,
+# and the cases that are exhibits: what a wrong program is shown to do proves
+# nothing.  Exit 1 if a mutant was judged in another way than it says.
 #
 # Not here, since no case can see them yet, are a client that:
 #   does not look at the address of a reply   no host sends what is not asked
@@ -61,6 +61,7 @@ judge() {
 
 one() {
     want=$(sed -n '1s/^# \([^:]*\):.*/\1/p' "$here/mutants/$1.patch")
+    also=$(of "$1" also)
     says=$(of "$1" says)
     lab=$(of "$1" lab)
     case $want in
@@ -76,6 +77,8 @@ one() {
         >"$work/$1.report" 2>&1
     ms=$((($(date +%s%N) - start) / 1000000))
     judge "$work/$1.report"
+    got=$(echo $got) # one line
+    want=$want${also:+ $also}
     printf '%-24s %-24s %4d %5d.%02d  %s\n' "$1" "$got" "$deviations" \
         $((ms / 1000)) $((ms % 1000 / 10)) "$sentence"
     if [ "$got" != "$want" ]; then
