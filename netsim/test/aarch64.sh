@@ -34,7 +34,7 @@ echo "unit tests, emulated:"
 # grader's, which would take long.
 make -k -j2 CC=$cross SAN=0 RUN=$qemu check-unit \
     UNITS='netsim/test/% netsim/lang/% netsim/trace/% lab2-stubs/% \
-    lab3-atleastonce/%' || exit 1
+    lab3-atleastonce/% lab4-atmostonce/%' || exit 1
 
 # ---- the same traces -----------------------------------------------------
 
@@ -84,6 +84,14 @@ crash server after @recvfrom #2 restart 3s
 crash server at 15ms restart never
 crash client @sendto #2 restart 20ms
 crash client at 35ms; drop server->client #4
+END
+# Journals on disks that lose power.
+while read -r schedule; do
+    same node-solution --schedule "$schedule" grader/lab4/vault.world
+done << 'END'
+power server @fsync #2 keep torn 1
+power client after @pwrite #1 keep all; crash server @pwrite #2
+duplicate client->server #2 past call; power client @fsync #4
 END
 # A program that fails: its process ends, at the same place.
 for how in null strlen-null of-kernel overflow-stack abort assert spin \
