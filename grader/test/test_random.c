@@ -118,12 +118,24 @@ tear_down(void **state)
 
 /* ---- random worlds ------------------------------------------------------ */
 
+static int fewest = 99, most; /* hosts that take part */
+
+static int
+takes_part(const struct trace *tr, struct verdict *v)
+{
+    int n = 0;
+
+    (void)v;
+    for (size_t i = 0; i < tr->n_events; i++)
+        n += tr->event[i].kind == TRACE_START && tr->event[i].inc == 1;
+    fewest = n < fewest ? n : fewest;
+    most = n > most ? n : most;
+    return 1;
+}
+
 static oracle_fn *const healthy[] = {
-    oracle_implemented,
-    oracle_no_fault,
-    oracle_healed,
-    oracle_at_least_once,
-    NULL,
+    takes_part,    oracle_implemented,   oracle_no_fault,
+    oracle_healed, oracle_at_least_once, NULL,
 };
 static oracle_fn *const too_strong[] = {
     oracle_implemented,
@@ -150,6 +162,8 @@ static const struct scenario some = {
     .worlds = 200,
 };
 
+static const char *of = "debit"; /* what a plan is to break */
+
 static void
 run(oracle_fn *const *oracles, const struct scenario *s, case_fn *f,
     struct result *r, char **report)
@@ -162,7 +176,7 @@ run(oracle_fn *const *oracles, const struct scenario *s, case_fn *f,
                             .scenario = s,
                             .oracles = oracles,
                             .broken = oracle_at_most_once,
-                            .of = "debit" };
+                            .of = of };
     size_t len;
     FILE *out = open_memstream(report, &len);
 
@@ -189,6 +203,8 @@ test_right_program(void **state)
                                              : "50 random worlds, "),
                      r.statement);
     assert_null(strstr(r.statement, " 0 faults"));
+    assert_int_equal(fewest, 2);
+    assert_int_equal(most, 6);
     run(healthy, &some, scenario_random, &again, &report);
     free(report);
     assert_string_equal(again.statement, r.statement);
@@ -393,6 +409,10 @@ test_plans(void **state)
                "debit #1 executed twice: the reply was lost");
     judge_plan("drop client->server #1", OUTCOME_FAIL,
                "double.faults breaks nothing about debit");
+    of = "deposit";
+    judge_plan("drop server->client #1", OUTCOME_FAIL,
+               "double.faults breaks nothing about deposit (but: debit #1 ");
+    of = "debit";
     judge_plan("drop server->client #9", OUTCOME_FAIL,
                "\"drop server->client #9\" never took place");
     judge_plan("drop server->client #1; drop server->client #2", OUTCOME_FAIL,
