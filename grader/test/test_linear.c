@@ -66,6 +66,7 @@ test_one_client(void **state)
     done(CLIENT, "deposit(alice, 0)", "deposit(alice, 0) = bad amount");
     done(CLIENT, "balance(dave)", "balance(dave) = no such account");
     done(CLIENT, "balance(bob)", "balance(bob) = 7");
+    done(CLIENT, "debit(bob, 7)", "debit(bob, 7) = 0");
     done(CLIENT, "balance(alice)", "balance(alice) = 90");
     done(CLIENT, "open(erin)", "open(erin) = full");
     has_order(oracle_linear_bank);
@@ -253,6 +254,22 @@ test_resumed_and_not_sent(void **state)
     has_order(oracle_linear_bank);
 }
 
+/* It was not sent, the first time. */
+static void
+test_sent_after_a_restart(void **state)
+{
+    (void)state;
+    begin_bank();
+    step(CLIENT, "call", "debit(alice, 10)");
+    tell_return(RPC_CANT_SEND, "debit(alice, 10): not sent");
+    tell_crash(CLIENT);
+    tell_start(CLIENT);
+    step(CLIENT, "resume", "debit(alice, 10)");
+    tell_return(RPC_OK, "debit(alice, 10) = 90");
+    done(CLIENT, "balance(alice)", "balance(alice) = 90");
+    has_order(oracle_linear_bank);
+}
+
 /* Ten deposits at once of which nobody knows: 1,024 sets of them, and the
  * balance of none. */
 static void
@@ -324,6 +341,17 @@ test_refused_though_newest(void **state)
              "that result");
 }
 
+static void
+test_wrong_version(void **state)
+{
+    (void)state;
+    tell_begin();
+    done(CLIENT, "put(x, 10, 3)", "put(x, 10, 3) = ok: (10, 3)");
+    done(CLIENT, "get(x)", "get(x) = ok: (10, 4)");
+    has_none(oracle_linear_store,
+             "get(x) = ok: (10, 4): no order of the calls has that result");
+}
+
 /* Its first copy was applied and seen; the second found what is newer. */
 static void
 test_applied_and_superseded(void **state)
@@ -367,10 +395,12 @@ main(void)
         cmocka_unit_test(test_resumed),
         cmocka_unit_test(test_resumed_after_its_return),
         cmocka_unit_test(test_resumed_and_not_sent),
+        cmocka_unit_test(test_sent_after_a_restart),
         cmocka_unit_test(test_budget),
         cmocka_unit_test(test_store),
         cmocka_unit_test(test_stale),
         cmocka_unit_test(test_refused_though_newest),
+        cmocka_unit_test(test_wrong_version),
         cmocka_unit_test(test_applied_and_superseded),
         cmocka_unit_test(test_went_back),
     };
