@@ -10,6 +10,8 @@
 #
 # For "pass" a line "# lab: 1" says of which lab it is, if not lab 3.  Then
 # comes a part of the sentence by which it is to be known ("# says: ...").
+# "# only: lab3.store" spares the cases without that in their names, which
+# have nothing of the file in question in them.
 # Only that case may fail, and the cases that are exhibits: what a wrong
 # program is shown to do proves nothing.  Exit 1 if a mutant was judged in
 # another way than it says.
@@ -66,6 +68,7 @@ one() {
     want=$(sed -n '1s/^# \([^:]*\):.*/\1/p' "$here/mutants/$1.patch")
     says=$(of "$1" says)
     lab=$(of "$1" lab)
+    only=$(of "$1" only)
     case $want in
     lab[1-4].*) lab=${want#lab} lab=${lab%%.*} ;;
     esac
@@ -76,6 +79,7 @@ one() {
     fi
     start=$(date +%s%N)
     "$build/bin/grade" --lab "$lab" --nodes "$nodes" --ascii \
+        ${only:+--test "$only"} \
         >"$work/$1.report" 2>&1
     ms=$((($(date +%s%N) - start) / 1000000))
     judge "$work/$1.report"
