@@ -20,6 +20,9 @@
 #:                   under each kind of fault (FAULTS=2: two of a kind)
 #: make gallery      the classic failures, a run and a diagram each; their traces
 #:                   are left in build/gallery
+#: make soak         labs 3 and 4 as real processes over a bad network, killed
+#:                   at random moments; then the books must balance
+#:                   (SOAK_SECONDS=60, SEED=42; SUBMISSION as for grade)
 #: make anatomy      the ten steps of one remote call, with the bytes at each
 #: make bench-rpc    what a call costs: local, by stubs, over UDP and TCP;
 #:                   beside it the ONC RPC of libtirpc (ROUNDS=25)
@@ -430,6 +433,15 @@ $B/table: $B/bin/table $(filter $B/node-solution/%,$(GRADED_3) $(GRADED_4)) FORC
 $B/gallery: $B/bin/grade $(filter $B/node-solution/%,$(GRADED_3) $(GRADED_4)) FORCE
 	@$B/bin/grade --gallery --nodes $B/node-solution --traces build/gallery \
 	    --replay 'make replay SUBMISSION=solution'
+
+# With the programs of the submission, as real processes.
+SOAK_SECONDS ?= 60
+SOAKED := $(addprefix $(subst node,real,$(THEIRS))/,vault teller bank-server \
+	bank-client)
+.PHONY: soak
+soak: $B/bin/netsim $(SOAKED)
+	@grader/soak/soak.sh $B $(dir $(firstword $(SOAKED))) '$(SOAK_SECONDS)' \
+	    '$(SEED)'
 
 grade: $B/bin/grade $(OURS)
 	@$B/bin/grade --nodes $(THEIRS) --traces build/traces \

@@ -48,11 +48,10 @@ static const char help[] =
     "130 it was stopped by Ctrl-C; it says what it has covered.\n";
 
 static const struct grade_case *const tables[] = {
-    lab1_cases,         lab2_xdr_cases,   lab2_hand_cases,
-    lab2_idl_cases,     lab2_tcp_cases,   lab3_client_cases,
-    lab3_server_cases,  lab3_bank_cases,  lab3_store_cases,
-    lab3_break_cases,   lab4_cache_cases, lab4_client_cases,
-    lab4_journal_cases, lab4_exact_cases, lab4_break_cases,
+    lab1_cases,         lab2_xdr_cases,    lab2_hand_cases,   lab2_idl_cases,
+    lab2_tcp_cases,     lab3_client_cases, lab3_server_cases, lab3_bank_cases,
+    lab3_store_cases,   lab3_break_cases,  lab4_client_cases, lab4_cache_cases,
+    lab4_journal_cases, lab4_exact_cases,  lab4_break_cases,
 };
 #define N_TABLES (sizeof(tables) / sizeof(tables[0]))
 

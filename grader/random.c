@@ -245,13 +245,15 @@ state(const struct random_worlds *r, uint64_t wanted, struct result *result)
     char worlds[32], calls[32], faults[32], more[64] = "";
     uint64_t full;
 
-    if (worlds_wanted(r->c->scenario, &full) < full)
-        snprintf(more, sizeof(more), " (with SAN=0: %" PRIu64 " worlds)",
-                 full);
-
     print_number(worlds, sizeof(worlds), r->worlds);
     print_number(calls, sizeof(calls), r->calls);
     print_number(faults, sizeof(faults), r->faults);
+    if (worlds_wanted(r->c->scenario, &full) < full) {
+        char n[32];
+
+        print_number(n, sizeof(n), full);
+        snprintf(more, sizeof(more), " (with SAN=0: %s worlds)", n);
+    }
     result->outcome = all ? OUTCOME_PASS : OUTCOME_UNKNOWN;
     result->points = all ? r->c->points : 0;
     if (r->untold)

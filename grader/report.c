@@ -43,6 +43,8 @@ last_shown(const struct trace *tr, const struct verdict *v)
     return tr->n_events ? tr->event[tr->n_events - 1].seq : 0;
 }
 
+#define SEED_DEFAULT 1 /* of a world that names none */
+
 #define ROWS_MAX 40  /* of a diagram: a screen */
 #define ROWS_AFTER 5 /* the one of the culprit, if there are too many */
 
@@ -136,7 +138,23 @@ print_replay(FILE *out, const struct grade_options *opt,
         fprintf(out, " WORLD=%s", world);
     else if (strcmp(world, "lab3/bank.world") != 0)
         fprintf(out, " WORLD=%.*s", (int)strcspn(world, "."), world);
-    fprintf(out, " SCHEDULE='%s'\n", schedule);
+    if (c->scenario && c->scenario->faults_file)
+        fprintf(out, " SCHEDULE=@%s\n", c->scenario->faults_file);
+    else
+        fprintf(out, " SCHEDULE='%s'\n", schedule);
+}
+
+/* What makes the run another one than the fault-free run. */
+static void
+print_schedule(FILE *out, const struct trace *tr)
+{
+    if (tr->meta.schedule[0])
+        fprintf(out, "  schedule   %s\n", tr->meta.schedule);
+    else if (tr->meta.seed != SEED_DEFAULT)
+        fprintf(out, "  schedule   none, but seed %" PRIu64 "\n",
+                tr->meta.seed);
+    else
+        fprintf(out, "  schedule   none: this is the fault-free run\n");
 }
 
 void
@@ -147,8 +165,7 @@ report_run(FILE *out, const struct grade_options *opt,
     const char *schedule = tr->meta.schedule;
 
     fprintf(out, "%s %s: %s\n", heading, c->name, v->why);
-    fprintf(out, "  schedule   %s\n",
-            schedule[0] ? schedule : "none: this is the fault-free run");
+    print_schedule(out, tr);
     if (v->expected[0])
         fprintf(out, "  expected   %s\n", v->expected);
     if (v->actual[0])

@@ -66,7 +66,8 @@ case_fn scenario_exhibit;
 
 /*
  * Break it: the student has planned a disaster, a schedule in
- * scenario->faults_file.  In the world with exactly these deviations the one
+ * scenario->faults_file.  In the world with exactly these deviations, and the
+ * seed if the file has one (not 0), the one
  * oracle must break (and the others be satisfied): a pass with the report of
  * the run, as an exhibit.  A deviation that did not take place, or one too
  * many, is a failure.

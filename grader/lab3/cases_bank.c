@@ -18,7 +18,7 @@ static const struct scenario slow = {
     .crashing = { "server", "client" },
     .kinds = EXPLORE_LATE | EXPLORE_CUTS | EXPLORE_PAUSES |
              EXPLORE_INTERRUPTS | EXPLORE_POWER,
-    .faults = 1,
+    .faults = 2,
 };
 static const struct scenario two = {
     .world = "lab3/three.world",
@@ -134,7 +134,7 @@ const struct grade_case lab3_bank_cases[] = {
         .what = "... and up to eight clients, 50 calls each, in worlds drawn "
                 "at random",
         .rows = "D1, D2, D3, D4, E1",
-        .needs = PARTS " lab3.client-in-step lab3.at-least-once",
+        .needs = "lab3.slow lab3.two-faults lab3.two-clients",
         .run = scenario_random,
         ROW(any, healed),
     },

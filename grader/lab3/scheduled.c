@@ -1,8 +1,8 @@
 /*
  * scheduled.c - see scheduled.h; and the case of a system that cannot send.
  *
- * The explorer does not try errors of calls that send.  Two runs say all:
- * the first copy of a request cannot be sent, or the second one.
+ * The explorer does not try errors of calls that send.  Three runs say all:
+ * the first copy of a request cannot be sent, or the second one, or none.
  */
 #include "grader/lab3/scheduled.h"
 
@@ -26,10 +26,15 @@ scheduled_run(struct sim_world *w, const char *words, struct trace *tr)
     explore_run(w, &schedule, tr);
 }
 
+#define SEND(n) "error client @sendto #" n " ENOBUFS; "
+
 /* send() and sendmsg() are sendto() to the simulated kernel. */
 static const char *const refusals[] = {
-    "error client @sendto #1 ENOBUFS",
-    "drop client->server #1; error client @sendto #2 ENOBUFS",
+    SEND("1"),
+    "drop client->server #1; " SEND("2"),
+    /* More than there are copies until the deadline. */
+    SEND("1") SEND("2") SEND("3") SEND("4") SEND("5") SEND("6") SEND("7")
+        SEND("8") SEND("9") SEND("10"),
 };
 #define N_REFUSALS (sizeof(refusals) / sizeof(refusals[0]))
 

@@ -13,3 +13,8 @@ $(foreach p,records damage recorder,$(eval $(call lab_program,lab4-$p,\
 	$B/libcheck.a $B/librpc.a)))
 $(eval $(call lab_program,lab4-keeper,$B/grader/lab4/node/keeper.o \
 	$(lab4_JOURNAL) $B/libamo.a,4,3 2,$B/libcheck.a $B/librpc.a))
+
+# Parts B and C, of the client.
+$(foreach p,identity session,$(eval $(call lab_program,lab4-$p,\
+	$B/grader/lab4/node/check_$p.o $B/libamo.a,4,3 2,$B/libcheck.a \
+	$B/librpc.a)))

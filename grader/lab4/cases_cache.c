@@ -100,7 +100,8 @@ const struct grade_case lab4_cache_cases[] = {
         .points = 5,
         .what = "at most once, and answered, whatever the network does",
         .rows = "F1, F2, F3, F4",
-        .needs = "lab4.cache-duplicates",
+        .needs = "lab4.cache-duplicates lab4.identity-files "
+                 "lab4.session-order",
         ROW(amo, at_most_once),
     },
     {
@@ -116,7 +117,7 @@ const struct grade_case lab4_cache_cases[] = {
         .points = 3,
         .what = "two clients ask for the same, and may crash",
         .rows = "D1, F2, F5",
-        .needs = "lab4.at-most-once",
+        .needs = "lab4.at-most-once lab4.identity-starts",
         ROW(two, at_most_once),
     },
     /* part C */

@@ -16,6 +16,10 @@ static const struct scenario journal_records = {
     .kinds = EXPLORE_SHORT | EXPLORE_INTERRUPTS,
     .faults = 1,
 };
+static const struct scenario journal_torn = {
+    WORLD("journal-torn"),
+    .kinds = EXPLORE_SHORT,
+};
 static const struct scenario journal_damage = {
     WORLD("journal-damage"),
     .kinds = EXPLORE_SHORT,
@@ -106,11 +110,19 @@ const struct grade_case lab4_journal_cases[] = {
         ROW(journal_records, checked),
     },
     {
-        .name = "lab4.journal-damage",
-        .points = 4,
-        .what = "a torn end is cut off; all other damage is an error",
+        .name = "lab4.journal-torn",
+        .points = 2,
+        .what = "a record that is not there whole is cut off",
         .rows = "F10",
         .needs = "lab4.journal-records",
+        ROW(journal_torn, checked),
+    },
+    {
+        .name = "lab4.journal-damage",
+        .points = 3,
+        .what = "damage that is no torn end is an error, and nothing is cut",
+        .rows = "F10",
+        .needs = "lab4.journal-torn",
         ROW(journal_damage, checked),
     },
     {
@@ -119,7 +131,7 @@ const struct grade_case lab4_journal_cases[] = {
         .what = "all records outlive a crash and a loss of power, compaction "
                 "or not",
         .rows = "F10",
-        .needs = "lab4.journal-records",
+        .needs = "lab4.journal-torn",
         ROW(journal_power, kept),
     },
     {
@@ -144,6 +156,7 @@ const struct grade_case lab4_journal_cases[] = {
         .what = "a bank with a journal answers every call, and executes none "
                 "twice",
         .rows = "F10, G3",
+        .needs = "lab4.at-most-once lab4.journal-records",
         ROW(durable_calls, answered),
     },
     {
@@ -152,7 +165,7 @@ const struct grade_case lab4_journal_cases[] = {
         .what = "at most once, and what was acknowledged is kept, wherever "
                 "the server fails",
         .rows = "F10, G3",
-        .needs = "lab4.durable-calls",
+        .needs = "lab4.durable-calls lab4.recorder lab4.journal-power",
         ROW(durable, honest),
     },
     {
@@ -160,12 +173,12 @@ const struct grade_case lab4_journal_cases[] = {
         .points = 1,
         .what = "... also if the network fails, too, or the server twice",
         .rows = "F10, G3",
-        .needs = "lab4.durable",
+        .needs = "lab4.durable lab4.journal-disk",
         ROW(durable_twice, honest),
     },
     {
         .name = "lab4.durable-compact",
-        .points = 2,
+        .points = 1,
         .what = "... also while it compacts its journal",
         .rows = "F10",
         .needs = "lab4.durable",

@@ -68,29 +68,47 @@ is_told(const struct trace_event *call, const struct trace_event *end)
            (end->status == RPC_SYSTEM_ERR && is_crash_between(call, end));
 }
 
+static int
+not_told(const struct trace_event *call, const struct trace_event *end,
+         struct verdict *v)
+{
+    v->culprit = end ? end : call;
+    if (!end || end->kind == TRACE_EXIT)
+        snprintf(v->why, sizeof(v->why), "%s never returned", call->text);
+    else if (end->status == RPC_TIMED_OUT)
+        snprintf(v->why, sizeof(v->why),
+                 "a call has no result, and the server is there again: %s",
+                 end->text);
+    else
+        snprintf(v->why, sizeof(v->why),
+                 "a call has no result, though no crash came between: %s",
+                 end->text);
+    snprintf(v->expected, sizeof(v->expected),
+             "the result; or, after a crash, that nobody knows");
+    snprintf(v->actual, sizeof(v->actual), "%s",
+             end && end->text ? end->text : "no return");
+    return 0;
+}
+
 int
 lab4_oracle_told(const struct trace *tr, struct verdict *v)
 {
+    int calls = 0;
+
     for (size_t i = 0; i < tr->n_events; i++) {
         const struct trace_event *call = &tr->event[i], *end;
 
         if (!trace_is_step(call, "call"))
             continue;
+        calls++;
         end = oracle_end_of_call(tr, call);
-        if (is_told(call, end))
-            continue;
-        v->culprit = end ? end : call;
-        if (end && end->kind != TRACE_EXIT)
-            snprintf(v->why, sizeof(v->why),
-                     "a call has no result, though no crash came between: %s",
-                     end->text);
-        else
-            snprintf(v->why, sizeof(v->why), "%s never returned", call->text);
-        snprintf(v->expected, sizeof(v->expected),
-                 "the result; or, after a crash, that nobody knows");
-        snprintf(v->actual, sizeof(v->actual), "%s",
-                 end && end->text ? end->text : "no return");
-        return 0;
+        if (!is_told(call, end))
+            return not_told(call, end, v);
     }
-    return 1;
+    if (calls > 0)
+        return 1;
+    snprintf(v->why, sizeof(v->why), "no call was ever made");
+    snprintf(v->expected, sizeof(v->expected), "the client makes its calls");
+    snprintf(v->actual, sizeof(v->actual), "none");
+    return 0;
 }

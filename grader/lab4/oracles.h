@@ -1,5 +1,5 @@
 /*
- * oracles.h - what must be true of a server that has a journal.
+ * oracles.h - what must be true of programs that have a journal.
  */
 #ifndef GRADER_LAB4_ORACLES_H
 #define GRADER_LAB4_ORACLES_H
@@ -18,5 +18,28 @@ oracle_fn lab4_oracle_kept;
  * (RPC_SYSTEM_ERR).
  */
 oracle_fn lab4_oracle_told;
+
+/* ---- part B ------------------------------------------------------------- */
+
+/*
+ * Of node/check_identity.c: no two starts have the same client and
+ * incarnation, two machines are two clients, and one is one for ever.
+ */
+oracle_fn lab4_oracle_never_again;
+
+/* ---- part E ------------------------------------------------------------- */
+
+/*
+ * Every call has returned its result, to this or to a later incarnation of
+ * its client, and in the end each client has gone through all of its work.
+ */
+oracle_fn lab4_oracle_done;
+
+/*
+ * A call that was executed is not executed again: not by the same process
+ * of the server, and not by a later one once its client had the reply.  In
+ * between a crash may have undone an execution.
+ */
+oracle_fn lab4_oracle_once;
 
 #endif

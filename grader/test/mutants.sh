@@ -10,19 +10,11 @@
 #
 # For "pass" a line "# lab: 1" says of which lab it is, if not lab 3.  Then
 # comes a part of the sentence by which it is to be known ("# says: ...").
-# "# only: lab3.store" spares the cases without that in their names, which
-# have nothing of the file in question in them.
+# "# only: lab4.break" says that no case without that in its name can tell,
+# and spares their time.
 # Only that case may fail, and the cases that are exhibits: what a wrong
 # program is shown to do proves nothing.  Exit 1 if a mutant was judged in
 # another way than it says.
-#
-# Not here, since no case can see them yet, are a client that:
-#   does not look at the address of a reply   no host sends what is not asked
-#   starts its clock again at each datagram   for; nothing is ever garbage
-#   has the first xid always the same         takes two faults and the same
-#                                             port again
-#   never waits longer, or not long enough    no oracle looks at the load
-# and a server that ends at the first garbage, or when sendto() fails.
 
 set -u
 build=${1:?usage: mutants.sh BUILD-DIRECTORY [MUTANT ...]}
@@ -52,11 +44,10 @@ judge() {
     failing=$(awk '$3 ~ /^[0-9]+\/[0-9]+$/ && $2 != "pass" { print $1 }' "$1")
     got=${failing:-pass}
     # A failure says why; what passes is known by its exhibit.
-    sentence=$(sed -n '/^FAIL /{s/^[^:]*: //;p;q;}' "$1")
-    [ -n "$sentence" ] ||
-        sentence=$(sed -n '/^EXHIBIT /{s/^[^:]*: //;p;q;}' "$1")
-    schedule=$(sed -n '/^FAIL /,/^  schedule /s/^  schedule   //p' "$1" |
-        head -1)
+    heading=FAIL
+    grep -q '^FAIL ' "$1" || heading=EXHIBIT
+    sentence=$(sed -n "/^$heading /{s/^[^:]*: //;p;q;}" "$1")
+    schedule=$(sed -n "/^$heading /,\$ {/^  schedule   /{s///;p;q;}}" "$1")
     case $schedule in
     '' | none:*) deviations=0 ;;
     *) deviations=$(printf '%s' "$schedule" | tr -dc ';' | wc -c)
@@ -67,8 +58,8 @@ judge() {
 one() {
     want=$(sed -n '1s/^# \([^:]*\):.*/\1/p' "$here/mutants/$1.patch")
     says=$(of "$1" says)
-    lab=$(of "$1" lab)
     only=$(of "$1" only)
+    lab=$(of "$1" lab)
     case $want in
     lab[1-4].*) lab=${want#lab} lab=${lab%%.*} ;;
     esac
@@ -78,9 +69,8 @@ one() {
         return 1
     fi
     start=$(date +%s%N)
-    "$build/bin/grade" --lab "$lab" --nodes "$nodes" --ascii \
-        ${only:+--test "$only"} \
-        >"$work/$1.report" 2>&1
+    "$build/bin/grade" --lab "$lab" ${only:+--test "$only"} \
+        --nodes "$nodes" --ascii >"$work/$1.report" 2>&1
     ms=$((($(date +%s%N) - start) / 1000000))
     judge "$work/$1.report"
     printf '%-24s %-24s %4d %5d.%02d  %s\n' "$1" "$got" "$deviations" \

@@ -17,6 +17,7 @@ struct numbered_client {
     int is_known;      /* the server has heard our hello */
     int says_hello;    /* ... and this call is that */
     struct call_id id; /* of the latest call; number 0: there is none */
+    int has_number;    /* it can be sent */
     int resumed;       /* it is one from before a crash */
 };
 
@@ -103,10 +104,9 @@ identify(struct rpc_client *c, struct rpc_call *call, struct rpc_auth *verf)
         call_id_put(verf, &now);
         return 0;
     }
-    if (!is_known(n, call) || take_number(n) < 0) {
-        n->id.number = 0;
+    n->has_number = is_known(n, call) && take_number(n) == 0;
+    if (!n->has_number)
         return 0;
-    }
     call_id_put(verf, &n->id);
     return n->resumed;
 }
@@ -161,8 +161,8 @@ transact(struct rpc_client *c, struct rpc_call *call)
 
     if (n->says_hello)
         return transact_once(n, call);
-    if (n->id.number == 0)
-        return RPC_CANT_SEND;
+    if (!n->has_number) /* before the crash it may have been executed */
+        return n->resumes ? RPC_SYSTEM_ERR : RPC_CANT_SEND;
     if (n->log)
         status = remember(n, call);
     if (status != RPC_OK)
@@ -183,13 +183,15 @@ numbered_client_done(struct rpc_client *c)
     struct numbered_client *n = (struct numbered_client *)c;
     int status;
 
-    if (!n->log || n->id.number == 0)
+    if (!n->log)
         return 0;
+    /* Also of a call that could not be sent: the application goes on. */
     status = pending_done(n->log);
     /* Only now: the server discards what is acknowledged. */
-    if (status == 0)
+    if (status == 0 && n->id.number != 0)
         session_end(n->session, n->id.number);
     n->id.number = 0;
+    n->resumes = 0;
     return status;
 }
 

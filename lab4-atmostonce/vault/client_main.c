@@ -15,7 +15,10 @@
 static const char usage[] =
     "usage: teller [OPTION VALUE]... SERVER:PORT OPERATION...\n"
     "Do the operations one after the other, and print how each went.\n"
-    "\n" BANK_OPERATIONS_USAGE "\n"
+    "\n" BANK_OPERATIONS_USAGE
+    "  random N               instead of these: N that are drawn by the\n"
+    "                         identity, on accounts alice and bob\n"
+    "\n"
     "  --identity FILE        who this client is (teller.id)\n"
     "  --pending FILE         write down what was begun and not done with;\n"
     "                         after a crash go on there\n"
@@ -27,15 +30,54 @@ static const char usage[] =
 struct teller {
     const char *server, *identity, *pending;
     int after_ms;
-    struct bank_operation *op;
+    struct bank_operation *op; /* NULL: they are drawn */
     int n_ops;
 
+    struct identity id;
     struct session *session;
     struct pending *log; /* NULL: none */
     struct rpc_client *client;
 };
 
 /* ---- doing it ----------------------------------------------------------- */
+
+/* Marsaglia's xorshift, some rounds of it: it need not be good. */
+static uint64_t
+scramble(uint64_t x)
+{
+    for (int i = 0; i < 4; i++) {
+        x ^= x << 13;
+        x ^= x >> 7;
+        x ^= x << 17;
+    }
+    return x;
+}
+
+/* After a restart the same step is to be the same operation. */
+static int
+do_drawn(struct teller *t, uint64_t step)
+{
+    static char verb[][8] = { "balance", "deposit", "debit" };
+    static char name[][6] = { "alice", "bob" };
+    uint64_t draw = scramble(t->id.client ^ step);
+    char amount[4];
+    char *words[] = { verb[draw % 3], name[draw / 3 % 2],
+                      draw % 3 ? amount : NULL, NULL };
+    struct bank_operation *op;
+    int n, ok;
+
+    snprintf(amount, sizeof(amount), "%d", (int)(draw / 6 % 99) + 1);
+    op = bank_operations(words, &n);
+    ok = op && bank_do(t->client, op);
+    free(op);
+    return ok;
+}
+
+static int
+do_step(struct teller *t, uint64_t step)
+{
+    return t->op ? bank_do(t->client, &t->op[step - 1]) : do_drawn(t, step);
+}
 
 /* What the application is told is used when it is printed. */
 static int
@@ -49,7 +91,7 @@ run(struct teller *t)
                                       t->after_ms % 1000 * 1000000L },
                   NULL);
     for (; step <= (uint64_t)t->n_ops; step++) {
-        failed |= !bank_do(t->client, &t->op[step - 1]);
+        failed |= !do_step(t, step);
         err = numbered_client_done(t->client);
         if (err < 0) {
             fprintf(stderr, "teller: %s: %s\n", t->pending, strerror(-err));
@@ -64,10 +106,9 @@ static int
 open_all(struct teller *t, const struct sockaddr_in *addr)
 {
     struct rpc_client *transport;
-    struct identity id;
     struct rpc_text why = { 0 };
 
-    if (identity_open(t->identity, &id, &why) < 0) {
+    if (identity_open(t->identity, &t->id, &why) < 0) {
         fprintf(stderr, "teller: %s\n", why.s);
         return 0;
     }
@@ -78,7 +119,7 @@ open_all(struct teller *t, const struct sockaddr_in *addr)
             return 0;
         }
     }
-    t->session = session_open(&id);
+    t->session = session_open(&t->id);
     transport = t->session ? udp_client_open(addr, &rpc_retry_default) : NULL;
     if (transport)
         t->client = numbered_client_open(transport, t->session, t->log);
@@ -120,6 +161,21 @@ set_option(struct teller *t, const char *name, const char *value)
     return 1;
 }
 
+/* 0 after a sentence on stderr. */
+static int
+set_operations(struct teller *t, char **words)
+{
+    if (strcmp(words[0], "random") != 0) {
+        t->op = bank_operations(words, &t->n_ops);
+        return t->op != NULL;
+    }
+    t->n_ops = words[1] && !words[2] ? atoi(words[1]) : 0;
+    if (t->n_ops > 0)
+        return 1;
+    fprintf(stderr, "teller: \"random\" stands alone, with a number\n");
+    return 0;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -144,8 +200,7 @@ main(int argc, char **argv)
         fprintf(stderr, "teller: %s\n", why.s);
         return 2;
     }
-    t.op = bank_operations(argv + i + 1, &t.n_ops);
-    if (!t.op)
+    if (!set_operations(&t, argv + i + 1))
         return 2;
     failed = !open_all(&t, &addr) || run(&t);
     close_all(&t);

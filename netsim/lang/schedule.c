@@ -23,8 +23,8 @@ const char *const schedule_past[SCHEDULE_PASTS] = {
 };
 
 const char *const schedule_step[SCHEDULE_STEPS] = {
-    "call", "marshal", "unmarshal", "return",  "dispatch",
-    "exec", "done",    "reply",     "ignored", "missing",
+    "call", "marshal", "unmarshal", "return",  "dispatch", "exec",
+    "done", "reply",   "ignored",   "missing", "resume",   "dispense",
 };
 
 const char *const schedule_keep[SCHEDULE_KEEPS] = {

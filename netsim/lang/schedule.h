@@ -38,6 +38,7 @@
  *                | "at" TIME
  *     STEP       = "call" | "marshal" | "unmarshal" | "return" | "dispatch"
  *                | "exec" | "done" | "reply" | "ignored" | "missing"
+ *                | "resume" | "dispense"
  *     TIME       = [ "-" ] NUMBER ( "ns" | "us" | "ms" | "s" ), 1.5ms
  *                  allowed; "-" only behind "by"
  *
@@ -172,7 +173,7 @@ deviation_end(const struct deviation *d)
 int deviation_cuts(const struct deviation *d, int src, int dst, int64_t t_ns);
 
 /* Steps that may be named as a place. */
-#define SCHEDULE_STEPS 10
+#define SCHEDULE_STEPS 12
 extern const char *const schedule_step[SCHEDULE_STEPS];
 int schedule_find_step(const char *name); /* -1: none of them */
 
@@ -196,6 +197,15 @@ struct schedule_names {
 
 int schedule_parse(struct schedule *s, const char *file, const char *src,
                    const struct schedule_names *names, struct text_error *err);
+
+/*
+ * A file that says how a run is to differ: schedules, and among them maybe a
+ * line "seed NUMBER", for other draws of all that is left to chance.  Without
+ * one *seed stays as it is.
+ */
+int schedule_parse_file(struct schedule *s, uint64_t *seed, const char *file,
+                        const char *src, const struct schedule_names *names,
+                        struct text_error *err);
 
 /* For a language with schedules in it: add what stands in this line. */
 void schedule_read(struct schedule *s, struct text *t,

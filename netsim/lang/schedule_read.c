@@ -358,3 +358,22 @@ schedule_parse(struct schedule *s, const char *file, const char *src,
         schedule_read(s, &t, names);
     return text_status(&t);
 }
+
+int
+schedule_parse_file(struct schedule *s, uint64_t *seed, const char *file,
+                    const char *src, const struct schedule_names *names,
+                    struct text_error *err)
+{
+    struct text t;
+
+    s->n = 0;
+    text_init(&t, file, src, err);
+    while (text_next_line(&t))
+        if (text_accept(&t, "seed")) {
+            *seed = text_number(&t, UINT64_MAX);
+            text_expect_line_end(&t);
+        } else {
+            schedule_read(s, &t, names);
+        }
+    return text_status(&t);
+}

@@ -31,8 +31,17 @@ source_file(struct worldfile *f, const char *path)
     return status < 0 ? 2 : 0;
 }
 
+static int
+is_deviation(const char *line)
+{
+    const char *word = line + strspn(line, " \t\n");
+    size_t len = strcspn(word, " \t\n");
+
+    return *word && *word != '#' && (len != 4 || strncmp(word, "seed", 4));
+}
+
 /* Each line of the file becomes a statement, so that lines keep their
- * numbers.  NULL: out of memory. */
+ * numbers; "seed" is one already.  NULL: out of memory. */
 static char *
 read_statements(FILE *in)
 {
@@ -41,11 +50,7 @@ read_statements(FILE *in)
     FILE *out = open_memstream(&text, &len);
 
     while (out && getline(&line, &cap, in) >= 0)
-        fprintf(out, "%s%s",
-                line[strspn(line, " \t\n")] && line[strspn(line, " \t")] != '#'
-                    ? "schedule "
-                    : "",
-                line);
+        fprintf(out, "%s%s", is_deviation(line) ? "schedule " : "", line);
     free(line);
     if (out)
         fclose(out);

@@ -17,7 +17,7 @@ struct sim_script;
 int source_file(struct worldfile *f, const char *path);
 
 /* One statement: its word and the rest of it.  A schedule may be "@FILE": the
- * deviations that a file has, one or several a line. */
+ * deviations that a file has, one or several a line, and its seed. */
 int source_option(struct worldfile *f, const char *word, const char *rest);
 
 /* The index of a host, or -1. */

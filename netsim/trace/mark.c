@@ -11,7 +11,7 @@
 static enum glyph
 step_glyph(const struct diagram *d, const struct trace_event *ev)
 {
-    if (strcmp(ev->name, "exec") == 0)
+    if (strcmp(ev->name, "exec") == 0 || strcmp(ev->name, "dispense") == 0)
         return GLYPH_EXEC;
     if (strcmp(ev->name, "return") == 0)
         return ev->status == 0 ? GLYPH_OK : GLYPH_FAILED;

@@ -68,5 +68,6 @@ interop-peers: $(interop_PROGS)
 INTEROP ?=
 .PHONY: check-interop
 check-interop: $(foreach n,bank wordcount hand,$B/real-solution/$n-server \
-	$B/real-solution/$n-client) $(interop_OUT)/kv-server $(interop_OUT)/kv-client
+	$B/real-solution/$n-client) $B/real-solution/vault \
+	$B/real-solution/teller $(interop_OUT)/kv-server $(interop_OUT)/kv-client
 	@MAKE="$(MAKE)" grader/test/interop/interop.sh $B $(INTEROP)

@@ -73,7 +73,9 @@ same() { # WHO FILE
 theirs=$build/interop
 
 our() { # PROGRAM: its file
-    if [ -e "$build/real-solution/$1" ]; then
+    if [ -e "$tmp/$1" ]; then
+        echo "$tmp/$1" # with options
+    elif [ -e "$build/real-solution/$1" ]; then
         echo "$build/real-solution/$1"
     else
         echo "$theirs/$1" # for these tests only
@@ -122,15 +124,39 @@ refusals() { # INTERFACE TRANSPORT PROG VERS PROC
     echo "  $1, $2: libtirpc understands what our server refuses"
 }
 
-bank() {
+bank_words() {
     words=$(tr ' ' '\n' << 'END'
 open alice deposit alice 100 debit alice 10 balance alice debit bob 5
 deposit alice -1 debit alice 9223372036854775807 balance alice
 deposit alice 9007199254740993 open alice
 END
     )
+}
+
+bank() {
+    bank_words
     each_with_each bank udp
     refusals bank udp 0x20000003 1 3
+}
+
+# Calls with a number are calls like any other to who does not know it, and so
+# are calls without one to a server that does.
+vault() {
+    for kind in at-most-once exactly-once; do
+        cat > "$tmp/vault-server" << END
+#!/bin/sh
+rm -f $tmp/journal
+exec $build/real-solution/vault --semantics $kind --journal $tmp/journal "\$@"
+END
+        cat > "$tmp/vault-client" << END
+#!/bin/sh
+exec $build/real-solution/teller --identity $tmp/teller.id "\$@"
+END
+        chmod +x "$tmp/vault-server" "$tmp/vault-client"
+        bank_words
+        each_with_each bank udp vault
+    done
+    refusals vault udp 0x20000003 1 3
 }
 
 wordcount() {
@@ -156,7 +182,7 @@ END
     refusals kv tcp 0x20000001 1 2
 }
 
-[ $# -gt 0 ] || set -- bank wordcount kv
+[ $# -gt 0 ] || set -- bank vault wordcount kv
 for interface in "$@"; do
     $interface
 done

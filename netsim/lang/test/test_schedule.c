@@ -274,6 +274,35 @@ deviations_stand_between_semicolons_and_newlines(void **state)
 }
 
 static void
+a_file_may_ask_for_another_seed(void **state)
+{
+    struct text_error err;
+    struct schedule s;
+    uint64_t seed = 0;
+
+    (void)state;
+    assert_int_equal(schedule_parse_file(&s, &seed, "f",
+                                         "# luck\nseed 12\n"
+                                         "crash server @dispense #1\n",
+                                         &names, &err),
+                     0);
+    assert_int_equal(seed, 12);
+    assert_int_equal(s.n, 1);
+    assert_string_equal(schedule_step[s.dev[0].step - 1], "dispense");
+    assert_int_equal(schedule_parse_file(&s, &seed, "f",
+                                         "drop server->client #1", &names,
+                                         &err),
+                     0);
+    assert_int_equal(seed, 12);
+    assert_int_equal(
+        schedule_parse_file(&s, &seed, "f", "seed 12 13", &names, &err),
+        -EINVAL);
+    assert_int_equal(err.column, 9);
+    assert_int_equal(schedule_parse_file(&s, &seed, "f", "seed", &names, &err),
+                     -EINVAL);
+}
+
+static void
 defaults_are_not_printed(void **state)
 {
     static const struct {
@@ -553,13 +582,15 @@ a_mistake_in_a_crash_names_what_was_expected(void **state)
         { "crash server @recv #1",
           "<schedule>:1:15: error: no fault at \"recv\" (calls and steps: "
           "socket, sendto, recvfrom, call, marshal, unmarshal, return, "
-          "dispatch, exec, done, reply, ignored, missing)\n"
+          "dispatch, exec, done, reply, ignored, missing, resume, "
+          "dispense)\n"
           "    crash server @recv #1\n"
           "                  ^~~~\n" },
         { "crash server @sento #1",
           "<schedule>:1:15: error: no fault at \"sento\" (calls and steps: "
           "socket, sendto, recvfrom, call, marshal, unmarshal, return, "
-          "dispatch, exec, done, reply, ignored, missing); did you mean "
+          "dispatch, exec, done, reply, ignored, missing, resume, "
+          "dispense); did you mean "
           "\"sendto\"?\n"
           "    crash server @sento #1\n"
           "                  ^~~~~\n" },
@@ -690,6 +721,7 @@ main(void)
         cmocka_unit_test(each_fault_of_the_network_is_read_as_it_is_meant),
         cmocka_unit_test(a_cut_cuts_what_it_says),
         cmocka_unit_test(deviations_stand_between_semicolons_and_newlines),
+        cmocka_unit_test(a_file_may_ask_for_another_seed),
         cmocka_unit_test(defaults_are_not_printed),
         cmocka_unit_test(a_printed_schedule_parses_to_itself),
         cmocka_unit_test(printing_counts_what_has_no_room),
