@@ -12,11 +12,10 @@
 
 #include "lab2-stubs/rpclib/rpc_status.h"
 
-const char *const oracle_steps[] = { "call",    "resume",   "exec",
-                                     "return",  "missing",  "checking",
-                                     "checked", "wrong",    "found",
-                                     "kept",    "identity", "dispense",
-                                     NULL };
+const char *const oracle_steps[] = {
+    "call",  "resume", "exec", "return",   "missing",  "checking", "checked",
+    "wrong", "found",  "kept", "identity", "dispense", NULL
+};
 
 int
 oracle_is_definite(int status)
