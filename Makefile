@@ -39,7 +39,8 @@
 #: make check-random   60 random worlds, in two runs and two builds each
 #:                   (make check-random-long: 1,000)
 #: make fuzz-kernel    random calls with random arguments, for FUZZ_SECONDS=60
-#: make idl          what idlc makes of the interfaces, again: bank, kv, wordcount
+#: make idl          what idlc makes of the interfaces, again: bank, kv, store,
+#:                   wordcount
 #: make bench        how fast the simulator is on this machine, and beside it
 #:                   two others (make setup-bench installs them)
 #: make CC=clang fuzz   what reads bytes is fed with any (FUZZ_SECONDS=60

@@ -28,7 +28,8 @@ static const struct scenario two = {
 static const struct scenario two_clients = {
     .world = "lab3/two-clients.world",
     .kinds = EXPLORE_DATAGRAMS | EXPLORE_LATE,
-    .faults = 2,
+    .faults = 1,
+    .deep = 2,
 };
 static const struct scenario any = {
     .world = "lab3/random.world",

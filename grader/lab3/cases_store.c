@@ -34,6 +34,12 @@ static const struct scenario two_writers = {
     .kinds = EXPLORE_DATAGRAMS,
     .faults = 2,
 };
+static const struct scenario any_writers = {
+    .world = "lab3/random-store.world",
+    .crashing = { "client1", "client2", "client3", "client4" },
+    .kinds = EXPLORE_DATAGRAMS | EXPLORE_LATE | EXPLORE_CUTS |
+             EXPLORE_CRASHES | EXPLORE_PAUSES | EXPLORE_INTERRUPTS,
+};
 
 /* ---- what must be true of them ------------------------------------------ */
 
@@ -52,13 +58,18 @@ static oracle_fn *const linear[] = {
     oracle_linear_store,  NULL,
 };
 
+/* Faults may outlast a call here, but not the world. */
+static oracle_fn *const healed[] = {
+    oracle_implemented,  oracle_no_fault,     oracle_healed,
+    lab3_oracle_written, oracle_linear_store, NULL,
+};
+
 /* ---- cases -------------------------------------------------------------- */
 
 #define BOTH "lab3.store-puts lab3.store-writes"
 
 #define ROW(of, on)                                                           \
-    .lab = 3, .run = scenario_must, .timeout_s = 60, .scenario = &(of),       \
-    .oracles = (on)
+    .lab = 3, .timeout_s = 60, .scenario = &(of), .oracles = (on)
 
 const struct grade_case lab3_store_cases[] = {
     {
@@ -67,6 +78,7 @@ const struct grade_case lab3_store_cases[] = {
         .what = "a put is applied if it is newer, in every order, and its "
                 "answer is the truth",
         .rows = "E3, E5",
+        .run = scenario_must,
         ROW(store_puts, checked),
     },
     {
@@ -75,15 +87,17 @@ const struct grade_case lab3_store_cases[] = {
         .what = "a writer asks first, and then puts the next version of its "
                 "own",
         .rows = "E5",
+        .run = scenario_must,
         ROW(store_writes, checked),
     },
     {
         .name = "lab3.store",
-        .points = 5,
+        .points = 4,
         .what = "one writer reads what it has written, whatever happens to "
                 "datagrams",
         .rows = "E3, E5",
         .needs = BOTH,
+        .run = scenario_must,
         ROW(one_writer, linear),
     },
     {
@@ -92,15 +106,26 @@ const struct grade_case lab3_store_cases[] = {
         .what = "... and a writer that crashes and begins again",
         .rows = "D1, E5",
         .needs = "lab3.store",
+        .run = scenario_must,
         ROW(crashing_writer, linear),
     },
     {
         .name = "lab3.store-writers",
-        .points = 5,
+        .points = 3,
         .what = "two writers at once: as if one call came after the other",
         .rows = "E3, E5",
         .needs = "lab3.store",
+        .run = scenario_must,
         ROW(two_writers, linear),
+    },
+    {
+        .name = "lab3.store-random",
+        .points = 3,
+        .what = "... and up to eight of them, in worlds drawn at random",
+        .rows = "D1, D2, D4, E5",
+        .needs = "lab3.store-writers",
+        .run = scenario_random,
+        ROW(any_writers, healed),
     },
     { 0 },
 };

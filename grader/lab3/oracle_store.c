@@ -79,8 +79,8 @@ too_early(const struct trace *tr, const char *put, uint64_t newer,
             version_of(e->text) != newer)
             continue;
         ret = return_of(tr, e);
-        if (!ret || ret > begin)
-            return NULL;
+        if (!ret || ret > begin || ret->status != 0)
+            return NULL; /* it may be applied at any time */
         early = e;
     }
     return early;

@@ -90,6 +90,18 @@ test_superseded_by_one_that_never_returned(void **state)
 }
 
 static void
+test_superseded_by_one_without_reply(void **state)
+{
+    (void)state;
+    tell_begin();
+    begins(OTHER, "put(x, 20, 1002)");
+    tell_return_to(OTHER, RPC_TIMED_OUT, "put(x, 20, 1002): no reply");
+    writes(CLIENT, "get(x) = no such name", "put(x, 10, 1001)",
+           "put(x, 10, 1001) = superseded: (20, 1002)");
+    accepted();
+}
+
+static void
 test_superseded_by_an_older_one(void **state)
 {
     (void)state;
@@ -136,6 +148,7 @@ main(void)
         cmocka_unit_test(test_in_turn),
         cmocka_unit_test(test_superseded_by_an_overlapping_one),
         cmocka_unit_test(test_superseded_by_one_that_never_returned),
+        cmocka_unit_test(test_superseded_by_one_without_reply),
         cmocka_unit_test(test_superseded_by_an_older_one),
         cmocka_unit_test(test_did_not_ask),
         cmocka_unit_test(test_refused),

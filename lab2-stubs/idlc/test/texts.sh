@@ -3,7 +3,7 @@
 #
 #   errors.txt      blocks of "=== name", an interface, "---", what is said
 #   everything.tree what --tree prints of everything.x
-#   bank, kv, wordcount: the code in the tree is what idlc writes today
+#   bank, kv, store, wordcount: the code in the tree is what idlc writes today
 #
 # And what it writes compiles without a warning, with gcc and with clang.
 set -u
@@ -62,7 +62,7 @@ printf '%s\n' '1:1 name const' '1:7 name A' '1:9 sign =' '1:11 number -1' \
 same "tokens" "$work/want" "$work/tokens"
 
 for x in lab2-stubs/kv/kv.x lab2-stubs/wordcount/wordcount.x \
-    lab3-atleastonce/bank/bank.x; do
+    lab3-atleastonce/bank/bank.x lab3-atleastonce/store/store.x; do
     mkdir -p "$work/$(dirname $x)"
     cp $x "$work/$x"
     (cd "$work" && "$idlc" $x)

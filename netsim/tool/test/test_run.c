@@ -72,6 +72,16 @@ read_trace(struct trace *tr)
     fclose(in);
 }
 
+static void
+write_file(const char *path, const char *text)
+{
+    FILE *out = fopen(path, "w");
+
+    assert_non_null(out);
+    assert_true(fputs(text, out) >= 0);
+    assert_int_equal(fclose(out), 0);
+}
+
 static int
 count(const struct trace *tr, enum trace_kind kind)
 {
@@ -274,6 +284,44 @@ progress_is_for_terminals_only(void **state)
     }
 }
 
+/* Comments, several in a line, and a mistake in a line that is named. */
+static void
+a_schedule_may_be_a_file(void **state)
+{
+    static const char *const good =
+        "# two, and a third\n\n  drop server->client #1;"
+        "drop server->client #2 # lost, too\ndrop client->server #1\n";
+    static char schedule[40], option[48];
+    const char *const word[] = { "--schedule", option,
+                                 "--programs", BUILD "/node-solution",
+                                 "--trace",    trace_file,
+                                 "--quiet",    BANK,
+                                 NULL };
+    struct trace tr;
+    struct ran r;
+
+    (void)state;
+    strcpy(schedule, "/tmp/run-schedule-XXXXXX");
+    close(mkstemp(schedule));
+    snprintf(option, sizeof(option), "@%s", schedule);
+    write_file(schedule, good);
+    assert_int_equal(end(start(word)).status, 0);
+    read_trace(&tr);
+    assert_int_equal(count(&tr, TRACE_DROP), 3);
+    assert_string_equal(tr.meta.schedule,
+                        "drop server->client #1; drop server->client #2; "
+                        "drop client->server #1");
+    trace_release(&tr);
+    write_file(schedule, "# one\ndrop server->alice #1\n");
+    r = end(start(word));
+    unlink(schedule);
+    assert_int_equal(r.status, 2);
+    assert_non_null(strstr(r.said, ":2:23: error: unknown host \"alice\""));
+    r = end(start(word));
+    assert_int_equal(r.status, 2);
+    assert_non_null(strstr(r.said, "cannot open schedule /tmp/run-schedule-"));
+}
+
 static void
 what_makes_no_sense_is_refused(void **state)
 {
@@ -319,6 +367,7 @@ main(void)
         TEST(ctrl_c_ends_a_run_and_keeps_what_happened),
         TEST(ctrl_c_ends_many_runs_with_their_summary),
         TEST(progress_is_for_terminals_only),
+        TEST(a_schedule_may_be_a_file),
         TEST(what_makes_no_sense_is_refused),
     };
 
