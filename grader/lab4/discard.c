@@ -218,7 +218,7 @@ print_row(FILE *out, const struct counted *n, int fl, int loss, int way)
 static void
 print(FILE *out, const struct grade_case *c, const struct measured *m)
 {
-    fprintf(out, "EXHIBIT %s: how a server learns what it need not keep\n",
+    fprintf(out, "MEASURED %s: how a server learns what it need not keep\n",
             c->name);
     for (int way = 0; way < WAYS; way++)
         fprintf(out, "  %-4s  %s\n", way_name[way], way_text[way]);
