@@ -20,3 +20,12 @@ $(eval $(call lab_program,lab4-keeper,$B/grader/lab4/node/keeper.o \
 $(foreach p,identity session,$(eval $(call lab_program,lab4-$p,\
 	$B/grader/lab4/node/check_$p.o $B/libamo.a,4,3 2,$B/libcheck.a \
 	$B/librpc.a)))
+
+# The exhibit of discarding.
+$(eval $(call lab_program,lab4-discard-server,\
+	$B/grader/lab4/node/discard_server.o $B/lab4-atmostonce/amo/call_id.o \
+	$B/libbank.a,,3 2,\
+	$B/librpc.a,4))
+$(eval $(call lab_program,lab4-discard-client,\
+	$B/grader/lab4/node/discard_client.o $B/libamo.a $B/libbank.a,4,3 2,\
+	$B/libcheck.a $B/librpc.a))

@@ -2,6 +2,7 @@
  * cases_client.c - lab 4, parts B and C: identity, numbers, acknowledgement.
  */
 #include "grader/lab4/cases.h"
+#include "grader/lab4/discard.h"
 #include "grader/lab4/oracles.h"
 #include "grader/scenario.h"
 
@@ -110,6 +111,17 @@ const struct grade_case lab4_client_cases[] = {
         .rows = "F3, F8",
         .needs = "lab4.session-order",
         ROW(session_threads, checked),
+    },
+    {
+        .name = "lab4.discard",
+        .lab = 4,
+        .what = "how a server learns what it need not keep, and what that "
+                "costs",
+        .rows = "F7, F8",
+        .needs = "lab4.session-threads",
+        .run = lab4_discard,
+        .timeout_s = 60,
+        .oracles = checked,
     },
     { 0 },
 };

@@ -36,9 +36,10 @@ oracle_fn lab4_oracle_never_again;
 oracle_fn lab4_oracle_done;
 
 /*
- * A call that was executed is not executed again: not by the same process
- * of the server, and not by a later one once its client had the reply.  In
- * between a crash may have undone an execution.
+ * Where no client is to do the same twice: what was executed is not executed
+ * again, not by the same process of the server, not by a later one once its
+ * client had the result (in between a crash may have undone it), and not as
+ * another call after the client came back.
  */
 oracle_fn lab4_oracle_once;
 

@@ -218,9 +218,12 @@ resume(void)
 
 static struct call_id begun[THREADS][CALLS];
 static int has_begun[THREADS][CALLS], is_ending[THREADS][CALLS];
+static uint64_t highest_ack;
 
-/* Of the calls that had begun when `was` was noted, none that has not ended
- * may be acknowledged. */
+/*
+ * Of the calls that had begun when `was` was noted, none that has not ended
+ * may be acknowledged; and this one must not be, by another that was faster.
+ */
 static void
 spares(const struct call_id *id, int was[THREADS][CALLS])
 {
@@ -228,6 +231,11 @@ spares(const struct call_id *id, int was[THREADS][CALLS])
           "call %016" PRIx64 " acknowledges up to %016" PRIx64
           ": it has not ended",
           id->number, id->ack);
+    CHECK(highest_ack < id->number,
+          "call %016" PRIx64 " begins, and another thread has acknowledged "
+          "it already",
+          id->number);
+    highest_ack = id->ack > highest_ack ? id->ack : highest_ack;
     for (int t = 0; t < THREADS; t++)
         for (int i = 0; i < CALLS; i++) {
             uint64_t other = begun[t][i].number;
