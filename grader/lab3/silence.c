@@ -158,7 +158,7 @@ lab3_same_silence(const struct grade_case *c, const struct grade_options *opt,
                   struct result *r, FILE *out)
 {
     struct sim_world *w = scenario_load(c->scenario, opt, r);
-    struct silence s[N_CAUSES] = { { NULL } };
+    struct silence s[N_CAUSES] = { 0 };
     struct verdict v = { 0 };
     int ok = w != NULL;
 

@@ -79,6 +79,7 @@ const struct grade_case lab4_break_cases[] = {
         .what = "counting from 1 again: a call is acknowledged, not executed",
         .rows = "F5",
         .oracles = fit,
+        .of = "debit(bob, 20)",
         BREAK(id_reused, number_is_new),
     },
     {

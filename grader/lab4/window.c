@@ -10,7 +10,7 @@
 #include "grader/scenario.h"
 
 #define CRASHING                                                              \
-    .crashing = { "server", "atm" }, .faults = 1,                             \
+    .crashing = { "atm" }, .faults = 1,                                       \
     .kinds = EXPLORE_CRASHES | EXPLORE_POWER | EXPLORE_STEPS
 
 /* An order, what goes wrong with it, and what must not. */

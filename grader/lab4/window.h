@@ -9,7 +9,7 @@
 
 /*
  * For both orders of note and action every crash and every loss of power of
- * the dispenser and of its server, one in a run.  A pass says how many of
+ * the dispenser, one in a run.  A pass says how many of
  * them give no cash or give it twice, and shows the first of each.
  */
 case_fn window_case;
