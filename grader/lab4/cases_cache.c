@@ -43,6 +43,13 @@ static const struct scenario two = {
     .faults = 1,
     .deep = 2,
 };
+static const struct scenario drawn = {
+    WORLD("amo-random"),
+    .crashing = { "client1", "client2", "client3" },
+    .kinds = EXPLORE_DATAGRAMS | EXPLORE_LATE | EXPLORE_CUTS |
+             EXPLORE_CRASHES | EXPLORE_PAUSES,
+    .worlds = 100,
+};
 static const struct scenario silent = {
     WORLD("lease"),
     .crashing = { "one" },
@@ -73,6 +80,12 @@ static oracle_fn *const honest[] = {
     oracle_returned,    oracle_at_least_once,
     oracle_honest,      oracle_at_most_once,
     oracle_closed,      NULL,
+};
+
+static oracle_fn *const healed[] = {
+    oracle_implemented,   oracle_no_fault,     oracle_healed,
+    oracle_at_least_once, oracle_at_most_once, oracle_honest,
+    oracle_linear_bank,   oracle_closed,       NULL,
 };
 
 #define ROW(in, on)                                                           \
@@ -106,7 +119,7 @@ const struct grade_case lab4_cache_cases[] = {
     },
     {
         .name = "lab4.at-most-once",
-        .points = 5,
+        .points = 4,
         .what = "at most once, and answered, whatever the network does",
         .rows = "F1, F2, F3, F4",
         .needs = "lab4.cache-duplicates lab4.identity-files "
@@ -128,6 +141,18 @@ const struct grade_case lab4_cache_cases[] = {
         .rows = "D1, F2, F5",
         .needs = "lab4.at-most-once lab4.identity-starts",
         ROW(two, at_most_once),
+    },
+    {
+        .name = "lab4.amo-random",
+        .lab = 4,
+        .points = 1,
+        .what = "random worlds of up to 8 clients, and 50 calls of each",
+        .rows = "D1, D2, D4, F1",
+        .needs = "lab4.pending lab4.two-clients",
+        .run = scenario_random,
+        .timeout_s = 60,
+        .scenario = &drawn,
+        .oracles = healed,
     },
     /* part C */
     {

@@ -147,7 +147,7 @@ const struct grade_case lab4_journal_cases[] = {
         .points = 4,
         .what = "what a server knows after a restart, by each semantics",
         .rows = "F10, G3",
-        .needs = "lab4.journal-records",
+        .needs = "lab4.journal-records lab4.cache-each lab4.cache-acks",
         ROW(journal_recorder, checked),
     },
     {

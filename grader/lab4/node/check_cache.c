@@ -181,7 +181,8 @@ fill(struct cache *c)
         if (n < 5)
             end_call(c, call(1, n, 0), n == 4 ? "four" : "reply");
     }
-    expect(c, call(1, 4, 3), CACHE_DONE, "it was executed");
+    for (uint64_t ack = 1; ack <= 3; ack++)
+        expect(c, call(1, 4, ack), CACHE_DONE, "it was executed");
     expect(c, call(2, 1, 0), CACHE_NEW, "it comes for the first time");
     end_call(c, call(2, 1, 0), "");
 }
