@@ -18,16 +18,17 @@ not_kept(const struct trace_event *found, int told, struct verdict *v)
     v->culprit = found;
     if (n < told)
         snprintf(v->why, sizeof(v->why),
-                 "%d records were there for good, and after a crash or an "
-                 "error %d are found",
+                 "record %d was there for good, and after a crash or an error "
+                 "the last one found is record %d",
                  told, n);
     else
         snprintf(v->why, sizeof(v->why),
-                 "%d records were appended, and %d are found: only the one "
-                 "that was in progress may be more",
-                 told, n);
-    snprintf(v->expected, sizeof(v->expected), "%d or %d", told, told + 1);
-    snprintf(v->actual, sizeof(v->actual), "%d", n);
+                 "record %d is found, and the last one that was even begun is "
+                 "record %d",
+                 n, told + 1);
+    snprintf(v->expected, sizeof(v->expected), "record %d or %d", told,
+             told + 1);
+    snprintf(v->actual, sizeof(v->actual), "record %d", n);
     return 0;
 }
 

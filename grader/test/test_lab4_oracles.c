@@ -60,8 +60,8 @@ record_that_was_kept_is_found(void **state)
     tell_two();
     step(SERVER, "found", "1");
     rejects(lab4_oracle_kept, 5,
-            "2 records were there for good, and after a crash or an error 1 "
-            "are found");
+            "record 2 was there for good, and after a crash or an error the "
+            "last one found is record 1");
 }
 
 static void
@@ -74,8 +74,8 @@ record_that_was_found_is_found_again(void **state)
     tell_start(SERVER);
     step(SERVER, "found", "2");
     rejects(lab4_oracle_kept, 8,
-            "3 records were there for good, and after a crash or an error 2 "
-            "are found");
+            "record 3 was there for good, and after a crash or an error the "
+            "last one found is record 2");
 }
 
 static void
@@ -85,8 +85,8 @@ nothing_is_found_that_was_never_begun(void **state)
     tell_two();
     step(SERVER, "found", "4");
     rejects(lab4_oracle_kept, 5,
-            "2 records were appended, and 4 are found: only the one that was "
-            "in progress may be more");
+            "record 4 is found, and the last one that was even begun is "
+            "record 3");
 }
 
 /* ---- calls -------------------------------------------------------------- */
