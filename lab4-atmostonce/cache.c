@@ -103,7 +103,7 @@ cache_hello(struct cache *c, const struct call_id *id, int64_t now_ms)
     return CACHE_FULL;
 }
 
-/* ---- part D: over a restart --------------------------------------------- */
+/* ---- part A: all that is in it, and over a restart ---------------------- */
 
 void
 cache_restarted(struct cache *c)

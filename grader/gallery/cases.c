@@ -2,6 +2,7 @@
  * cases.c - the scenes of the gallery, in the order of a lecture.
  */
 #include "grader/gallery/gallery.h"
+#include "grader/lab4/oracles_break.h"
 #include "grader/linear.h"
 #include "grader/scenario.h"
 
@@ -24,6 +25,24 @@ static const struct scenario forgotten = {
     .world = "gallery/forgotten.world",
     .crashing = { "server" },
     .kinds = EXPLORE_CRASHES,
+    .faults = 1,
+};
+static const struct scenario reused = {
+    .world = "lab4/id-reused.world",
+    .crashing = { "client" },
+    .kinds = EXPLORE_STEPS,
+    .faults = 1,
+};
+static const struct scenario note_first = {
+    .world = "lab4/atm-log-first.world",
+    .crashing = { "atm" },
+    .kinds = EXPLORE_STEPS,
+    .faults = 1,
+};
+static const struct scenario cash_first = {
+    .world = "lab4/atm-dispense-first.world",
+    .crashing = { "atm" },
+    .kinds = EXPLORE_STEPS,
     .faults = 1,
 };
 static const struct scenario survived = {
@@ -69,6 +88,24 @@ const struct grade_case gallery_cases[] = {
         .what = "the cache was in memory: after a crash a copy is new",
         .rows = "F10",
         SCENE(forgotten, 4, gallery_forgotten, "debit"),
+    },
+    {
+        .name = "5-reused-id",
+        .what = "a client that was restarted counts from 1 again",
+        .rows = "F5",
+        SCENE(reused, 4, number_is_new, "debit(bob"),
+    },
+    {
+        .name = "6-atm-no-cash",
+        .what = "a note, a crash, and no cash",
+        .rows = "G4",
+        SCENE(note_first, 4, cash_at_least_once, "the money"),
+    },
+    {
+        .name = "7-atm-twice",
+        .what = "cash, a crash, and no note",
+        .rows = "G4",
+        SCENE(cash_first, 4, cash_at_most_once, "the money"),
     },
     {
         .name = "8-exactly-once",

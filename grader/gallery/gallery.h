@@ -2,7 +2,7 @@
  * gallery.h - the classic failures, a run each, and what survives them.
  *
  * The explorer finds the smallest schedule that shows each one, with the
- * solution's programs; nothing is written by hand.  `make gallery` leaves
+ * solution's programs; no run is written by hand.  `make gallery` leaves
  * the traces in build/gallery, in the order of a lecture.
  */
 #ifndef GRADER_GALLERY_H

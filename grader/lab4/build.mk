@@ -1,9 +1,11 @@
 # lab 4: programs of the cases, each with the files in question
 SRCS += $(wildcard grader/lab4/node/*.c)
 
-$(eval $(call lab_program,lab4-cache,$B/grader/lab4/node/check_cache.o \
+# Parts A and C, the server's side.
+$(foreach p,cache discard,$(eval $(call lab_program,lab4-$p,\
+	$B/grader/lab4/node/check_$p.o $B/grader/lab4/node/cache_check.o \
 	$B/grader/lab2/node/count_blocks.o,4,3 2,\
-	$B/libcheck.a $B/libamo.a $B/libbank.a $B/librpc.a,4))
+	$B/libcheck.a $B/libamo.a $B/libbank.a $B/librpc.a,4)))
 
 # Part D.
 lab4_JOURNAL := $B/grader/lab4/node/journal_check.o

@@ -13,6 +13,7 @@
 #define ONE_RUN(of) WORLD(of), .kinds = EXPLORE_SHORT
 
 static const struct scenario duplicates = { ONE_RUN("cache-duplicates") };
+static const struct scenario each = { ONE_RUN("cache-each") };
 static const struct scenario acks = { ONE_RUN("cache-acks") };
 static const struct scenario bounded = { ONE_RUN("cache-bounded") };
 static const struct scenario lease = { ONE_RUN("cache-lease") };
@@ -82,18 +83,26 @@ const struct grade_case lab4_cache_cases[] = {
     /* part A */
     {
         .name = "lab4.cache-duplicates",
-        .points = 5,
+        .points = 4,
         .what = "new, executing, done; by client and number, not by arguments",
         .rows = "F1, F2, F4, F9",
         ROW(duplicates, checked),
     },
     {
         .name = "lab4.cache-threads",
-        .points = 4,
+        .points = 3,
         .what = "copies of a request come to several threads at once",
         .rows = "F9",
         .needs = "lab4.cache-duplicates",
         ROW(threads, checked),
+    },
+    {
+        .name = "lab4.cache-each",
+        .points = 2,
+        .what = "all that is in it can be told, and outlives the server",
+        .rows = "F10",
+        .needs = "lab4.cache-duplicates",
+        ROW(each, checked),
     },
     {
         .name = "lab4.at-most-once",

@@ -12,9 +12,9 @@
 # comes a part of the sentence by which it is to be known ("# says: ...").
 # "# only: lab4.break" says that no case without that in its name can tell,
 # and spares their time.
-# Only that case may fail, and the cases that are exhibits: what a wrong
-# program is shown to do proves nothing.  Exit 1 if a mutant was judged in
-# another way than it says.
+# Only that case may fail, those of a line "# also: ...", each of which must,
+# and the cases that are exhibits: what a wrong program is shown to do proves
+# nothing.  Exit 1 if a mutant was judged in another way than it says.
 
 set -u
 build=${1:?usage: mutants.sh BUILD-DIRECTORY [MUTANT ...]}
@@ -57,6 +57,7 @@ judge() {
 
 one() {
     want=$(sed -n '1s/^# \([^:]*\):.*/\1/p' "$here/mutants/$1.patch")
+    also=$(of "$1" also)
     says=$(of "$1" says)
     only=$(of "$1" only)
     lab=$(of "$1" lab)
@@ -73,6 +74,8 @@ one() {
         --nodes "$nodes" --ascii >"$work/$1.report" 2>&1
     ms=$((($(date +%s%N) - start) / 1000000))
     judge "$work/$1.report"
+    got=$(echo $got) # one line
+    want=$want${also:+ $also}
     printf '%-24s %-24s %4d %5d.%02d  %s\n' "$1" "$got" "$deviations" \
         $((ms / 1000)) $((ms % 1000 / 10)) "$sentence"
     if [ "$got" != "$want" ]; then

@@ -18,6 +18,10 @@
  * until it says hello, and the number in its hello is the latest that it has
  * used: calls up to that one are refused for good.
  *
+ * A late copy of an old hello is believed, too, and then a late copy of an
+ * old call is new.  So a lease must be longer than any datagram can be on its
+ * way; TCP takes that to be two minutes (RFC 9293).
+ *
  * Bounds:     limits.clients, and limits.calls for each of them.
  * Units:      ms on a clock that only the caller knows; bytes.
  * Errors:     a negative errno where it says so.
@@ -51,13 +55,15 @@ enum cache_answer {
     CACHE_NEW,       /* execute it, then cache_end() */
     CACHE_EXECUTING, /* a copy of it is being executed at this moment */
     CACHE_DONE,      /* it was executed, and here is its reply */
-    CACHE_LOST,      /* it may have been executed, its reply is lost */
+    CACHE_LOST,      /* it may have been executed, its reply is lost, or has
+                        more than cap bytes */
     CACHE_GONE,      /* acknowledged, or of a client that was forgotten */
-    CACHE_FULL,      /* no room for it; nothing has changed */
+    CACHE_FULL,      /* no room for it: as if it had not come */
 };
 
 /*
- * A request has come.  What its client acknowledges is discarded first.
+ * A request has come.  What its client acknowledges is discarded first (a
+ * call that is being executed, when that has ended).
  * CACHE_DONE: *len bytes of reply, at most cap.
  */
 enum cache_answer cache_begin(struct cache *c, const struct call_id *id,
@@ -67,7 +73,7 @@ enum cache_answer cache_begin(struct cache *c, const struct call_id *id,
 /*
  * What cache_begin() said was new has been executed: keep the reply, for as
  * long as its client may ask again.  -ENOMEM: it could not be kept, and
- * further copies are told CACHE_LOST.
+ * further copies are told CACHE_LOST.  -ENOENT: it was never begun.
  */
 int cache_end(struct cache *c, const struct call_id *id, const uint8_t *reply,
               size_t len);

@@ -70,7 +70,8 @@ hello(struct gate *g, const struct call_id *id)
 {
     enum cache_answer answer;
 
-    if (!g->recorder.cache)
+    /* Without a lease whoever is not known is welcome. */
+    if (!g->recorder.cache || g->options.limits.lease_ms == 0)
         return RPC_ADMIT;
     answer = cache_hello(g->recorder.cache, id, now_ms(g));
     if (answer == CACHE_FULL)

@@ -108,7 +108,7 @@ cache_close(struct cache *c)
 
 /* ---- clients ------------------------------------------------------------ */
 
-/* Fibonacci hashing: ids are random, but anybody may choose one. */
+/* Fibonacci hashing: ids are random, but 1, 2, 3 and so on spread, too. */
 static struct client **
 bucket_of(const struct cache *c, uint64_t id)
 {
@@ -139,7 +139,10 @@ has_expired(const struct cache *c, const struct client *cl, int64_t now_ms)
     return 1;
 }
 
-/* Room for one more client: 0, or -ENOSPC. */
+/*
+ * Room for one more client: 0, or -ENOSPC.  It may look at all of them, but
+ * only where a client is new and there is no room.
+ */
 static int
 make_room(struct cache *c, int64_t now_ms)
 {

@@ -14,12 +14,18 @@ struct before {
     _Alignas(16) size_t len;
 };
 
-static size_t n_blocks;
+static size_t n_blocks, longest;
 
 size_t
 heap_blocks(void)
 {
     return n_blocks;
+}
+
+size_t
+heap_longest(void)
+{
+    return longest;
 }
 
 void *
@@ -32,6 +38,8 @@ malloc(size_t len)
     if (!b)
         return NULL;
     b->len = len;
+    if (len > longest)
+        longest = len;
     n_blocks++;
     return b + 1;
 }

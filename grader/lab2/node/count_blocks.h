@@ -11,4 +11,7 @@
 
 size_t heap_blocks(void);
 
+/* The longest that was ever asked for, in bytes: what grows shows there. */
+size_t heap_longest(void);
+
 #endif
