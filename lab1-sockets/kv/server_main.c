@@ -17,25 +17,12 @@ static const char usage[] =
     "  kvserver 127.0.0.1:0         here only, on a port of the system's\n"
     "  RPC_TRACE_FD=2 kvserver ...  and show what is executed\n";
 
-/* The address that fd really has: port 0 was a question. */
-static void
-announce(int fd, struct sockaddr_in addr)
-{
-    socklen_t len = sizeof(addr);
-    struct rpc_text text = { 0 };
-
-    getsockname(fd, (struct sockaddr *)&addr, &len);
-    rpc_addr_text(&text, &addr);
-    printf("kvserver: serving on %s\n", text.s);
-    fflush(stdout);
-}
-
 int
 main(int argc, char **argv)
 {
     static struct store store;
     struct sockaddr_in addr;
-    struct rpc_text why = { 0 };
+    struct rpc_text why = { 0 }, text = { 0 };
     int fd, err;
 
     if (argc == 2 && strcmp(argv[1], "--help") == 0) {
@@ -56,7 +43,9 @@ main(int argc, char **argv)
                 strerror(-fd));
         return 1;
     }
-    announce(fd, addr);
+    rpc_addr_of_socket(&text, fd);
+    printf("kvserver: serving on %s\n", text.s);
+    fflush(stdout);
     err = kv_serve(fd, store_handle, &store);
     fprintf(stderr, "kvserver: cannot go on: %s\n", strerror(-err));
     close(fd);

@@ -24,19 +24,6 @@ static const char usage[] =
     "  wordcount-server 127.0.0.1:0     here only, on a port of the system's\n"
     "  RPC_TRACE_FD=2 wordcount-server ... and show the steps of every call\n";
 
-/* The address that fd really has: port 0 was a question. */
-static void
-announce(int fd, struct sockaddr_in addr)
-{
-    socklen_t len = sizeof(addr);
-    struct rpc_text text = { 0 };
-
-    getsockname(fd, (struct sockaddr *)&addr, &len);
-    rpc_addr_text(&text, &addr);
-    printf("wordcount-server: serving on %s\n", text.s);
-    fflush(stdout);
-}
-
 /* A number from least to 1000000 into *n.  0, or -EINVAL. */
 static int
 parse_number(const char *word, long least, int *n)
@@ -80,7 +67,7 @@ main(int argc, char **argv)
     struct rpc_tcp_limits limits = rpc_tcp_limits_default;
     struct rpc_server server = { 0 };
     struct sockaddr_in addr;
-    struct rpc_text why = { 0 };
+    struct rpc_text why = { 0 }, text = { 0 };
     int fd, err;
 
     if (argc == 2 && strcmp(argv[1], "--help") == 0) {
@@ -103,7 +90,9 @@ main(int argc, char **argv)
                 strerror(-fd));
         return 1;
     }
-    announce(fd, addr);
+    rpc_addr_of_socket(&text, fd);
+    printf("wordcount-server: serving on %s\n", text.s);
+    fflush(stdout);
     rpc_register(&server, &wordcount_program, &service);
     err = tcp_serve(fd, &server, &limits);
     fprintf(stderr, "wordcount-server: cannot go on: %s\n", strerror(-err));
