@@ -12,15 +12,17 @@ $B/libamo.a: $(amo_SRC:%.c=$B/%.o) lab4-atmostonce/amo
 
 $(eval $(call lab_program,vault,$(addprefix $B/lab4-atmostonce/vault/,\
 	server_main.o ledger.o) $B/libamo.a $B/libbank.a,4,3 2,$B/librpc.a))
-$(eval $(call lab_program,teller,$B/lab4-atmostonce/vault/client_main.o \
-	$B/libamo.a $B/libbank.a,4,3 2,$B/librpc.a))
+$(eval $(call lab_program,teller,$(addprefix $B/lab4-atmostonce/vault/,\
+	client_main.o caller.o) $B/libamo.a $B/libbank.a,4,3 2,$B/librpc.a))
 
 # Part F needs none of the other parts: its programs are linked with ours.
 breakit_SRC := $(wildcard lab4-atmostonce/atm/*.c lab4-atmostonce/naive/*.c)
 SRCS += $(breakit_SRC)
-$(foreach p,atm naive,$(eval $(call lab_program,$p,\
-	$B/lab4-atmostonce/$p/$(p)_main.o $B/libamo.a $B/libbank.a,,4 3 2,\
-	$B/librpc.a,4)))
+$(eval $(call lab_program,atm,$(addprefix $B/lab4-atmostonce/,\
+	atm/atm_main.o vault/caller.o) $B/libamo.a $B/libbank.a,,4 3 2,\
+	$B/librpc.a,4))
+$(eval $(call lab_program,naive,$B/lab4-atmostonce/naive/naive_main.o \
+	$B/libamo.a $B/libbank.a,,4 3 2,$B/librpc.a,4))
 $(eval $(call lab_program,vault-ours,$(addprefix $B/lab4-atmostonce/vault/,\
 	server_main.o ledger.o) $B/libamo.a $B/libbank.a,,4 3 2,$B/librpc.a,4))
 

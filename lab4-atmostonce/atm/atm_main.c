@@ -15,9 +15,8 @@
 
 #include "lab2-stubs/rpclib/rpc_addr.h"
 #include "lab2-stubs/rpclib/rpc_trace.h"
-#include "lab2-stubs/rpclib/rpc_udp.h"
 #include "lab3-atleastonce/bank/bank.h"
-#include "lab4-atmostonce/amo/client.h"
+#include "lab4-atmostonce/vault/caller.h"
 
 static const char usage[] =
     "usage: atm --order ORDER [OPTION VALUE]... SERVER:PORT NAME AMOUNT...\n"
@@ -33,15 +32,13 @@ static const char usage[] =
     "RPC_TRACE_FD=2 in the environment shows the steps of every call.\n";
 
 struct atm {
-    const char *server, *identity, *notes;
+    const char *identity, *notes;
     int is_log_first;
     const char *name;
     int64_t *amount;
     uint64_t n_amounts;
 
-    struct session *session;
-    struct pending *log;
-    struct rpc_client *client;
+    struct caller caller;
 };
 
 /* ---- a withdrawal ------------------------------------------------------- */
@@ -66,7 +63,7 @@ dispense(const struct atm *a, uint64_t withdrawal)
 static int
 note(const struct atm *a)
 {
-    int err = numbered_client_done(a->client);
+    int err = numbered_client_done(a->caller.client);
 
     if (err < 0)
         fprintf(stderr, "atm: %s cannot be written: %s\n", a->notes,
@@ -84,7 +81,7 @@ debit(const struct atm *a, uint64_t withdrawal)
     enum rpc_status status;
 
     strcpy(change.name, a->name); /* its length was checked */
-    status = bank_debit(a->client, &change, &result);
+    status = bank_debit(a->caller.client, &change, &result);
     if (status != RPC_OK) {
         fprintf(stderr, "atm: withdrawal %" PRIu64 ": %s\n", withdrawal,
                 rpc_status_text(status));
@@ -119,47 +116,25 @@ run(const struct atm *a)
 {
     int err = 0;
 
-    for (uint64_t w = pending_step(a->log); w <= a->n_amounts && !err; w++)
+    for (uint64_t w = pending_step(a->caller.log); w <= a->n_amounts && !err;
+         w++)
         err = withdraw(a, w);
     return err < 0;
 }
 
-/* ---- from the start to the end ------------------------------------------ */
-
-/* 0 after a sentence on stderr. */
 static int
-open_all(struct atm *a, const struct sockaddr_in *addr)
+open_and_run(struct atm *a, const struct sockaddr_in *server)
 {
-    struct rpc_client *transport;
-    struct identity id;
     struct rpc_text why = { 0 };
+    int failed;
 
-    if (identity_open(a->identity, &id, &why) == 0)
-        a->log = pending_open(a->notes, &why);
-    if (!a->log) {
+    if (caller_open(&a->caller, server, a->identity, a->notes, &why) < 0) {
         fprintf(stderr, "atm: %s\n", why.s);
-        return 0;
+        return 1;
     }
-    a->session = session_open(&id);
-    transport = a->session ? udp_client_open(addr, &rpc_retry_default) : NULL;
-    if (transport)
-        a->client = numbered_client_open(transport, a->session, a->log);
-    if (!a->client)
-        fprintf(stderr, "atm: no client for %s: %s\n", a->server,
-                strerror(errno));
-    return a->client != NULL;
-}
-
-static void
-close_all(struct atm *a)
-{
-    if (a->client)
-        rpc_client_close(a->client);
-    if (a->session)
-        session_close(a->session);
-    if (a->log)
-        pending_close(a->log);
-    free(a->amount);
+    failed = run(a);
+    caller_close(&a->caller);
+    return failed;
 }
 
 /* ---- the command line --------------------------------------------------- */
@@ -244,12 +219,11 @@ main(int argc, char **argv)
         fputs(usage, stderr);
         return 2;
     }
-    a.server = argv[i];
-    if (rpc_addr_parse(&addr, a.server, &why) < 0)
+    if (rpc_addr_parse(&addr, argv[i], &why) < 0)
         fprintf(stderr, "atm: %s\n", why.s);
     else if (set_account(&a, argv[i + 1]) &&
              set_amounts(&a, argv + i + 2, argc - i - 2))
-        failed = !open_all(&a, &addr) || run(&a);
-    close_all(&a);
+        failed = open_and_run(&a, &addr);
+    free(a.amount);
     return failed;
 }

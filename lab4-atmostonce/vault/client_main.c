@@ -1,16 +1,14 @@
 /*
  * client_main.c - teller: bank operations by calls that have numbers.
  */
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
 #include "lab2-stubs/rpclib/rpc_addr.h"
-#include "lab2-stubs/rpclib/rpc_udp.h"
 #include "lab3-atleastonce/bank/operations.h"
-#include "lab4-atmostonce/amo/client.h"
+#include "lab4-atmostonce/vault/caller.h"
 
 static const char usage[] =
     "usage: teller [OPTION VALUE]... SERVER:PORT OPERATION...\n"
@@ -28,15 +26,12 @@ static const char usage[] =
     "RPC_TRACE_FD=2 in the environment shows the steps of every call.\n";
 
 struct teller {
-    const char *server, *identity, *pending;
+    const char *identity, *pending;
     int after_ms;
     struct bank_operation *op; /* NULL: they are drawn */
     int n_ops;
 
-    struct identity id;
-    struct session *session;
-    struct pending *log; /* NULL: none */
-    struct rpc_client *client;
+    struct caller caller;
 };
 
 /* ---- doing it ----------------------------------------------------------- */
@@ -59,7 +54,7 @@ do_drawn(struct teller *t, uint64_t step)
 {
     static char verb[][8] = { "balance", "deposit", "debit" };
     static char name[][6] = { "alice", "bob" };
-    uint64_t draw = scramble(t->id.client ^ step);
+    uint64_t draw = scramble(t->caller.id.client ^ step);
     char amount[4];
     char *words[] = { verb[draw % 3], name[draw / 3 % 2],
                       draw % 3 ? amount : NULL, NULL };
@@ -68,7 +63,7 @@ do_drawn(struct teller *t, uint64_t step)
 
     snprintf(amount, sizeof(amount), "%d", (int)(draw / 6 % 99) + 1);
     op = bank_operations(words, &n);
-    ok = op && bank_do(t->client, op);
+    ok = op && bank_do(t->caller.client, op);
     free(op);
     return ok;
 }
@@ -76,14 +71,15 @@ do_drawn(struct teller *t, uint64_t step)
 static int
 do_step(struct teller *t, uint64_t step)
 {
-    return t->op ? bank_do(t->client, &t->op[step - 1]) : do_drawn(t, step);
+    return t->op ? bank_do(t->caller.client, &t->op[step - 1])
+                 : do_drawn(t, step);
 }
 
 /* What the application is told is used when it is printed. */
 static int
 run(struct teller *t)
 {
-    uint64_t step = t->log ? pending_step(t->log) : 1;
+    uint64_t step = t->caller.log ? pending_step(t->caller.log) : 1;
     int failed = 0, err;
 
     if (t->after_ms > 0)
@@ -92,7 +88,7 @@ run(struct teller *t)
                   NULL);
     for (; step <= (uint64_t)t->n_ops; step++) {
         failed |= !do_step(t, step);
-        err = numbered_client_done(t->client);
+        err = numbered_client_done(t->caller.client);
         if (err < 0) {
             fprintf(stderr, "teller: %s: %s\n", t->pending, strerror(-err));
             return 1;
@@ -101,44 +97,19 @@ run(struct teller *t)
     return failed;
 }
 
-/* 0 after a sentence on stderr. */
 static int
-open_all(struct teller *t, const struct sockaddr_in *addr)
+open_and_run(struct teller *t, const struct sockaddr_in *server)
 {
-    struct rpc_client *transport;
     struct rpc_text why = { 0 };
+    int failed;
 
-    if (identity_open(t->identity, &t->id, &why) < 0) {
+    if (caller_open(&t->caller, server, t->identity, t->pending, &why) < 0) {
         fprintf(stderr, "teller: %s\n", why.s);
-        return 0;
+        return 1;
     }
-    if (t->pending) {
-        t->log = pending_open(t->pending, &why);
-        if (!t->log) {
-            fprintf(stderr, "teller: %s\n", why.s);
-            return 0;
-        }
-    }
-    t->session = session_open(&t->id);
-    transport = t->session ? udp_client_open(addr, &rpc_retry_default) : NULL;
-    if (transport)
-        t->client = numbered_client_open(transport, t->session, t->log);
-    if (!t->client)
-        fprintf(stderr, "teller: no client for %s: %s\n", t->server,
-                strerror(errno));
-    return t->client != NULL;
-}
-
-static void
-close_all(struct teller *t)
-{
-    if (t->client)
-        rpc_client_close(t->client);
-    if (t->session)
-        session_close(t->session);
-    if (t->log)
-        pending_close(t->log);
-    free(t->op);
+    failed = run(t);
+    caller_close(&t->caller);
+    return failed;
 }
 
 /* ---- the command line --------------------------------------------------- */
@@ -195,14 +166,13 @@ main(int argc, char **argv)
         fputs(usage, stderr);
         return 2;
     }
-    t.server = argv[i];
-    if (rpc_addr_parse(&addr, t.server, &why) < 0) {
+    if (rpc_addr_parse(&addr, argv[i], &why) < 0) {
         fprintf(stderr, "teller: %s\n", why.s);
         return 2;
     }
     if (!set_operations(&t, argv + i + 1))
         return 2;
-    failed = !open_all(&t, &addr) || run(&t);
-    close_all(&t);
+    failed = open_and_run(&t, &addr);
+    free(t.op);
     return failed;
 }

@@ -172,6 +172,33 @@ a_seed_among_many_is_the_run_it_is_alone(void **state)
 }
 
 static void
+a_file_has_deviations_and_a_seed(void **state)
+{
+    static char file[] = "/tmp/run-plan-XXXXXX", at_file[32];
+    static const char *const word[] = { "--programs", BUILD "/node-solution",
+                                        "--schedule", at_file,
+                                        "--trace",    trace_file,
+                                        BANK,         NULL };
+    FILE *out = fdopen(mkstemp(file), "w");
+    struct trace tr;
+    struct ran r;
+
+    (void)state;
+    assert_non_null(out);
+    fputs("# luck\n  seed 77\n\ndrop server->client #1\n", out);
+    fclose(out);
+    snprintf(at_file, sizeof(at_file), "@%s", file);
+    r = end(start(word));
+    unlink(file);
+    if (r.status != 0)
+        fail_msg("%s", r.said);
+    read_trace(&tr);
+    assert_int_equal(tr.meta.seed, 77);
+    assert_string_equal(tr.meta.schedule, "drop server->client #1");
+    trace_release(&tr);
+}
+
+static void
 a_trace_on_standard_output_is_alone_there(void **state)
 {
     static const char *const word[] = { "--trace", "-", "--host",
@@ -363,6 +390,7 @@ main(void)
         TEST(a_program_with_a_slash_is_a_file),
         TEST(many_seeds_are_run_and_those_that_fail_are_named),
         TEST(a_seed_among_many_is_the_run_it_is_alone),
+        TEST(a_file_has_deviations_and_a_seed),
         TEST(a_trace_on_standard_output_is_alone_there),
         TEST(ctrl_c_ends_a_run_and_keeps_what_happened),
         TEST(ctrl_c_ends_many_runs_with_their_summary),
