@@ -1,7 +1,7 @@
 /*
  * journal.c - records that outlive a loss of power: lab 4, part D.
  *
- * About 280 lines are missing.  The contract is in amo/journal.h.  Syllabus:
+ * About 310 lines are missing.  The contract is in amo/journal.h.  Syllabus:
  * F10.
  *
  * Before you write, decide:
