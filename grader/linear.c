@@ -1,6 +1,5 @@
 /*
- * linear.c - see linear.h: calls out of a trace, and the search for an order
- * of them.
+ * linear.c - see linear.h: the search for an order of the calls.
  *
  * Why a history is none is asked in the same way: the shortest beginning of
  * it that has no order names the return that cannot be, and what would make
@@ -8,14 +7,13 @@
  */
 #include "grader/linear.h"
 
+#include "grader/history.h"
 #include "grader/mix.h"
 #include "grader/visited.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "lab2-stubs/rpclib/rpc_status.h"
 
 #define SEEN_MAX ((size_t)1 << 20)
 #define NEVER UINT64_MAX
@@ -28,121 +26,6 @@ allocate(size_t n, size_t size)
     if (!p)
         abort();
     return p;
-}
-
-/* ---- the calls of a trace ----------------------------------------------- */
-
-struct call {
-    struct linear_op op;
-    const struct trace_event *at; /* its latest call or resume */
-    int never;                    /* certainly not executed */
-    int grouped;
-};
-
-struct history {
-    struct call *call; /* in order of their first event */
-    size_t n;
-};
-
-static int
-same_thread(const struct trace_event *a, const struct trace_event *b)
-{
-    return a->host == b->host && a->inc == b->inc && a->thread == b->thread;
-}
-
-/* The call that a restarted client goes on with. */
-static struct call *
-find_resumed(struct history *h, const struct trace_event *resume)
-{
-    for (size_t i = h->n; i-- > 0;)
-        if (h->call[i].at->host == resume->host &&
-            !strcmp(h->call[i].at->text, resume->text))
-            return &h->call[i];
-    return NULL;
-}
-
-static void
-add_call(struct history *h, const struct linear_model *m,
-         const struct trace_event *ev)
-{
-    struct call *old =
-        trace_is_step(ev, "resume") ? find_resumed(h, ev) : NULL;
-    struct call *c = &h->call[h->n];
-
-    if (old) {
-        old->at = ev;
-        old->never = 0;
-        return;
-    }
-    *c = (struct call){ .op = { .call = ev }, .at = ev };
-    h->n += m->read(&c->op) != 0;
-}
-
-/* A call that was resumed may return twice, but not two results. */
-static int
-take_result(struct call *c, const struct trace_event *ret, struct verdict *v)
-{
-    const struct trace_event *first = c->op.ret;
-
-    if (!first) {
-        c->op.ret = ret;
-        return 1;
-    }
-    if (strcmp(first->text, ret->text) == 0)
-        return 1;
-    v->culprit = ret;
-    snprintf(v->why, sizeof(v->why),
-             "%.200s was resumed and returned another result than before: "
-             "%.200s",
-             first->text, ret->text);
-    snprintf(v->expected, sizeof(v->expected), "%.150s, again", first->text);
-    snprintf(v->actual, sizeof(v->actual), "%.150s", ret->text);
-    return 0;
-}
-
-/* 0: the return is wrong by itself. */
-static int
-add_return(struct history *h, const struct trace_event *ret, struct verdict *v)
-{
-    for (size_t i = h->n; i-- > 0;) {
-        struct call *c = &h->call[i];
-
-        if (!same_thread(c->at, ret) ||
-            strncmp(c->at->text, ret->text, strlen(c->at->text)) != 0)
-            continue;
-        if (ret->status == RPC_OK)
-            return take_result(c, ret, v);
-        /* The new process cannot speak for what the old one has sent. */
-        if (oracle_is_definite(ret->status) && trace_is_step(c->at, "call"))
-            c->never = 1;
-        return 1;
-    }
-    return 1;
-}
-
-static int
-read_history(struct history *h, const struct linear_model *m,
-             const struct trace *tr, struct verdict *v)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < tr->n_events; i++)
-        n += trace_is_step(&tr->event[i], "call") ||
-             trace_is_step(&tr->event[i], "resume");
-    h->n = 0;
-    h->call = allocate(n, sizeof(*h->call));
-    for (size_t i = 0; i < tr->n_events; i++) {
-        const struct trace_event *ev = &tr->event[i];
-
-        if (trace_is_step(ev, "call") || trace_is_step(ev, "resume"))
-            add_call(h, m, ev);
-        else if (trace_is_step(ev, "return") && !add_return(h, ev, v))
-            return 0;
-    }
-    for (size_t i = 0; i < h->n; i++) /* now with their results */
-        if (h->call[i].op.ret)
-            m->read(&h->call[i].op);
-    return 1;
 }
 
 /* ---- the search --------------------------------------------------------- */
@@ -404,15 +287,16 @@ same_key(const struct linear_op *a, const struct linear_op *b)
 
 /* All calls about the object that call `first` is about. */
 static void
-take_group(struct group *g, struct history *h, size_t first)
+take_group(struct group *g, const struct history *h, unsigned char *grouped,
+           size_t first)
 {
     g->n = 0;
     for (size_t i = first; i < h->n; i++) {
-        struct call *c = &h->call[i];
+        const struct history_call *c = &h->call[i];
 
-        if (c->grouped || !same_key(&c->op, &h->call[first].op))
+        if (grouped[i] || !same_key(&c->op, &h->call[first].op))
             continue;
-        c->grouped = 1;
+        grouped[i] = 1;
         if (!c->never)
             g->op[g->n++] = c->op;
     }
@@ -424,16 +308,18 @@ linear_check(const struct linear_model *m, const struct trace *tr,
 {
     struct history h;
     struct group g = { .m = m, .budget = budget };
-    int all = read_history(&h, m, tr, v);
+    unsigned char *grouped;
+    int all = history_read(&h, m, tr, v);
 
     g.op = allocate(h.n, sizeof(*g.op));
+    grouped = allocate(h.n, 1);
     for (size_t i = 0; i < h.n && all != 0; i++) {
         struct verdict one = { 0 };
         int ok;
 
-        if (h.call[i].grouped)
+        if (grouped[i])
             continue;
-        take_group(&g, &h, i);
+        take_group(&g, &h, grouped, i);
         if (g.n == 0)
             continue;
         m->begin(tr, &g.op[0], &g.begin);
@@ -443,7 +329,8 @@ linear_check(const struct linear_model *m, const struct trace *tr,
             all = ok;
         }
     }
+    free(grouped);
     free(g.op);
-    free(h.call);
+    history_release(&h);
     return all;
 }
