@@ -1,6 +1,9 @@
 #!/bin/sh
 # mutants.sh BUILD-DIRECTORY [MUTANT ...] - the test of the tests.
 #
+# Without names: all of them, or those of LABS="1 2".  With SHORT=1 a wrong
+# one is shown only to the case that must catch it.
+#
 # Each patch in mutants/ makes of the solution what a student might hand in.
 # It says at its top what is wrong and which case must fail for it, or that
 # it is right in another way:
@@ -55,16 +58,24 @@ judge() {
     esac
 }
 
+want_of() {
+    sed -n '1s/^# \([^:]*\):.*/\1/p' "$here/mutants/$1.patch"
+}
+
+lab_of() {
+    case $(want_of "$1") in
+    lab[1-4].*) want_of "$1" | sed 's/^lab//; s/\..*//' ;;
+    *) of "$1" lab | grep . || echo 3 ;;
+    esac
+}
+
 one() {
-    want=$(sed -n '1s/^# \([^:]*\):.*/\1/p' "$here/mutants/$1.patch")
+    want=$(want_of "$1")
     also=$(of "$1" also)
     says=$(of "$1" says)
     only=$(of "$1" only)
-    lab=$(of "$1" lab)
-    case $want in
-    lab[1-4].*) lab=${want#lab} lab=${lab%%.*} ;;
-    esac
-    lab=${lab:-3}
+    lab=$(lab_of "$1")
+    [ -z "${SHORT:-}" ] || [ "$want" = pass ] || [ "$also" ] || only=$want
     if ! make_nodes "$1"; then
         printf '%-24s does not build\n' "$1"
         return 1
@@ -90,7 +101,11 @@ one() {
 }
 
 if [ $# -eq 0 ]; then
-    set -- $(cd "$here/mutants" && ls | sed -n 's/\.patch$//p')
+    for mutant in $(cd "$here/mutants" && ls | sed -n 's/\.patch$//p'); do
+        case " ${LABS:-1 2 3 4} " in
+        *" $(lab_of "$mutant") "*) set -- "$@" "$mutant" ;;
+        esac
+    done
 fi
 printf '%-24s %-24s %4s %8s  %s\n' mutant 'caught by' dev. seconds sentence
 # Every JOBS-th of them, from the nth on.  Each is told when it is done.
