@@ -48,7 +48,6 @@ static const struct scenario drawn = {
     .crashing = { "client1", "client2", "client3" },
     .kinds = EXPLORE_DATAGRAMS | EXPLORE_LATE | EXPLORE_CUTS |
              EXPLORE_CRASHES | EXPLORE_PAUSES,
-    .worlds = 100,
 };
 static const struct scenario silent = {
     WORLD("lease"),
