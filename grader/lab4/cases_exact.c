@@ -46,7 +46,7 @@ static const struct scenario exact_random = {
     .crashing = { "server", "client1", "client2", "client3" },
     .kinds = EXPLORE_DATAGRAMS | EXPLORE_LATE | EXPLORE_CUTS |
              EXPLORE_CRASHES | EXPLORE_POWER | EXPLORE_PAUSES | EXPLORE_TURNS,
-    .worlds = 100,
+    .worlds = 1000,
 };
 
 /* ---- what must be true of them ------------------------------------------ */
