@@ -231,6 +231,9 @@ print(FILE *out, const struct grade_case *c, const struct measured *m)
         for (int loss = 0; loss < LOSSES; loss++)
             for (int way = 0; way < WAYS; way++)
                 print_row(out, &m->of[way][fl][loss], fl, loss, way);
+    fprintf(out, "  What an acknowledgement costs is in the last column: one "
+                 "call that takes\n  long holds it back for all that come "
+                 "after.\n");
     fprintf(out, "  see        HANDOUT.md, lab %d (syllabus %s)\n\n", c->lab,
             c->rows);
 }
