@@ -59,10 +59,12 @@ const struct grade_case lab4_break_cases[] = {
         BREAK(dispense_first, cash_at_most_once),
     },
     {
+        /* It shows the answers to the two before it. */
         .name = "lab4.atm-window",
         .lab = 4,
         .what = "no order of note and cash outlives every crash",
         .rows = "G4, G5",
+        .needs = "lab4.break-atm-log lab4.break-atm-dispense",
         .run = window_case,
         .timeout_s = 60,
         .oracles = fit_atm,
