@@ -229,15 +229,29 @@ texts_are_for_people(void **state)
 
 /* ---- the command line --------------------------------------------------- */
 
+/* A command line with blanks between its words. */
+static struct bank_operation *
+read_line(const char *line, int *n)
+{
+    static char copy[80];
+    char *words[16];
+    int i = 0;
+
+    strcpy(copy, line);
+    for (char *w = strtok(copy, " "); w; w = strtok(NULL, " "))
+        words[i++] = w;
+    words[i] = NULL;
+    return bank_operations(words, n);
+}
+
 static void
 operations_are_read_or_drawn(void **state)
 {
-    char *words[] = { "debit", "carol", "7", "random", "20", NULL };
     struct bank_operation *op;
     int n, n_bob = 0;
 
     (void)state;
-    op = bank_operations(words, &n);
+    op = read_line("debit carol 7 random 20", &n);
     assert_non_null(op);
     assert_int_equal(n, 21);
     assert_string_equal(op[0].name, "carol");
@@ -254,15 +268,13 @@ operations_are_read_or_drawn(void **state)
 static void
 what_makes_no_sense_is_not_drawn(void **state)
 {
-    static char *const number[] = { "0", "-1", "1000", "x", "", NULL };
+    static const char *const line[] = { "random 0", "random -1", "random 1000",
+                                        "random x", "random" };
     int n;
 
     (void)state;
-    for (size_t i = 0; i < sizeof(number) / sizeof(number[0]); i++) {
-        char *words[] = { "random", number[i], NULL };
-
-        assert_null(bank_operations(words, &n));
-    }
+    for (size_t i = 0; i < sizeof(line) / sizeof(line[0]); i++)
+        assert_null(read_line(line[i], &n));
 }
 
 int
