@@ -6,9 +6,9 @@
 
 #include "grader/grader.h"
 
-extern const struct grade_case lab3_client_cases[]; /* A: 30 of 45 */
+extern const struct grade_case lab3_client_cases[]; /* A: 28 of 45 */
 extern const struct grade_case lab3_server_cases[]; /* B: 15 */
-extern const struct grade_case lab3_bank_cases[];   /* A: 15; exhibits */
+extern const struct grade_case lab3_bank_cases[];   /* A: 17; exhibits */
 extern const struct grade_case lab3_store_cases[];  /* C: 25 */
 extern const struct grade_case lab3_break_cases[];  /* D: 15 */
 

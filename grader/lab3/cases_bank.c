@@ -8,6 +8,9 @@
 
 /* ---- worlds ------------------------------------------------------------- */
 
+static const struct scenario refused = {
+    .world = "lab3/debit.world",
+};
 static const struct scenario bank = {
     .world = "lab3/bank.world",
     .crashing = { "server", "client" },
@@ -47,6 +50,13 @@ static const struct scenario silence = {
 };
 
 /* ---- what must be true of them ------------------------------------------ */
+
+static oracle_fn *const sent_or_not[] = {
+    oracle_implemented,
+    oracle_no_fault,
+    lab3_oracle_sent_or_not,
+    NULL,
+};
 
 /* What makes a run fit to say anything about semantics comes first. */
 static oracle_fn *const at_least_once[] = {
@@ -91,6 +101,15 @@ static oracle_fn *const fit[] = {
     .lab = 3, .timeout_s = 60, .scenario = &(of), .oracles = (on)
 
 const struct grade_case lab3_bank_cases[] = {
+    {
+        .name = "lab3.client-cant-send",
+        .points = 2,
+        .what = "\"not executed\" is said if no copy was sent, and only then",
+        .rows = "D5, E1",
+        .needs = "lab3.client-waits lab3.server-requests",
+        .run = lab3_cant_send,
+        ROW(refused, sent_or_not),
+    },
     {
         .name = "lab3.at-least-once",
         .points = 5,

@@ -34,6 +34,7 @@ const struct grade_case lab3_break_cases[] = {
         .points = 7,
         .what = "one deviation makes the server debit twice",
         .rows = "E2",
+        .needs = "lab3.at-least-once lab3.client-open",
         ROW(double_debit),
         .broken = oracle_at_most_once,
         .of = "debit",

@@ -3,7 +3,6 @@
  * programs of the case (node/) that see each datagram and each clock.
  */
 #include "grader/lab3/cases.h"
-#include "grader/lab3/oracles.h"
 #include "grader/scenario.h"
 
 /* ---- worlds ------------------------------------------------------------- */
@@ -27,21 +26,10 @@ static const struct scenario waits = {
     .faults = 1,
 };
 
-static const struct scenario debit = {
-    .world = "lab3/debit.world",
-};
-
 static oracle_fn *const checked[] = {
     oracle_implemented,
     oracle_no_fault,
     oracle_checked,
-    NULL,
-};
-
-static oracle_fn *const sent_or_not[] = {
-    oracle_implemented,
-    oracle_no_fault,
-    lab3_oracle_sent_or_not,
     NULL,
 };
 
@@ -102,18 +90,6 @@ const struct grade_case lab3_client_cases[] = {
         .rows = "D5, E1",
         .needs = "lab3.client-waits",
         ROW(statuses),
-    },
-    {
-        .name = "lab3.client-cant-send",
-        .lab = 3,
-        .points = 2,
-        .what = "\"not executed\" is said if no copy was sent, and only then",
-        .rows = "D5, E1",
-        .needs = "lab3.client-waits lab3.server-requests",
-        .run = lab3_cant_send,
-        .timeout_s = 60,
-        .scenario = &debit,
-        .oracles = sent_or_not,
     },
     {
         .name = "lab3.client-open",

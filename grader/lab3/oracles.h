@@ -17,7 +17,8 @@ oracle_fn lab3_oracle_written;
 
 /*
  * Every call whose client has sent anything has a reply, and every other one
- * says that nothing was sent.
+ * says that nothing was sent.  It looks at datagrams, so not of what the
+ * explorer merges.
  */
 oracle_fn lab3_oracle_sent_or_not;
 

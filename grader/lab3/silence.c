@@ -97,17 +97,25 @@ run_cause(const struct grade_case *c, struct sim_world *w,
     return ok;
 }
 
-/* The first line that differs, of the two. */
 static void
-tell_difference(FILE *out, const char *a, const char *b)
+print_line(FILE *out, const char *what, const char *line)
 {
+    fprintf(out, "  %-20s %.*s\n", what, (int)strcspn(line, "\n"), line);
+}
+
+/* The first line of cause i that differs from that of the first cause. */
+static void
+tell_difference(FILE *out, const struct silence *s, size_t i)
+{
+    const char *a = s[0].seen, *b = s[i].seen;
     size_t line = 0;
 
-    for (size_t i = 0; a[i] && a[i] == b[i]; i++)
-        if (a[i] == '\n')
-            line = i + 1;
-    fprintf(out, "%.*s\n%.*s\n", (int)strcspn(a + line, "\n"), a + line,
-            (int)strcspn(b + line, "\n"), b + line);
+    for (size_t k = 0; a[k] && a[k] == b[k]; k++)
+        if (a[k] == '\n')
+            line = k + 1;
+    print_line(out, causes[0].what, a + line);
+    print_line(out, causes[i].what, b + line);
+    fprintf(out, "\n");
 }
 
 static void
@@ -140,7 +148,7 @@ judge(const struct grade_case *c, const struct grade_options *opt,
                  "the client behaves in another way when %s than when %s",
                  causes[i].what, causes[0].what);
         fprintf(out, "FAIL %s: %s\n", c->name, r->statement);
-        tell_difference(out, s[0].seen, s[i].seen);
+        tell_difference(out, s, i);
         return;
     }
     r->outcome = OUTCOME_PASS;

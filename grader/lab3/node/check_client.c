@@ -10,60 +10,23 @@
 
 #include "grader/lab1/node/count_heap.h"
 #include "grader/lab1/node/peer.h"
+#include "grader/lab3/node/caller.h"
 #include "grader/lab3/node/odd_udp.h"
-#include "grader/lab3/node/waits.h"
-#include "lab3-atleastonce/bank/bank.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static struct odd_udp server;
 
-static struct rpc_client *
-open_client(const struct sockaddr_in *addr, const struct rpc_retry *retry)
-{
-    struct rpc_client *c = udp_client_open(addr, retry);
-
-    if (c)
-        return c;
-    check_failed("udp_client_open() returned NULL");
-    exit(1);
-}
-
-static enum rpc_status
-ask_balance(struct rpc_client *c, int64_t *balance)
-{
-    const struct bank_account alice = { "alice" };
-    struct bank_result res = { 0 };
-    enum rpc_status status = bank_balance(c, &alice, &res);
-
-    *balance = res.balance;
-    return status;
-}
-
-/* One call, which must end in this way. */
-static void
-ends(struct rpc_client *c, enum rpc_status want, const char *when)
-{
-    int64_t balance;
-    enum rpc_status got = ask_balance(c, &balance);
-
-    CHECK(got == want, "%s: the call ended with %d (%s), expected %d (%s)",
-          when, (int)got, rpc_status_text(got), (int)want,
-          rpc_status_text(want));
-    CHECK(got != RPC_OK || balance == 42,
-          "%s: the call took another reply for its own", when);
-}
-
 /* ---- xids --------------------------------------------------------------- */
 
 #define CALLS 4
 
-/* Every third copy is answered; the last call never is. */
+/* Every third copy is answered; the last two calls never are. */
 static void
 answer_third(struct odd_udp *s)
 {
     if (s->n_copies % 3 == 0 && s->n_copies < 3 * CALLS)
-        odd_udp_reply(s, ODD_SERVER, odd_udp_last(s)->xid, 42);
+        odd_udp_reply(s, ODD_SERVER, odd_udp_last(s)->xid, CALLER_BALANCE);
 }
 
 static void
@@ -85,11 +48,11 @@ xids(void)
 
     server.on_copy = answer_third;
     odd_udp_start(&server);
-    c = open_client(&server.addr, &retry);
+    c = caller_open(&server.addr, &retry);
     for (int i = 0; i < CALLS - 1; i++)
-        ends(c, RPC_OK, "the third copy was answered");
-    ends(c, RPC_TIMED_OUT, "no copy was answered");
-    ends(c, RPC_TIMED_OUT, "no copy was answered");
+        caller_ends(c, RPC_OK, "the third copy was answered");
+    caller_ends(c, RPC_TIMED_OUT, "no copy was answered");
+    caller_ends(c, RPC_TIMED_OUT, "no copy was answered");
     rpc_client_close(c);
     odd_udp_stop(&server);
     if (server.n_copies < 3 * CALLS + 3) {
@@ -106,75 +69,6 @@ xids(void)
                   (unsigned)server.copy[3 * i].xid);
     CHECK(server.copy[server.n_copies - 1].xid != server.copy[9].xid,
           "a call has the xid of the one before, which got no reply");
-}
-
-/* ---- clocks ------------------------------------------------------------- */
-
-/* Calls that nobody answers: the second one begins as the first one did. */
-static void
-times_out(const struct rpc_retry *retry, const char *when)
-{
-    struct rpc_client *c = open_client(&server.addr, retry);
-
-    for (int i = 0; i < 2; i++) {
-        int64_t began_ms = peer_now_ms();
-
-        odd_udp_forget(&server);
-        ends(c, RPC_TIMED_OUT, when);
-        waits_check(retry, &server, began_ms, peer_now_ms(), when);
-    }
-    rpc_client_close(c);
-}
-
-static void
-waits(void)
-{
-    static const struct rpc_retry retry[] = {
-        { 50, 400, 0, 2000 },   { 100, 100, 0, 450 }, { 30, 30000, 0, 1000 },
-        { 5000, 5000, 0, 100 }, { 40, 320, 2, 1500 }, { 64, 256, 8, 800 },
-    };
-
-    odd_udp_start(&server);
-    for (size_t i = 0; i < COUNT(retry); i++)
-        times_out(&retry[i], "without any reply");
-    odd_udp_stop(&server);
-}
-
-/* A millisecond, another datagram that is not the reply. */
-static void
-chatter(struct odd_udp *s)
-{
-    uint32_t xid = odd_udp_last(s)->xid;
-
-    switch (s->n_ticks % 4) {
-    case 0:
-        odd_udp_reply(s, ODD_SERVER, xid - 1, 13);
-        break;
-    case 1:
-        odd_udp_reply(s, ODD_OTHER_PORT, xid, 13);
-        break;
-    case 2:
-        odd_udp_send(s, ODD_SERVER, "abc", 3);
-        break;
-    default:
-        odd_udp_send(s, ODD_SERVER, "", 0);
-    }
-}
-
-static void
-chattering(void)
-{
-    static const struct rpc_retry retry[] = {
-        { 50, 200, 0, 1000 },
-        { 40, 160, 4, 500 },
-        { 5000, 5000, 0, 100 },
-    };
-
-    server.on_tick = chatter;
-    odd_udp_start(&server);
-    for (size_t i = 0; i < COUNT(retry); i++)
-        times_out(&retry[i], "while other datagrams came each millisecond");
-    odd_udp_stop(&server);
 }
 
 /* ---- strangers ---------------------------------------------------------- */
@@ -225,7 +119,7 @@ send_stranger(struct odd_udp *s)
                                  : 4);
     }
     peer_pause(100);
-    odd_udp_reply(s, ODD_SERVER, c->xid, 42);
+    odd_udp_reply(s, ODD_SERVER, c->xid, CALLER_BALANCE);
 }
 
 static void
@@ -236,12 +130,12 @@ strangers(void)
 
     server.on_copy = send_stranger;
     odd_udp_start(&server);
-    c = open_client(&server.addr, &retry);
+    c = caller_open(&server.addr, &retry);
     for (kind = 0; kind < COUNT(stranger); kind++) {
         int64_t began_ms = peer_now_ms();
 
         odd_udp_forget(&server);
-        ends(c, RPC_OK, stranger[kind]);
+        caller_ends(c, RPC_OK, stranger[kind]);
         CHECK(server.n_copies == 1, "%s: %d copies were sent, not one",
               stranger[kind], server.n_copies);
         CHECK(peer_now_ms() - began_ms < 200,
@@ -292,10 +186,10 @@ statuses(void)
 {
     const struct rpc_retry retry = { 50, 100, 0, 400 };
     const struct sockaddr_in nobody = peer_loopback(20099);
-    struct rpc_client *c = open_client(&nobody, &retry);
+    struct rpc_client *c = caller_open(&nobody, &retry);
     int64_t began_ms = peer_now_ms();
 
-    ends(c, RPC_TIMED_OUT, "nobody is at the server's port");
+    caller_ends(c, RPC_TIMED_OUT, "nobody is at the server's port");
     CHECK(peer_now_ms() - began_ms >= 400,
           "nobody is at the server's port: the call ended after %d of 400 "
           "ms, and somebody may come",
@@ -303,7 +197,7 @@ statuses(void)
     rpc_client_close(c);
     server.on_copy = echo_as_reply;
     odd_udp_start(&server);
-    c = open_client(&server.addr, &retry);
+    c = caller_open(&server.addr, &retry);
     transact(c, RPC_UDP_MAX, RPC_OK);
     odd_udp_forget(&server);
     transact(c, RPC_UDP_MAX + 1, RPC_CANT_SEND);
@@ -319,7 +213,7 @@ statuses(void)
 static void
 answer(struct odd_udp *s)
 {
-    odd_udp_reply(s, ODD_SERVER, odd_udp_last(s)->xid, 42);
+    odd_udp_reply(s, ODD_SERVER, odd_udp_last(s)->xid, CALLER_BALANCE);
 }
 
 /* What udp_client_open() was given is the caller's again. */
@@ -328,11 +222,12 @@ copied(void)
 {
     struct sockaddr_in addr = server.addr;
     struct rpc_retry retry = { 50, 100, 0, 400 };
-    struct rpc_client *c = open_client(&addr, &retry);
+    struct rpc_client *c = caller_open(&addr, &retry);
 
     memset(&addr, 0, sizeof(addr));
     memset(&retry, 0, sizeof(retry));
-    ends(c, RPC_OK, "the caller's address and rules have changed since");
+    caller_ends(c, RPC_OK,
+                "the caller's address and rules have changed since");
     rpc_client_close(c);
 }
 
@@ -369,9 +264,9 @@ open_and_close(void)
     fd = peer_next_fd();
     blocks = heap_blocks();
     for (int i = 0; i < 20; i++) {
-        struct rpc_client *c = open_client(&server.addr, &retry);
+        struct rpc_client *c = caller_open(&server.addr, &retry);
 
-        ends(c, RPC_OK, "one of many clients, one after the other");
+        caller_ends(c, RPC_OK, "one of many clients, one after the other");
         rpc_client_close(c);
     }
     no_descriptor_left();
@@ -391,8 +286,6 @@ main(int argc, char **argv)
         void (*check)(void);
     } topic[] = {
         { "xids", xids },
-        { "waits", waits },
-        { "chattering", chattering },
         { "strangers", strangers },
         { "statuses", statuses },
         { "open", open_and_close },

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lab3-atleastonce/bank/operations.h"
 #include "lab3-atleastonce/bank/service.h"
 
 /* ---- the service -------------------------------------------------------- */
@@ -226,6 +227,56 @@ texts_are_for_people(void **state)
     assert_string_equal(t.s, "90; full");
 }
 
+/* ---- the command line --------------------------------------------------- */
+
+/* A command line with blanks between its words. */
+static struct bank_operation *
+read_line(const char *line, int *n)
+{
+    static char copy[80];
+    char *words[16];
+    int i = 0;
+
+    strcpy(copy, line);
+    for (char *w = strtok(copy, " "); w; w = strtok(NULL, " "))
+        words[i++] = w;
+    words[i] = NULL;
+    return bank_operations(words, n);
+}
+
+static void
+operations_are_read_or_drawn(void **state)
+{
+    struct bank_operation *op;
+    int n, n_bob = 0;
+
+    (void)state;
+    op = read_line("debit carol 7 random 20", &n);
+    assert_non_null(op);
+    assert_int_equal(n, 21);
+    assert_string_equal(op[0].name, "carol");
+    assert_int_equal(op[0].amount, 7);
+    for (int i = 1; i < n; i++) {
+        assert_in_range(op[i].amount, 1, 32);
+        n_bob += strcmp(op[i].name, "bob") == 0;
+    }
+    /* All of one: once in half a million runs. */
+    assert_in_range(n_bob, 1, 19);
+    free(op);
+}
+
+static void
+what_makes_no_sense_is_not_drawn(void **state)
+{
+    static const char *const line[] = { "random 0", "random -1", "random 1000",
+                                        "random x", "random" };
+    int n;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(line) / sizeof(line[0]); i++)
+        assert_null(read_line(line[i], &n));
+}
+
 int
 main(void)
 {
@@ -239,6 +290,8 @@ main(void)
         cmocka_unit_test(a_result_has_a_balance_only_if_ok),
         cmocka_unit_test(an_unknown_status_is_refused),
         cmocka_unit_test(texts_are_for_people),
+        cmocka_unit_test(operations_are_read_or_drawn),
+        cmocka_unit_test(what_makes_no_sense_is_not_drawn),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
