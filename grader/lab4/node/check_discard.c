@@ -165,6 +165,8 @@ check_lease(void)
                  "both were heard from within their leases");
     expect_at(c, 999, call(1, 1, 0), CACHE_DONE, "within its lease");
     /* A request is heard, not only a hello: client 1 until 1999 ms. */
+    expect_hello(c, 1499, call(3, 0, 0), CACHE_FULL,
+                 "client 1 was heard at 999 ms, client 2 at 500 ms");
     expect_hello(c, 1500, call(3, 0, 0), CACHE_NEW,
                  "client 2 was silent for 1 s");
     expect_at(c, 1501, call(2, 1, 0), CACHE_GONE,
