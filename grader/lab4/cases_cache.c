@@ -33,8 +33,7 @@ static const struct scenario slow = {
     WORLD("amo-slow"),
     .crashing = { "server" },
     .kinds = EXPLORE_DATAGRAMS | EXPLORE_LATE | EXPLORE_TURNS,
-    .faults = 1,
-    .deep = 2,
+    .faults = 2,
 };
 static const struct scenario two = {
     WORLD("amo-two"),
@@ -52,9 +51,8 @@ static const struct scenario drawn = {
 static const struct scenario silent = {
     WORLD("lease"),
     .crashing = { "one" },
-    .kinds = EXPLORE_PAUSES | EXPLORE_DATAGRAMS | EXPLORE_CUTS,
-    .faults = 1,
-    .deep = 2,
+    .kinds = EXPLORE_PAUSES | EXPLORE_DATAGRAMS,
+    .faults = 2,
 };
 
 /* ---- what must be true of them ------------------------------------------ */
