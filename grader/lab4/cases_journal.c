@@ -55,7 +55,7 @@ static const struct scenario durable = {
 static const struct scenario durable_twice = {
     WORLD("durable-twice"),
     .crashing = { "server" },
-    .kinds = EXPLORE_DATAGRAMS | EXPLORE_CRASHES | EXPLORE_POWER,
+    .kinds = EXPLORE_DATAGRAMS | EXPLORE_STEPS,
     .faults = 2,
 };
 static const struct scenario durable_compact = {
