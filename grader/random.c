@@ -11,7 +11,7 @@
 #include "grader/mix.h"
 
 #define WORLDS_DEFAULT 1000
-#define SANITIZED_SHARE 4 /* programs are five times as slow then */
+#define SANITIZED_SHARE 8 /* programs are five times as slow then */
 
 /* One in so many datagrams, system calls, and turns of threads has a fault,
  * in the worst world; in others up to 16 times as many do without. */

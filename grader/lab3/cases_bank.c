@@ -21,7 +21,8 @@ static const struct scenario slow = {
     .crashing = { "server", "client" },
     .kinds = EXPLORE_LATE | EXPLORE_CUTS | EXPLORE_PAUSES |
              EXPLORE_INTERRUPTS | EXPLORE_POWER,
-    .faults = 2,
+    .faults = 1,
+    .deep = 2,
 };
 static const struct scenario two = {
     .world = "lab3/three.world",

@@ -32,7 +32,8 @@ static const struct scenario crashing_writer = {
 static const struct scenario two_writers = {
     .world = "lab3/two-writers.world",
     .kinds = EXPLORE_DATAGRAMS,
-    .faults = 2,
+    .faults = 1,
+    .deep = 2,
 };
 static const struct scenario any_writers = {
     .world = "lab3/random-store.world",

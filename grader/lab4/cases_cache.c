@@ -33,7 +33,8 @@ static const struct scenario slow = {
     WORLD("amo-slow"),
     .crashing = { "server" },
     .kinds = EXPLORE_DATAGRAMS | EXPLORE_LATE | EXPLORE_TURNS,
-    .faults = 2,
+    .faults = 1,
+    .deep = 2,
 };
 static const struct scenario two = {
     WORLD("amo-two"),
@@ -52,7 +53,8 @@ static const struct scenario silent = {
     WORLD("lease"),
     .crashing = { "one" },
     .kinds = EXPLORE_PAUSES | EXPLORE_DATAGRAMS,
-    .faults = 2,
+    .faults = 1,
+    .deep = 2,
 };
 
 /* ---- what must be true of them ------------------------------------------ */

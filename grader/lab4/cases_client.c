@@ -26,7 +26,8 @@ static const struct scenario identity_disk = {
     WORLD("identity-disk"),
     .crashing = { "one" },
     .kinds = EXPLORE_CRASHES | EXPLORE_POWER | EXPLORE_DISK,
-    .faults = 2,
+    .faults = 1,
+    .deep = 2,
 };
 static const struct scenario session_order = {
     WORLD("session-order"),

@@ -20,18 +20,22 @@ static const struct scenario exact_server = {
     .crashing = { "server" },
     .kinds = EXPLORE_CRASHES | EXPLORE_POWER | EXPLORE_STEPS,
     .faults = 1,
+    .deep = 2,
 };
 static const struct scenario exact_client = {
     WORLD("exact"),
     .crashing = { "client" },
     .kinds = EXPLORE_CRASHES | EXPLORE_POWER | EXPLORE_STEPS,
     .faults = 1,
+    .deep = 2,
 };
 static const struct scenario exact_both = {
     WORLD("exact-one"),
     .crashing = { "server", "client" },
-    .kinds = EXPLORE_DATAGRAMS | EXPLORE_STEPS,
-    .faults = 2,
+    .kinds = EXPLORE_DATAGRAMS | EXPLORE_LATE | EXPLORE_CRASHES |
+             EXPLORE_POWER | EXPLORE_PAUSES,
+    .faults = 1,
+    .deep = 2,
 };
 static const struct scenario exact_two = {
     WORLD("exact-two"),

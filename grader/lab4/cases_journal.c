@@ -32,13 +32,15 @@ static const struct scenario journal_disk = {
     WORLD("journal-disk"),
     .crashing = { "keeper" },
     .kinds = EXPLORE_DISK | EXPLORE_CRASHES | EXPLORE_POWER,
-    .faults = 2,
+    .faults = 1,
+    .deep = 2,
 };
 static const struct scenario journal_power = {
     WORLD("journal-power"),
     .crashing = { "keeper" },
     .kinds = EXPLORE_CRASHES | EXPLORE_POWER | EXPLORE_SHORT | EXPLORE_DISK,
     .faults = 1,
+    .deep = 2,
 };
 static const struct scenario durable_calls = {
     WORLD("durable"),
@@ -51,6 +53,7 @@ static const struct scenario durable = {
     .crashing = { "server" },
     .kinds = EXPLORE_DATAGRAMS | EXPLORE_CRASHES | EXPLORE_POWER,
     .faults = 1,
+    .deep = 2,
 };
 static const struct scenario durable_twice = {
     WORLD("durable-twice"),
