@@ -200,7 +200,7 @@ test_right_program(void **state)
     assert_int_equal(r.points, 7);
     assert_ptr_equal(strstr(r.statement, sim_can_save()
                                              ? "200 random worlds, "
-                                             : "50 random worlds, "),
+                                             : "25 random worlds, "),
                      r.statement);
     assert_null(strstr(r.statement, " 0 faults"));
     assert_int_equal(fewest, 2);
@@ -251,7 +251,7 @@ test_unknown_is_no_pass(void **state)
     assert_string_equal(r.statement,
                         sim_can_save()
                             ? "of 200 of 200 random worlds it cannot be told"
-                            : "of 50 of 50 random worlds it cannot be told");
+                            : "of 25 of 25 random worlds it cannot be told");
 }
 
 static uint32_t
