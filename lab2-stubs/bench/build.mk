@@ -5,7 +5,7 @@ bench_OUT := $B/bench-rpc
 bench_RPC := $(addprefix lab2-stubs/bench/,main.c measure.c process.c raw.c \
 	ours.c) $(rpclib_SRC) $(wildcard lab2-stubs/tcp/*.c) \
 	$(addprefix lab2-stubs/solution/,xdr.c tcp_client.c tcp_server.c) \
-	lab1-sockets/solution/record.c $(wildcard lab3-atleastonce/solution/*.c)
+	lab1-sockets/solution/record.c $(wildcard lab3-atleastonce/solution/udp_*.c)
 bench_SAMPLE := $(addprefix $(bench_OUT)/lab2-stubs/bench/sample,\
 	_xdr.c _clnt.c _svc.c)
 bench_FLAGS := -O2 -g -Wall -Wextra
