@@ -7,8 +7,8 @@
  * copy that comes twice, or late, can do no harm.  Which version is higher is
  * for the writer to find out: it asks first.
  *
- * On the server, two functions that store.h declares.  The result of both has
- * the entry that stands when they return.
+ * On the server, two functions that store.h declares.  Where there is one, the
+ * result of both has the entry that stands when they return.
  *
  * store_serve_get:
  *     STORE_OK            entry is the value and its version

@@ -62,8 +62,8 @@ is_known(struct numbered_client *n, const struct rpc_call *for_call)
 }
 
 /*
- * A call that was begun before a crash is in progress again, and that before
- * our hello: what hello acknowledges is gone.
+ * A call that was begun before a crash is in progress again.  The session
+ * must know before we say hello: hello acknowledges all that has ended.
  */
 static int
 take_up(struct numbered_client *n)
@@ -104,6 +104,9 @@ identify(struct rpc_client *c, struct rpc_call *call, struct rpc_auth *verf)
         call_id_put(verf, &now);
         return 0;
     }
+    /* The last one never came to be sent: it could not be encoded, say. */
+    if (n->has_number && !n->log)
+        session_end(n->session, n->id.number);
     n->has_number = is_known(n, call) && take_number(n) == 0;
     if (!n->has_number)
         return 0;
@@ -153,6 +156,19 @@ is_forgotten(const struct rpc_call *call)
            h.auth_stat == RPC_AUTH_REJECTEDVERF;
 }
 
+/* With a log: again and again.  "Not executed" is for a request of which no
+ * copy was ever sent. */
+static enum rpc_status
+transact_until_answered(struct numbered_client *n, struct rpc_call *call)
+{
+    int sent = n->resumed;
+    enum rpc_status status;
+
+    while ((status = transact_once(n, call)) == RPC_TIMED_OUT && n->log)
+        sent = 1;
+    return sent && rpc_is_definite(status) ? RPC_TIMED_OUT : status;
+}
+
 static enum rpc_status
 transact(struct rpc_client *c, struct rpc_call *call)
 {
@@ -166,14 +182,14 @@ transact(struct rpc_client *c, struct rpc_call *call)
     if (n->log)
         status = remember(n, call);
     if (status != RPC_OK)
-        return status;
-    do
-        status = transact_once(n, call);
-    while (n->log && status == RPC_TIMED_OUT);
+        return n->resumed ? RPC_SYSTEM_ERR : status;
+    status = transact_until_answered(n, call);
     if (status == RPC_OK && is_forgotten(call))
         n->is_known = 0;
-    if (!n->log)
+    if (!n->log) {
         session_end(n->session, n->id.number);
+        n->has_number = 0;
+    }
     return status;
 }
 

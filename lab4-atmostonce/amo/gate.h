@@ -22,7 +22,7 @@ struct gate_options {
     const char *journal; /* file; NULL: everything is in memory only */
     size_t compact;      /* when it is longer than this, in bytes; 0: never */
     struct cache_limits limits;
-    int threads; /* are there several? */
+    int threads; /* how many dispatch */
     int slow_ms; /* so long a call waits before it is executed */
     const struct service_state *state;
     void *service;

@@ -15,7 +15,10 @@
  * changed nothing needs no RECORD_CHANGE.
  *
  * Errors:     0 or a negative errno.  After one the server must not reply,
- *             and had better end: its memory is ahead of its disk.
+ *             and had better end: its memory is ahead of its disk.  Of a
+ *             replay -ENOSPC: since the journal was last compacted more
+ *             clients have said hello than the cache has room for, and a
+ *             replay forgets nobody.
  * Ownership:  everything is borrowed.
  * Threads:    one at a time.
  */

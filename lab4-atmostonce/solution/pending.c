@@ -180,7 +180,8 @@ pending_done(struct pending *p)
         return err;
     p->step++;
     p->number = 0;
-    if (journal_size(p->journal) <= SIZE_MAX_KEPT)
-        return 0;
-    return journal_compact(p->journal, write_anew, p);
+    /* The step is done, come what may; a broken journal says so next time. */
+    if (journal_size(p->journal) > SIZE_MAX_KEPT)
+        journal_compact(p->journal, write_anew, p);
+    return 0;
 }

@@ -152,9 +152,11 @@ append_done(struct journal *j, const struct call_id *id, const uint8_t *reply,
     if (len > sizeof(rec.done.reply))
         return -EMSGSIZE;
     rec.done.reply_len = (uint32_t)len;
-    memcpy(rec.done.reply, reply, len);
+    if (len > 0)
+        memcpy(rec.done.reply, reply, len);
     rec.done.change_len = (uint32_t)change_len;
-    memcpy(rec.done.change, change, change_len);
+    if (change_len > 0)
+        memcpy(rec.done.change, change, change_len);
     return append(j, &rec);
 }
 

@@ -72,7 +72,8 @@ all(void *service, uint8_t *buf, size_t cap)
     return put_accounts(service, every_one, buf, cap);
 }
 
-static void
+/* 0, or -ENOSPC: there is no room for another account. */
+static int
 set_balance(struct bank *b, const char *name, int64_t balance)
 {
     struct bank_account account = { "" };
@@ -80,9 +81,12 @@ set_balance(struct bank *b, const char *name, int64_t balance)
 
     strcpy(account.name, name); /* arrays of one size */
     bank_serve_open(b, &account, &res);
+    if (res.status != BANK_OK)
+        return -ENOSPC;
     for (size_t i = 0; i < b->n_accounts; i++)
         if (strcmp(b->account[i].name, name) == 0)
             b->account[i].balance = balance;
+    return 0;
 }
 
 static int
@@ -91,20 +95,21 @@ apply(void *service, const uint8_t *change, size_t len)
     struct ledger *l = service;
     struct xdr_dec d;
     uint32_t n;
+    int err = 0;
 
     xdr_dec_init(&d, change, len);
     n = xdr_get_count(&d, BANK_ACCOUNTS_MAX, ACCOUNT_LEN_MIN);
-    for (uint32_t i = 0; i < n; i++) {
+    for (uint32_t i = 0; i < n && err == 0; i++) {
         char name[BANK_NAME_MAX + 1];
         int64_t balance;
 
         xdr_get_string(&d, name, BANK_NAME_MAX);
         balance = xdr_get_i64(&d);
         if (!d.err)
-            set_balance(&l->bank, name, balance);
+            err = set_balance(&l->bank, name, balance);
     }
     l->saved = l->bank;
-    return xdr_get_end(&d) < 0 ? -EBADMSG : 0;
+    return err < 0 ? err : xdr_get_end(&d) < 0 ? -EBADMSG : 0;
 }
 
 const struct service_state ledger_state = { changes, all, apply };

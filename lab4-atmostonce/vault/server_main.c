@@ -220,6 +220,11 @@ main(int argc, char **argv)
             return 2;
         }
     ledger.saved = ledger.bank;
+    if (o.gate.semantics >= DURABLE && !o.gate.journal) {
+        fprintf(stderr, "vault: %s needs a --journal\n",
+                semantics_word[o.gate.semantics]);
+        return 2;
+    }
     o.gate.threads = o.threads;
     return open_and_serve(&o, argv[i]);
 }
