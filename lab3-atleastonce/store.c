@@ -1,7 +1,7 @@
 /*
  * store.c - a store that copes with duplicates and reordering itself.
  *
- * Lab 3, part C: about 55 lines are missing.  The contract is in
+ * Lab 3, part C: about 50 lines are missing.  The contract is in
  * store/versioned.h.  Syllabus: E3, E5.
  *
  * Before you write, decide for each of these what the store does, and what

@@ -1,7 +1,7 @@
 /*
  * identity.c - who a client is, over restarts: lab 4, part B.
  *
- * About 140 lines are missing.  The contract is in amo/identity.h.  Syllabus:
+ * About 150 lines are missing.  The contract is in amo/identity.h.  Syllabus:
  * F3, F5.
  *
  * The file is read, changed and written at each start, and the machine may

@@ -2,7 +2,7 @@
  * pending.c - the calls that a client has begun and not done with: lab 4,
  * the client's side of part E.
  *
- * About 90 lines are missing.  The contract is in amo/pending.h; build it
+ * About 110 lines are missing.  The contract is in amo/pending.h; build it
  * on your journal.  Syllabus: G1, G2.
  */
 #include "lab4-atmostonce/amo/pending.h"

@@ -2,7 +2,7 @@
  * session.c - numbers for calls, and what is acknowledged: lab 4, the
  * client's side of part C.
  *
- * About 70 lines are missing.  The contract is in amo/session.h.  Syllabus:
+ * About 90 lines are missing.  The contract is in amo/session.h.  Syllabus:
  * F3, F5, F6, F8.
  */
 #include "lab4-atmostonce/amo/session.h"
