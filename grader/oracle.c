@@ -131,7 +131,7 @@ oracle_returned(const struct trace *tr, struct verdict *v)
     for (size_t i = 0; i < tr->n_events; i++) {
         const struct trace_event *call = &tr->event[i], *end;
 
-        if (!oracle_is_call(call))
+        if (!trace_is_call(call))
             continue;
         end = oracle_end_of_call(tr, call);
         if (end && end->kind != TRACE_EXIT)
@@ -239,7 +239,7 @@ int
 oracle_answered(const struct trace *tr, struct verdict *v)
 {
     for (size_t i = 0; i < tr->n_events; i++)
-        if (oracle_is_call(&tr->event[i]) && !unanswered(tr, &tr->event[i], v))
+        if (trace_is_call(&tr->event[i]) && !unanswered(tr, &tr->event[i], v))
             return 0;
     return idle_host(tr, v);
 }
@@ -269,7 +269,7 @@ oracle_healed(const struct trace *tr, struct verdict *v)
     for (size_t i = 0; i < tr->n_events; i++) {
         const struct trace_event *call = &tr->event[i], *end;
 
-        if (!oracle_is_call(call) || (fault && call < fault))
+        if (!trace_is_call(call) || (fault && call < fault))
             continue;
         end = oracle_end_of_call(tr, call);
         if (end->kind != TRACE_STEP || end->status == RPC_OK)
@@ -305,7 +305,7 @@ call_of(const struct trace *tr, const struct trace_event *ret)
 {
     for (const struct trace_event *e = ret; e-- > tr->event;)
         if (e->host == ret->host && e->inc == ret->inc &&
-            e->thread == ret->thread && oracle_is_call(e))
+            e->thread == ret->thread && trace_is_call(e))
             return explain_original(tr, e);
     return NULL;
 }

@@ -44,13 +44,6 @@ extern const char *const oracle_steps[];
  */
 int oracle_is_definite(int status);
 
-/* A call begins here: the first time, or again after a restart. */
-static inline int
-oracle_is_call(const struct trace_event *ev)
-{
-    return trace_is_step(ev, "call") || trace_is_step(ev, "resume");
-}
-
 /* Whether the text of a return, say, is about the text of a call. */
 int oracle_is_of(const struct trace_event *ev, const struct trace_event *call);
 

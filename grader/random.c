@@ -205,7 +205,7 @@ count(struct random_worlds *r, const struct schedule *s)
     r->worlds++;
     r->faults += s->n;
     for (size_t i = 0; i < r->trace.n_events; i++)
-        r->calls += (uint64_t)oracle_is_call(&r->trace.event[i]);
+        r->calls += (uint64_t)trace_is_call(&r->trace.event[i]);
 }
 
 static int

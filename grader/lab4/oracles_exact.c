@@ -26,7 +26,7 @@ static int
 is_client(const struct trace *tr, int host)
 {
     for (size_t i = 0; i < tr->n_events; i++)
-        if (tr->event[i].host == host && oracle_is_call(&tr->event[i]))
+        if (tr->event[i].host == host && trace_is_call(&tr->event[i]))
             return 1;
     return 0;
 }
@@ -102,7 +102,7 @@ lab4_oracle_done(const struct trace *tr, struct verdict *v)
     int n_calls = 0;
 
     for (size_t i = 0; i < tr->n_events; i++) {
-        if (!oracle_is_call(&tr->event[i]))
+        if (!trace_is_call(&tr->event[i]))
             continue;
         n_calls++;
         if (!call_is_done(tr, &tr->event[i], v))
