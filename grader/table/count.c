@@ -74,19 +74,11 @@ is_debit(const struct trace_event *ev, const char *step)
 }
 
 static int
-same_process(const struct trace_event *a, const struct trace_event *b)
-{
-    return a->host == b->host && a->inc == b->inc;
-}
-
-static int
 is_acknowledged(const struct trace *tr, const struct trace_event *call)
 {
-    for (const struct trace_event *e = call + 1; e < tr->event + tr->n_events;
-         e++)
-        if (same_process(e, call) && is_debit(e, "return"))
-            return e->status == 0;
-    return 0;
+    const struct trace_event *end = oracle_end_of_call(tr, call);
+
+    return end && trace_is_step(end, "return") && end->status == 0;
 }
 
 static int

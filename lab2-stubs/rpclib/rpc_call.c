@@ -97,11 +97,10 @@ read_header(struct rpc_call *call)
     xdr_dec_init(&call->results, call->reply, call->reply_len);
     if (rpc_reply_header_get(&call->results, &h, &why) < 0)
         return RPC_BAD_REPLY;
+    if (rpc_reply_is_forgotten(&h))
+        return RPC_FORGOTTEN;
     if (h.stat == RPC_MSG_DENIED)
-        return h.reject == RPC_REJECT_AUTH_ERROR &&
-                       h.auth_stat == RPC_AUTH_REJECTEDVERF
-                   ? RPC_FORGOTTEN
-                   : RPC_DENIED;
+        return RPC_DENIED;
     return status_of_accepted(h.accept);
 }
 

@@ -100,6 +100,14 @@ void rpc_reply_header_put(struct xdr_enc *e, const struct rpc_reply_header *h);
 int rpc_reply_header_get(struct xdr_dec *d, struct rpc_reply_header *h,
                          struct rpc_text *why);
 
+/* Is it a refusal since the verifier is expired or replayed? */
+static inline int
+rpc_reply_is_forgotten(const struct rpc_reply_header *h)
+{
+    return h->stat == RPC_MSG_DENIED && h->reject == RPC_REJECT_AUTH_ERROR &&
+           h->auth_stat == RPC_AUTH_REJECTEDVERF;
+}
+
 /* ---- for transports ----------------------------------------------------- */
 
 /* The xid is the first word of every message; msg has at least 4 bytes. */

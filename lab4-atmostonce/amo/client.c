@@ -152,8 +152,7 @@ is_forgotten(const struct rpc_call *call)
 
     xdr_dec_init(&d, call->reply, call->reply_len);
     return rpc_reply_header_get(&d, &h, &why) == 0 &&
-           h.stat == RPC_MSG_DENIED && h.reject == RPC_REJECT_AUTH_ERROR &&
-           h.auth_stat == RPC_AUTH_REJECTEDVERF;
+           rpc_reply_is_forgotten(&h);
 }
 
 /* With a log: again and again.  "Not executed" is for a request of which no
