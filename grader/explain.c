@@ -11,18 +11,12 @@
 #include <stdio.h>
 #include <string.h>
 
-static int
-same_thread(const struct trace_event *a, const struct trace_event *b)
-{
-    return a->host == b->host && a->inc == b->inc && a->thread == b->thread;
-}
-
 /* The delivery that a thread was working on at an event. */
 static const struct trace_event *
 delivery_of(const struct trace *tr, const struct trace_event *ev)
 {
     for (const struct trace_event *e = ev + 1; e-- > tr->event;)
-        if (same_thread(e, ev) && e->cause) {
+        if (trace_same_thread(e, ev) && e->cause) {
             const struct trace_event *d = trace_find(tr, e->cause);
 
             if (d && d->kind == TRACE_DELIVER)
@@ -37,7 +31,7 @@ reply_of(const struct trace *tr, const struct trace_event *exec)
 {
     for (const struct trace_event *e = exec + 1; e < tr->event + tr->n_events;
          e++) {
-        if (!same_thread(e, exec))
+        if (!trace_same_thread(e, exec))
             continue;
         if (e->kind == TRACE_SEND)
             return e;
@@ -95,7 +89,7 @@ static const struct trace_event *
 call_before(const struct trace *tr, const struct trace_event *send)
 {
     for (const struct trace_event *e = send + 1; e-- > tr->event;)
-        if (same_thread(e, send) && trace_is_call(e))
+        if (trace_same_thread(e, send) && trace_is_call(e))
             return explain_original(tr, e);
     return NULL;
 }

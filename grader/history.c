@@ -9,12 +9,6 @@
 
 #include "lab2-stubs/rpclib/rpc_status.h"
 
-static int
-same_thread(const struct trace_event *a, const struct trace_event *b)
-{
-    return a->host == b->host && a->inc == b->inc && a->thread == b->thread;
-}
-
 /* The call that a restarted client goes on with. */
 static struct history_call *
 find_resumed(struct history *h, const struct trace_event *resume)
@@ -73,7 +67,7 @@ add_return(struct history *h, const struct trace_event *ret, struct verdict *v)
     for (size_t i = h->n; i-- > 0;) {
         struct history_call *c = &h->call[i];
 
-        if (!same_thread(c->at, ret) ||
+        if (!trace_same_thread(c->at, ret) ||
             strncmp(c->at->text, ret->text, strlen(c->at->text)) != 0)
             continue;
         if (ret->status == RPC_OK)

@@ -75,20 +75,19 @@ end_of(const struct trace *tr, const struct trace_event *ev)
 {
     for (const struct trace_event *e = ev + 1; e < tr->event + tr->n_events;
          e++)
-        if (e->host == ev->host && e->inc == ev->inc &&
+        if (trace_same_process(e, ev) &&
             (e->kind == TRACE_EXIT || e->kind == TRACE_CRASH ||
              e->kind == TRACE_FAULT))
             return e;
     return NULL;
 }
 
-static const struct trace_event *
-return_of(const struct trace *tr, const struct trace_event *call)
+const struct trace_event *
+oracle_return_of(const struct trace *tr, const struct trace_event *call)
 {
     for (const struct trace_event *e = call + 1; e < tr->event + tr->n_events;
          e++)
-        if (e->host == call->host && e->inc == call->inc &&
-            e->thread == call->thread && trace_is_step(e, "return"))
+        if (trace_same_thread(e, call) && trace_is_step(e, "return"))
             return e;
     return NULL;
 }
@@ -109,7 +108,7 @@ oracle_end_of_call(const struct trace *tr, const struct trace_event *call)
 {
     for (const struct trace_event *e = call + 1; e < tr->event + tr->n_events;
          e++)
-        if (e->host == call->host && e->inc == call->inc &&
+        if (trace_same_process(e, call) &&
             ((trace_is_step(e, "return") && oracle_is_of(e, call)) ||
              e->kind == TRACE_CRASH || e->kind == TRACE_EXIT))
             return e;
@@ -188,7 +187,7 @@ static int
 unanswered(const struct trace *tr, const struct trace_event *call,
            struct verdict *v)
 {
-    const struct trace_event *ret = return_of(tr, call);
+    const struct trace_event *ret = oracle_return_of(tr, call);
     const struct trace_event *end = end_of(tr, call);
 
     if (ret && ret->status == 0)
@@ -304,8 +303,7 @@ static const struct trace_event *
 call_of(const struct trace *tr, const struct trace_event *ret)
 {
     for (const struct trace_event *e = ret; e-- > tr->event;)
-        if (e->host == ret->host && e->inc == ret->inc &&
-            e->thread == ret->thread && trace_is_call(e))
+        if (trace_same_thread(e, ret) && trace_is_call(e))
             return explain_original(tr, e);
     return NULL;
 }
@@ -433,7 +431,7 @@ is_checked(const struct trace *tr, const struct trace_event *begin)
 {
     for (const struct trace_event *e = begin + 1; e < tr->event + tr->n_events;
          e++)
-        if (e->host == begin->host && e->inc == begin->inc &&
+        if (trace_same_process(e, begin) &&
             (trace_is_step(e, "checked") || e->kind == TRACE_CRASH))
             return 1;
     return 0;

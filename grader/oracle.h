@@ -47,6 +47,10 @@ int oracle_is_definite(int status);
 /* Whether the text of a return, say, is about the text of a call. */
 int oracle_is_of(const struct trace_event *ev, const struct trace_event *call);
 
+/* The step "return" of a call; NULL: there is none. */
+const struct trace_event *oracle_return_of(const struct trace *tr,
+                                           const struct trace_event *call);
+
 /* How a call came to its end: its return, the end of its process, or NULL:
  * it never did. */
 const struct trace_event *oracle_end_of_call(const struct trace *tr,

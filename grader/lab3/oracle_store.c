@@ -22,12 +22,6 @@ is_of(const struct trace_event *ev, const char *verb, const char *put)
            strchr(",)", ev->text[4 + len]);
 }
 
-static int
-is_same_process(const struct trace_event *a, const struct trace_event *b)
-{
-    return a->host == b->host && a->inc == b->inc;
-}
-
 /* The version of "put(x, 10, 1001)". */
 static uint64_t
 version_of(const char *put)
@@ -45,7 +39,7 @@ beginning(const struct trace *tr, const struct trace_event *ret,
     const struct trace_event *call = NULL;
 
     for (const struct trace_event *e = ret; e-- > tr->event;) {
-        if (!is_same_process(e, ret) || !trace_is_step(e, "call"))
+        if (!trace_same_process(e, ret) || !trace_is_step(e, "call"))
             continue;
         if (call)
             return is_of(e, "get(", call->text) ? e : call;
@@ -53,16 +47,6 @@ beginning(const struct trace *tr, const struct trace_event *ret,
         *put = call->text;
     }
     return call;
-}
-
-static const struct trace_event *
-return_of(const struct trace *tr, const struct trace_event *call)
-{
-    for (const struct trace_event *e = call + 1; e < tr->event + tr->n_events;
-         e++)
-        if (is_same_process(e, call) && trace_is_step(e, "return"))
-            return e;
-    return NULL;
 }
 
 /* The put of that version, if it was over before the write began. */
@@ -78,7 +62,7 @@ too_early(const struct trace *tr, const char *put, uint64_t newer,
         if (!trace_is_step(e, "call") || !is_of(e, "put(", put) ||
             version_of(e->text) != newer)
             continue;
-        ret = return_of(tr, e);
+        ret = oracle_return_of(tr, e);
         if (!ret || ret > begin || ret->status != 0)
             return NULL; /* it may be applied at any time */
         early = e;

@@ -14,12 +14,6 @@ end_of(const struct trace *tr)
     return tr->event + tr->n_events;
 }
 
-static int
-same_process(const struct trace_event *a, const struct trace_event *b)
-{
-    return a->host == b->host && a->inc == b->inc;
-}
-
 /* ---- cash --------------------------------------------------------------- */
 
 static const char *
@@ -148,8 +142,7 @@ static const uint8_t *
 id_of_call(const struct trace *tr, const struct trace_event *call)
 {
     for (const struct trace_event *e = call; e < end_of(tr); e++)
-        if (e->kind == TRACE_SEND && same_process(e, call) &&
-            e->thread == call->thread)
+        if (e->kind == TRACE_SEND && trace_same_thread(e, call))
             return id_of(e);
     return NULL;
 }

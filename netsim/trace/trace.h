@@ -181,6 +181,19 @@ trace_is_call(const struct trace_event *ev)
     return trace_is_step(ev, "call") || trace_is_step(ev, "resume");
 }
 
+/* Both of one incarnation of one process; and of one thread of it. */
+static inline int
+trace_same_process(const struct trace_event *a, const struct trace_event *b)
+{
+    return a->host == b->host && a->inc == b->inc;
+}
+
+static inline int
+trace_same_thread(const struct trace_event *a, const struct trace_event *b)
+{
+    return trace_same_process(a, b) && a->thread == b->thread;
+}
+
 /* Name of a host by index; "world" for -1. */
 const char *trace_host_name(const struct trace_meta *meta, int host);
 
