@@ -87,7 +87,7 @@ place_of(const struct thread *t, const ucontext_t *uc)
 static char reported[256];
 static uintptr_t reported_pc; /* in the program; 0: reported[] has a place */
 
-int
+static int
 contain_reported(void)
 {
     return reported[0] != '\0';
@@ -245,10 +245,17 @@ on_tick(int sig, siginfo_t *si, void *context)
 }
 
 void
+contain_tick(void)
+{
+    struct itimerval tick = { { 0, TICK_MS * 1000 }, { 0, TICK_MS * 1000 } };
+
+    setitimer(ITIMER_PROF, &tick, NULL);
+}
+
+void
 sim_enter(void)
 {
     stack_t stack = { .ss_sp = altstack, .ss_size = sizeof(altstack) };
-    struct itimerval tick = { { 0, TICK_MS * 1000 }, { 0, TICK_MS * 1000 } };
 
     if (entered++)
         return;
@@ -265,7 +272,8 @@ sim_enter(void)
         }
         sigaction(signals[i], &sa, &before[i]);
     }
-    setitimer(ITIMER_PROF, &tick, &timer_before);
+    getitimer(ITIMER_PROF, &timer_before);
+    contain_tick();
 #if SIM_ASAN
     __asan_set_error_report_callback(asan_report);
 #endif
@@ -328,20 +336,34 @@ what_happened(const struct thread *t)
 }
 
 /* A report comes first: what else has happened is its consequence. */
-void
-contain_report(struct thread *t)
+int
+contain_describe(const struct thread *t, struct failure *f)
 {
     int known = contain_reported();
-    uintptr_t pc = known ? reported_pc : t->fault_pc;
+
+    if (!known && t->why != LEFT_FAULT)
+        return 0;
+    snprintf(f->name, sizeof(f->name), "%s",
+             known ? "sanitizer" : signal_name(t->sig));
+    snprintf(f->text, sizeof(f->text), "%s",
+             known ? reported : what_happened(t));
+    f->place = known ? reported_pc : t->fault_pc;
+    f->has_place = f->place || !known;
+    reported[0] = '\0';
+    return 1;
+}
+
+void
+contain_report(struct thread *t, const struct failure *f)
+{
     char place[256] = "", text[600];
 
-    if (pc || !known) {
+    if (f->has_place) {
         strcpy(place, " in ");
         if (tracing(t->proc->host->world))
-            image_place(t->proc->image, pc, place + 4, sizeof(place) - 4);
+            image_place(t->proc->image, f->place, place + 4,
+                        sizeof(place) - 4);
     }
-    snprintf(text, sizeof(text), "%s%s", known ? reported : what_happened(t),
-             place);
-    reported[0] = '\0';
-    process_fault(t, known ? "sanitizer" : signal_name(t->sig), text);
+    snprintf(text, sizeof(text), "%s%s", f->text, place);
+    process_fault(t, f->name, text);
 }

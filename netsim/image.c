@@ -58,7 +58,8 @@ struct copy {
 struct image {
     struct program *program;
     struct copy *copy;
-    char *aside; /* its variables while others' are in; NULL: never */
+    int elsewhere; /* its copy is in another process; ours says only where */
+    char *aside;   /* its variables while others' are in; NULL: never */
     struct image *spare;
 };
 
@@ -356,9 +357,56 @@ image_get(const char *path, const char **why)
     return im;
 }
 
+struct image *
+image_elsewhere(const char *path)
+{
+    struct image *im = sim_alloc(sizeof(*im));
+
+    im->program = program_get(path);
+    im->copy = sim_alloc(sizeof(*im->copy));
+    im->copy->in = im;
+    im->elsewhere = 1;
+    return im;
+}
+
+int
+image_load(struct image *im, const char **why)
+{
+    struct copy *c = copy_load(im->program->path, why);
+
+    if (!c)
+        return -EINVAL;
+    c->in = im;
+    im->copy = c;
+    return 0;
+}
+
+void
+image_where(const struct image *im, uintptr_t *base, uintptr_t *text,
+            uintptr_t *text_end)
+{
+    *base = im->copy->base;
+    *text = im->copy->text;
+    *text_end = im->copy->text_end;
+}
+
+void
+image_set_where(struct image *im, uintptr_t base, uintptr_t text,
+                uintptr_t text_end)
+{
+    im->copy->base = base;
+    im->copy->text = text;
+    im->copy->text_end = text_end;
+}
+
 void
 image_put(struct image *im)
 {
+    if (im->elsewhere) {
+        free(im->copy);
+        free(im);
+        return;
+    }
     im->spare = im->program->spare;
     im->program->spare = im;
 }

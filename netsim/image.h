@@ -15,6 +15,18 @@ struct image;
  * kept for the next world that wants the program. */
 struct image *image_get(const char *path, const char **why);
 void image_put(struct image *im);
+
+/*
+ * The image of a program that is loaded in a process of the real system of
+ * its own, where image_load() does that, once.  Here nothing is known of it
+ * but where it lies there.
+ */
+struct image *image_elsewhere(const char *path);
+int image_load(struct image *im, const char **why); /* -EINVAL: see *why */
+void image_where(const struct image *im, uintptr_t *base, uintptr_t *text,
+                 uintptr_t *text_end);
+void image_set_where(struct image *im, uintptr_t base, uintptr_t text,
+                     uintptr_t text_end);
 void image_reset(struct image *im); /* globals as new */
 /* Before the process runs, or the kernel touches its memory: many processes
  * may have their globals at the same place, one at a time. */

@@ -189,6 +189,29 @@ void sim_describe(struct sim_world *w, struct trace_meta *meta);
 /* The names a schedule for this world may use; borrowed until sim_free(). */
 const struct schedule_names *sim_names(struct sim_world *w);
 
+/* ---- isolation ---------------------------------------------------------- */
+
+/*
+ * With this each program runs in processes of the real system of its own,
+ * whose only way out are the calls of the simulated kernel.  In them `guard`
+ * is called before anything of the program runs, which may take away from the
+ * process whatever it does not need: once for the process that has loaded
+ * the program and goes on to fork (READY), then in each that it has forked
+ * and that runs the program (RUNNING).  What they need is: futex(2) and
+ * setitimer(2), READY also clone(2); no file and no descriptor; under
+ * AddressSanitizer mmap(2) and its like.  guard returns 0, or -1: then there
+ * is no world.
+ *
+ * To be called before the hosts are added; borrowed for ever.  There are no
+ * snapshots then.
+ */
+enum sim_guard_stage { SIM_GUARD_READY, SIM_GUARD_RUNNING };
+struct sim_isolation {
+    int (*guard)(void *arg, enum sim_guard_stage stage); /* or NULL */
+    void *arg;
+};
+void sim_isolate(const struct sim_isolation *how);
+
 /* ---- running it --------------------------------------------------------- */
 
 enum sim_end {
@@ -253,7 +276,7 @@ uint64_t sim_history(const struct sim_world *w);
 /*
  * Keep the state of a paused or resting run, and come back to it as often
  * as is wanted.  A snapshot is of this world only.  There are none under
- * AddressSanitizer: sim_can_save() is 0, sim_save() NULL.
+ * AddressSanitizer and in isolation: sim_can_save() is 0, sim_save() NULL.
  */
 struct sim_snapshot;
 int sim_can_save(void);

@@ -6,6 +6,7 @@
  */
 #include "netsim/process.h"
 
+#include "netsim/cell.h"
 #include "netsim/fault.h"
 #include "netsim/heap.h"
 #include "netsim/history.h"
@@ -37,10 +38,14 @@ thread_new(struct process *p, void (*entry)(void *), void *arg)
     t->id = ++p->n_threads;
     p->n_live++;
     p->n_kept++;
-    t->tls_block = image_new_tls(p->image, p->host->world);
-    t->tls = image_tls(p->image, t->tls_block);
     t->timer.kind = EVENT_TIMER;
-    fiber_init(&p->host->world->stacks, &t->fiber, entry, arg ? arg : t);
+    t->entry = entry;
+    t->entry_arg = arg;
+    if (!p->cell) {
+        t->tls_block = image_new_tls(p->image, p->host->world);
+        t->tls = image_tls(p->image, t->tls_block);
+        fiber_init(&p->host->world->stacks, &t->fiber, entry, arg ? arg : t);
+    }
     while (*last)
         last = &(*last)->mate;
     *last = t;
@@ -63,7 +68,7 @@ thread_leave(struct thread *t)
     event_cancel(&w->queue, &t->timer);
     sleep_end(t);
     thread_unready(t);
-    if (t->id > 1)
+    if (t->id > 1 && t->fiber.stack)
         fiber_release(&w->stacks, &t->fiber);
     world_free(w, t->tls_block);
     t->tls = t->tls_block = NULL;
@@ -130,6 +135,12 @@ thread_main(void *arg)
     entry->start(entry, h->argc, argv, envp);
 }
 
+struct thread *
+process_main_thread(struct process *p)
+{
+    return thread_new(p, thread_main, NULL);
+}
+
 static void
 trace_start(struct process *p)
 {
@@ -164,8 +175,11 @@ process_start(struct host *h)
     p->n_noted = 0;
     p->results = 0;
     snapshot_ran(p);
-    image_reset(p->image);
-    thread_new(p, thread_main, NULL);
+    if (p->cell)
+        cell_start(p);
+    else
+        image_reset(p->image);
+    process_main_thread(p);
     console_open(p);
     history_event(p->threads, "start", NULL, 0);
     if (tracing(h->world))
@@ -191,6 +205,8 @@ process_kill(struct process *p, enum end_kind how)
     p->cwd = NULL;
     while (p->threads)
         thread_free(p->threads);
+    if (p->cell)
+        cell_kill(p);
     heap_reset(p->heap);
     snapshot_ran(p);
     for (int i = 0; i < 3; i++)

@@ -9,6 +9,7 @@
 
 #include "netsim/thread.h"
 
+struct cell;
 struct file;
 struct heap;
 struct host;
@@ -30,6 +31,7 @@ struct process {
     struct node_entry *entry; /* of the image */
     int shares_image;
     struct heap *heap;
+    struct cell *cell; /* it runs there; NULL: in this process */
     int alive;
     int ignores_sigpipe;
     unsigned inc;            /* from 1; 0: has never started */
@@ -54,6 +56,7 @@ struct process {
 };
 
 void process_start(struct host *h);
+struct thread *process_main_thread(struct process *p);   /* not yet begun */
 void process_kill(struct process *p, enum end_kind how); /* frees all it had */
 void process_exit(struct thread *t, int status);
 void process_fault(struct thread *t, const char *name, const char *text);

@@ -9,6 +9,7 @@
  */
 #include "netsim/sched.h"
 
+#include "netsim/cell.h"
 #include "netsim/fault.h"
 #include "netsim/heap.h"
 #include "netsim/history.h"
@@ -24,6 +25,7 @@
 #include <stdio.h>
 
 struct thread *thread_current;
+struct process *sched_user;
 
 static uint64_t stop_at; /* of the one world that a debugger looks at */
 
@@ -254,19 +256,15 @@ note_result(const struct thread *t)
         t->proc->results = hash64(t->proc->results, result, sizeof(result));
 }
 
-/* On the program's stack until its next call.  Returns 0 if it has failed. */
-static int
-enter(struct thread *t)
+void
+sched_enter(struct thread *t)
 {
     struct process *p = t->proc;
 
-    t->stop = STOP_NOT;
     thread_current = t;
     heap_current = p->heap;
     p->entry->tls = t->tls;
     errno = t->saved_errno;
-    snapshot_ran(p);
-    note_result(t);
     fiber_enter(&t->fiber);
     t->saved_errno = errno;
     t->keep_turn = p->entry->keep_turn;
@@ -275,17 +273,31 @@ enter(struct thread *t)
     p->entry->keep_turn = 0;
     heap_current = NULL;
     thread_current = NULL;
-    if (t->why == LEFT_FAULT || contain_reported()) {
-        contain_report(t);
-        return 0;
-    }
-    return 1;
+}
+
+/* It runs until its next call.  Returns 0 if it has failed. */
+static int
+enter(struct thread *t)
+{
+    struct failure f;
+
+    t->stop = STOP_NOT;
+    snapshot_ran(t->proc);
+    note_result(t);
+    if (t->proc->cell)
+        return cell_run(t);
+    sched_enter(t);
+    if (!contain_describe(t, &f))
+        return 1;
+    contain_report(t, &f);
+    return 0;
 }
 
 void
 thread_run(struct thread *t)
 {
     t->queued = 0;
+    sched_user = t->proc;
     if (t->proc->shares_image)
         image_enter(t->proc->image);
     t->proc->n_ready--;

@@ -11,6 +11,7 @@
  */
 #include "netsim/snapshot.h"
 
+#include "netsim/cell.h"
 #include "netsim/heap.h"
 #include "netsim/history.h"
 #include "netsim/host.h"
@@ -226,7 +227,7 @@ snapshot_stop(struct sim_world *w)
 int
 sim_can_save(void)
 {
-    return 1;
+    return !cell_wanted();
 }
 
 #else

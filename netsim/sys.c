@@ -4,9 +4,11 @@
 #include "netsim/sys.h"
 
 #include "netsim/arch.h"
+#include "netsim/cell.h"
 #include "netsim/chooser.h"
 #include "netsim/history.h"
 #include "netsim/host.h"
+#include "netsim/sched.h"
 #include "netsim/world.h"
 
 #include <errno.h>
@@ -31,6 +33,8 @@ const char *const sys_call_name[SYS_NR_COUNT] = {
 int
 copy_in(void *dst, long user, size_t len)
 {
+    if (sched_user && sched_user->cell)
+        return cell_copy_in(sched_user->cell, dst, user, len);
     return arch_copy(dst, (const void *)user, len);
 }
 
@@ -43,6 +47,8 @@ copy_out(long user, const void *src, size_t len)
 
     if (p && p->host->world->state_by == SIM_BY_RESULTS)
         p->results = hash64(p->results, src, len);
+    if (sched_user && sched_user->cell)
+        return cell_copy_out(sched_user->cell, user, src, len);
     return arch_copy((void *)user, src, len);
 }
 

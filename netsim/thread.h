@@ -44,6 +44,11 @@ struct thread {
     struct process *proc;
     unsigned id; /* from 1 */
 
+    /* in a cell: what to begin it with, and whether it has begun */
+    void (*entry)(void *);
+    void *entry_arg;
+    int begun;
+
     /* the call it makes, as the shim left it */
     int nr;
     uint32_t nth; /* of the host's calls of this number */

@@ -3,6 +3,7 @@
  */
 #include "netsim/world.h"
 
+#include "netsim/cell.h"
 #include "netsim/datagram.h"
 #include "netsim/heap.h"
 #include "netsim/host.h"
@@ -72,10 +73,12 @@ free_args(struct host *h)
 static void
 host_free(struct host *h)
 {
-    if (h->proc.image) { /* else it was outside */
+    if (h->proc.cell)
+        cell_free(h->proc.cell);
+    if (h->proc.image) /* else it was outside */
         image_put(h->proc.image);
+    if (h->proc.heap)
         heap_free(h->proc.heap);
-    }
     world_free(h->world, h->proc.fd);
     free_args(h);
     free(h->path);
@@ -141,30 +144,45 @@ host_new(struct sim_world *w, const char *name)
     return h;
 }
 
+/* Into this process, or into a cell. */
+static int
+put_program(struct host *h, const char **why)
+{
+    struct process *p = &h->proc;
+
+    if (cell_wanted()) {
+        p->cell = cell_new(h, why);
+        return p->cell ? 0 : -EINVAL;
+    }
+    p->image = image_get(h->path, why);
+    if (!p->image)
+        return -EINVAL;
+    p->entry = image_entry(p->image);
+    p->shares_image = image_is_shared(p->image);
+    return 0;
+}
+
 int
 sim_add_host(struct sim_world *w, const char *name, const char *path, int argc,
              char *const argv[], const char **why)
 {
     const char *reason = NULL;
-    struct image *im = image_get(path, &reason);
-    struct host *h;
+    struct host *h = host_new(w, name);
     uint32_t addr = host_address(w->n_hosts);
 
-    if (why)
-        *why = reason;
-    if (!im)
-        return -EINVAL;
-    h = host_new(w, name);
     snprintf(h->addr, sizeof(h->addr), "%u.%u.%u.%u", addr >> 24,
              addr >> 16 & 255, addr >> 8 & 255, addr & 255);
     h->path = strdup(path);
     copy_args(h, argc, argv);
-    h->proc.image = im;
-    h->proc.entry = image_entry(im);
-    h->proc.shares_image = image_is_shared(im);
     h->proc.heap = heap_new();
-    list_host(w, h);
-    return h->index;
+    if (put_program(h, &reason) == 0) {
+        list_host(w, h);
+        return h->index;
+    }
+    if (why)
+        *why = reason;
+    host_free(h);
+    return -EINVAL;
 }
 
 void

@@ -40,6 +40,9 @@ static const char help[] =
     "                       the program's own stack; a place is 'server @exec "
     "#1'\n"
     "                       or '': where the last deviation happens\n"
+    "  --isolate            each program in a process of its own; the trace "
+    "is\n"
+    "                       the same\n"
     "  --quiet              no diagram\n"
     "  --output HOST        print what HOST's program printed\n"
     "  --stats              how much happened, on stderr\n"
@@ -65,6 +68,7 @@ enum {
     OUTPUT,
     QUIET,
     STATS,
+    ISOLATE,
     WIDTH,
     ASCII,
     UTF8,
@@ -87,6 +91,7 @@ static const struct option options[] = {
     { "output", required_argument, NULL, OUTPUT },
     { "quiet", no_argument, NULL, QUIET },
     { "stats", no_argument, NULL, STATS },
+    { "isolate", no_argument, NULL, ISOLATE },
     { "width", required_argument, NULL, WIDTH },
     { "ascii", no_argument, NULL, ASCII },
     { "utf8", no_argument, NULL, UTF8 },
@@ -107,6 +112,9 @@ parse_runs(struct run *r, const char *arg)
         return tool_error("--runs takes a number from 1 on, not \"%s\"", arg);
     return 0;
 }
+
+/* The programs are our own: it is not about trust here. */
+static const struct sim_isolation no_guard = { 0 };
 
 /* Those that are not statements of a world file.  2 on a mistake. */
 static int
@@ -132,6 +140,9 @@ plain_option(struct run *r, int c)
         return 0;
     case STATS:
         r->stats = 1;
+        return 0;
+    case ISOLATE:
+        sim_isolate(&no_guard);
         return 0;
     case WIDTH:
         r->diagram.width = tool_width(optarg);

@@ -1,0 +1,208 @@
+/*
+ * test_cell.c - programs in processes of their own: the same traces, byte for
+ * byte, as in this process; and what only shows there.
+ */
+#include "netsim/test/world.h"
+
+#include "netsim/sim.h"
+
+#include <stdlib.h>
+#include <sys/wait.h>
+
+static const struct sim_isolation isolated = { 0 };
+
+/* Up to two hosts and a schedule: their trace, as text. */
+struct sketch {
+    const char *host[2], *program[2], *arg[2][3];
+    const char *schedule;
+};
+
+static char *
+trace_text(const struct sketch *s)
+{
+    struct test_world w;
+    char *text = NULL;
+    size_t len = 0;
+    FILE *f = open_memstream(&text, &len);
+
+    assert_non_null(f);
+    world_begin(&w);
+    for (int i = 0; i < 2 && s->program[i]; i++)
+        add_host(&w, s->host[i], s->program[i], s->arg[i][0], s->arg[i][1],
+                 s->arg[i][2]);
+    if (s->schedule)
+        set_schedule(&w, s->schedule);
+    run(&w);
+    assert_true(w.trace.n_events > 2);
+    assert_int_equal(trace_write(f, &w.trace), 0);
+    fclose(f);
+    world_end(&w);
+    return text;
+}
+
+static void
+check_same(const struct sketch *s)
+{
+    char *here = trace_text(s), *there;
+
+    sim_isolate(&isolated);
+    there = trace_text(s);
+    sim_isolate(NULL);
+    if (strcmp(here, there) != 0)
+        fail_msg("%s %s: in this process\n%s\nin its own\n%s", s->program[0],
+                 s->arg[0][0] ? s->arg[0][0] : "", here, there);
+    free(here);
+    free(there);
+}
+
+static void
+programs_leave_the_same_traces(void **state)
+{
+    static const struct sketch all[] = {
+        { { "h" }, { "fresh" }, { { NULL } }, NULL },
+        { { "h" }, { "tcp_calls" }, { { NULL } }, NULL },
+        { { "h" }, { "disk_calls" }, { { NULL } }, NULL },
+        { { "h" }, { "disk_stdio" }, { { NULL } }, NULL },
+        { { "h" }, { "thread_posix" }, { { NULL } }, NULL },
+        { { "h" }, { "thread_many" }, { { NULL } }, NULL },
+        { { "server", "client" },
+          { "thread_server", "thread_server" },
+          { { "-", "7" }, { "server", "7" } },
+          NULL },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(all); i++)
+        check_same(&all[i]);
+}
+
+static void
+faults_leave_the_same_traces(void **state)
+{
+    static const struct sketch all[] = {
+        { { "h" },
+          { "fresh" },
+          { { NULL } },
+          "crash h at 500ms restart 100ms" },
+        { { "h" },
+          { "disk_journal" },
+          { { "safe", "3" } },
+          "power h after @write #2 restart 10ms" },
+        { { "server", "client" },
+          { "thread_server", "thread_server" },
+          { { "-", "7" }, { "server", "7" } },
+          "drop client->server #1; crash server after @sendto #1 restart "
+          "50ms" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(all); i++)
+        check_same(&all[i]);
+}
+
+/* A heap with a mistake differs: which slots are beside it. */
+static void
+failures_are_told_in_the_same_words(void **state)
+{
+    static const char *const how[] = {
+        "null",           "strlen-null",  "of-kernel",  "divide",
+        "overflow-stack", "abort",        "assert",     "spin",
+        "exit",           "bad-pointers", "double-free"
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(how); i++) {
+        struct sketch s = {
+            { "bad", "good" }, { "misbehave", "fresh" }, { { how[i] } }, NULL
+        };
+
+        check_same(&s);
+    }
+}
+
+/* Each incarnation is a process that no earlier one has touched; a dead one
+ * does not stay. */
+static void
+an_incarnation_begins_as_new_and_leaves_nothing(void **state)
+{
+    struct test_world w;
+
+    (void)state;
+    sim_isolate(&isolated);
+    world_begin(&w);
+    add_host(&w, "h", "fresh", NULL, NULL, NULL);
+    for (int i = 0; i < 3; i++) {
+        run(&w);
+        check_exit(&w, 0, 3);
+    }
+    world_end(&w);
+    sim_isolate(NULL);
+    assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
+}
+
+static void
+there_are_no_snapshots(void **state)
+{
+    (void)state;
+    sim_isolate(&isolated);
+    assert_false(sim_can_save());
+    sim_isolate(NULL);
+    assert_int_equal(sim_can_save(), !SIM_ASAN);
+}
+
+static void
+what_is_no_node_is_told(void **state)
+{
+    char *argv[] = { (char *)(uintptr_t) "x" };
+    const char *why = NULL;
+    struct sim_world *w = sim_new();
+
+    (void)state;
+    sim_isolate(&isolated);
+    assert_true(sim_add_host(w, "h", "/dev/null", 1, argv, &why) < 0);
+    assert_non_null(why);
+    assert_non_null(strstr(why, "the file cannot be read"));
+    sim_isolate(NULL);
+    sim_free(w);
+}
+
+/* As of a sandbox that cannot be had. */
+static int
+refuse(void *arg, enum sim_guard_stage stage)
+{
+    return *(int *)arg == (int)stage ? -1 : 0;
+}
+
+static void
+without_its_guard_there_is_no_world(void **state)
+{
+    int stage = SIM_GUARD_READY;
+    struct sim_isolation how = { refuse, &stage };
+    char *argv[] = { (char *)(uintptr_t) "fresh" };
+    const char *why = NULL;
+    struct sim_world *w = sim_new();
+
+    (void)state;
+    sim_isolate(&how);
+    assert_true(sim_add_host(w, "h", BUILD "/node/fresh.so", 1, argv, &why) <
+                0);
+    assert_string_equal(why, "the sandbox cannot be set up");
+    sim_isolate(NULL);
+    sim_free(w);
+}
+
+int
+main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(programs_leave_the_same_traces),
+        cmocka_unit_test(faults_leave_the_same_traces),
+        cmocka_unit_test(failures_are_told_in_the_same_words),
+        cmocka_unit_test(an_incarnation_begins_as_new_and_leaves_nothing),
+        cmocka_unit_test(there_are_no_snapshots),
+        cmocka_unit_test(what_is_no_node_is_told),
+        cmocka_unit_test(without_its_guard_there_is_no_world),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
