@@ -19,20 +19,19 @@ struct plan {
     const struct grade_case *c;
     const struct grade_options *opt;
     struct result *r;
-    FILE *out;
     struct sim_world *w;
     const char *file; /* its name, without directory */
     struct schedule s;
     uint64_t seed; /* 0: the world's own */
 };
 
-/* The verdict and the first line of the report. */
+/* The verdict, and a report without a run.  text: lines, or "". */
 static void
-fail(struct plan *p, const char *why)
+fail(struct plan *p, const char *why, const char *text)
 {
     p->r->outcome = OUTCOME_FAIL;
     snprintf(p->r->statement, sizeof(p->r->statement), "%.230s", why);
-    fprintf(p->out, "FAIL %s: %s\n", p->c->name, why);
+    report_text(p->r, p->opt, p->c, REPORT_FAILURE, why, text, NULL);
 }
 
 static void
@@ -43,9 +42,7 @@ fail_part(struct plan *p, const char *what)
 
     snprintf(why, sizeof(why), "not implemented: %s%s%s %s", part ? part : "",
              part ? ": " : "", p->file, what);
-    fail(p, why);
-    fprintf(p->out, "  see        HANDOUT.md, lab %d (syllabus %s)\n\n",
-            p->c->lab, p->c->rows);
+    fail(p, why, "");
 }
 
 /* 0 after a verdict. */
@@ -67,7 +64,7 @@ read_text(struct plan *p, char *text, size_t cap)
     fclose(in);
     if (len < cap - 1 && !memchr(text, '\0', len))
         return 1;
-    fail(p, "the schedule is no text, or a very long one");
+    fail(p, "the schedule is no text, or a very long one", "");
     return 0;
 }
 
@@ -80,8 +77,7 @@ fail_syntax(struct plan *p, const struct text_error *err)
     snprintf(why, sizeof(why), "%s cannot be read: %.200s", p->file,
              err->text);
     why[strcspn(why, "\n")] = '\0';
-    fail(p, why);
-    fprintf(p->out, "\n%s\n", err->text);
+    fail(p, why, err->text);
 }
 
 static int
@@ -98,9 +94,7 @@ is_small_enough(struct plan *p)
         return 1;
     snprintf(why, sizeof(why), "%s has %zu deviations: at most %d %s enough",
              p->file, p->s.n, most, most == 1 ? "is" : "are");
-    fail(p, why);
-    fprintf(p->out, "  see        HANDOUT.md, lab %d (syllabus %s)\n\n",
-            p->c->lab, p->c->rows);
+    fail(p, why, "");
     return 0;
 }
 
@@ -128,7 +122,7 @@ fail_run(struct plan *p, const struct trace *tr, const struct verdict *v)
 {
     p->r->outcome = OUTCOME_FAIL;
     snprintf(p->r->statement, sizeof(p->r->statement), "%.230s", v->why);
-    report_run(p->out, p->opt, p->c, tr, v, "FAIL");
+    report_run(p->r, p->opt, p->c, tr, v, REPORT_FAILURE);
 }
 
 /* The first deviation that changed nothing; 1: there is none. */
@@ -198,19 +192,17 @@ judge_run(struct plan *p, const struct trace *tr, uint64_t happened)
         p->r->outcome = OUTCOME_PASS;
         p->r->points = p->c->points;
         snprintf(p->r->statement, sizeof(p->r->statement), "%.230s", v.why);
-        report_run(p->out, p->opt, p->c, tr, &v, "EXHIBIT");
+        report_run(p->r, p->opt, p->c, tr, &v, REPORT_EXHIBIT);
     }
 }
 
 void
 scenario_break(const struct grade_case *c, const struct grade_options *opt,
-               struct result *r, FILE *out)
+               struct result *r)
 {
-    struct plan p = { .c = c,
-                      .opt = opt,
-                      .r = r,
-                      .out = out,
-                      .file = c->scenario->faults_file };
+    struct plan p = {
+        .c = c, .opt = opt, .r = r, .file = c->scenario->faults_file
+    };
     struct trace tr;
 
     p.w = scenario_load(c->scenario, opt, r);

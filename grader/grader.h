@@ -3,8 +3,8 @@
  *
  * A case is one row of a table in grader/labN/.  It runs in a process of its
  * own, so that nothing it does can harm the next; the process writes what it
- * found to a pipe that only the grader reads.  What a submission prints is
- * never looked at.
+ * found, as JSON, to a pipe that only the grader reads.  What a submission
+ * prints is never looked at.
  */
 #ifndef GRADER_GRADER_H
 #define GRADER_GRADER_H
@@ -13,7 +13,7 @@
 #include "grader/oracle.h"
 #include "netsim/lang/schedule.h"
 
-#include <stdio.h>
+#define LABS_MAX 4
 
 enum outcome {
     OUTCOME_PASS,
@@ -27,14 +27,18 @@ enum outcome {
 };
 
 struct grade_options {
-    unsigned labs;      /* bit n: lab n; 0: all */
-    const char *test;   /* part of the names of cases; NULL: all */
-    const char *nodes;  /* directory of the submission's nodes */
-    const char *worlds; /* directory with lab3/bank.world ... */
-    const char *traces; /* directory to leave traces of failures in */
-    const char *replay; /* how a person replays, up to SCHEDULE= */
-    int list;           /* only say which cases there are */
-    int gallery;        /* not the labs' cases but the scenes of the gallery */
+    unsigned labs;          /* bit n: lab n; 0: all */
+    const char *test;       /* part of the names of cases; NULL: all */
+    const char *nodes;      /* directory of the submission's nodes */
+    const char *worlds;     /* directory with lab3/bank.world ... */
+    const char *traces;     /* directory to leave traces of failures in */
+    const char *replay;     /* how a person replays, up to SCHEDULE= */
+    const char *submission; /* as a person named it: "solution" */
+    const char *prior;      /* whose labs come before: "reference", "mine" */
+    const char *json;       /* file to leave the results in; NULL: none */
+    int isolate; /* 1: each program of a node in a process of its own */
+    int list;    /* only say which cases there are */
+    int gallery; /* not the labs' cases but the scenes of the gallery */
     int colour, ascii;
     int progress; /* a terminal shows how far a long exploration has come */
 
@@ -50,20 +54,23 @@ struct grade_options {
 struct result {
     enum outcome outcome;
     int points;
-    char statement[240]; /* coverage, or why it failed, in one line */
+    char statement[240];    /* coverage, or why it failed, in one line */
+    struct json_t *reports; /* what report_...() have added, an array of JSON;
+                               NULL: none.  See results.h */
 };
+
+/* Free what belongs to the result. */
+void result_release(struct result *r);
 
 struct grade_case;
 struct scenario;
 
 /*
- * Run the case: fill in *r, and write the report (failure or exhibit, many
- * lines; nothing if there is nothing to say) to out.  scenario.h has those
- * that run a world.
+ * Run the case: fill in *r, and add reports (of a failure, or exhibits) if
+ * there is something to say.  scenario.h has those that run a world.
  */
 typedef void case_fn(const struct grade_case *c,
-                     const struct grade_options *opt, struct result *r,
-                     FILE *out);
+                     const struct grade_options *opt, struct result *r);
 
 struct grade_case {
     const char *name; /* "lab3.at-least-once": typed by students */
@@ -71,6 +78,8 @@ struct grade_case {
     int points; /* 0: an exhibit, shown but not graded */
     const char *what;
     const char *rows;  /* of the syllabus */
+    const char *hint;  /* heading in HANDOUT.md that helps: "Part A: the
+                          client"; NULL: the chapter of the lab */
     const char *needs; /* names of cases before it, blanks between; or NULL */
     case_fn *run;
     int timeout_s; /* of real time, as a guard against the grader's own bugs */
@@ -87,17 +96,28 @@ struct grade_case {
 extern const struct grade_case lab1_cases[];
 
 /*
- * Run one case in a process of its own; report is written to out.  SIGINT and
- * SIGTERM end the case; its statement says what was covered until then, and
- * the number of the signal is returned.  Otherwise 0.
+ * Run one case in a process of its own.  SIGINT and SIGTERM end the case; its
+ * statement says what was covered until then, and the number of the signal is
+ * returned.  Otherwise 0.  *r is to be released.
  */
 int run_case(const struct grade_case *c, const struct grade_options *opt,
-             struct result *r, FILE *out);
+             struct result *r);
 
-/* The report of a rejected or exhibited run. */
-void report_run(FILE *out, const struct grade_options *opt,
+enum report_kind { REPORT_FAILURE, REPORT_EXHIBIT };
+
+/* Add the report of a rejected or exhibited run. */
+void report_run(struct result *r, const struct grade_options *opt,
                 const struct grade_case *c, const struct trace *tr,
-                const struct verdict *v, const char *heading);
+                const struct verdict *v, enum report_kind kind);
+
+/*
+ * Add a report that is not of one run.  why: one sentence; text: lines that
+ * follow, "" if none; schedule: what replays a part of it, NULL if nothing
+ * does.
+ */
+void report_text(struct result *r, const struct grade_options *opt,
+                 const struct grade_case *c, enum report_kind kind,
+                 const char *why, const char *text, const char *schedule);
 
 /*
  * How much was covered, in words.  ended: why it ended at the level of so

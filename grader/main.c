@@ -10,6 +10,7 @@
 #include "grader/lab2/cases.h"
 #include "grader/lab3/cases.h"
 #include "grader/lab4/cases.h"
+#include "grader/results.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -57,47 +58,14 @@ static const struct grade_case *const tables[] = {
 
 static const struct grade_case *const gallery[] = { gallery_cases };
 
-#define LABS_MAX 4
 #define FAILED_MAX 256
 
 struct tally {
     const char *failed_name[FAILED_MAX];
-    int points[LABS_MAX + 1], max[LABS_MAX + 1]; /* by lab; 0: of all */
-    int cases, failed, infra, stopped;
-    FILE *reports;
-    char *text;
-    size_t len;
+    int cases, failed, lost, infra, stopped;
+    json_t *results;
+    struct results_style style;
 };
-
-static const char *
-outcome_name(enum outcome o)
-{
-    static const char *const names[] = { "pass",    "FAIL",    "UNKNOWN",
-                                         "CRASHED", "TIMEOUT", "NOT RUN",
-                                         "INFRA",   "STOPPED" };
-
-    return names[o];
-}
-
-static void
-print_line(const struct grade_options *opt, const struct grade_case *c,
-           const struct result *r)
-{
-    const char *on = "", *off = "";
-    char points[32] = "exhibit";
-
-    if (opt->colour) {
-        on = r->outcome == OUTCOME_PASS ? "\033[32m" : "\033[31m";
-        off = "\033[0m";
-    }
-    if (opt->n_shards > 1)
-        snprintf(points, sizeof(points), "part");
-    else if (c->points)
-        snprintf(points, sizeof(points), "%d/%d", r->points, c->points);
-    printf("%-24s %s%-7s%s %7s  %s\n", c->name, on, outcome_name(r->outcome),
-           off, points, r->statement);
-    fflush(stdout);
-}
 
 static int
 wanted(const struct grade_options *opt, const struct grade_case *c)
@@ -133,38 +101,46 @@ what_it_lacks(const struct grade_case *c, const struct tally *t)
     return NULL;
 }
 
+/* Run it, unless it needs what has failed.  The signal that ended it, or 0. */
+static int
+judge(const struct grade_options *opt, const struct grade_case *c,
+      struct result *r, const struct tally *t)
+{
+    const char *lacks = what_it_lacks(c, t);
+
+    if (!lacks)
+        return run_case(c, opt, r);
+    r->outcome = OUTCOME_NOT_RUN;
+    snprintf(r->statement, sizeof(r->statement), "needs %s", lacks);
+    return 0;
+}
+
 static void
 grade_one(const struct grade_options *opt, const struct grade_case *c,
           struct tally *t)
 {
     struct result r = { .outcome = OUTCOME_INFRA };
-    const char *lacks = what_it_lacks(c, t);
+    json_t *in = results_add(t->results, c);
 
-    t->cases++;
-    if (opt->list) {
-        printf("%-24s %3d  %s\n", c->name, c->points, c->what);
-        return;
-    }
     if (opt->colour) {
         printf("%-24s ...\r", c->name);
         fflush(stdout);
     }
-    if (lacks) {
-        r.outcome = OUTCOME_NOT_RUN;
-        snprintf(r.statement, sizeof(r.statement), "needs %s", lacks);
-    } else {
-        t->stopped = run_case(c, opt, &r, t->reports);
-    }
-    if (r.outcome != OUTCOME_PASS)
-        r.points = 0;
-    t->points[0] += r.points;
-    t->points[c->lab] += r.points;
-    t->max[0] += c->points;
-    t->max[c->lab] += c->points;
+    t->stopped = judge(opt, c, &r, t);
+    results_set(in, &r, 0);
     if (r.outcome != OUTCOME_PASS && t->failed < FAILED_MAX)
         t->failed_name[t->failed++] = c->name;
+    t->lost += r.points < c->points;
     t->infra += r.outcome == OUTCOME_INFRA || r.outcome == OUTCOME_TIMEOUT;
-    print_line(opt, c, &r);
+    result_release(&r);
+    results_print_line(stdout, t->results, in, &t->style);
+    fflush(stdout);
+}
+
+static void
+list_one(const struct grade_case *c)
+{
+    printf("%-24s %3d  %s\n", c->name, c->points, c->what);
 }
 
 static void
@@ -185,46 +161,36 @@ complain_no_case(const struct grade_options *opt)
         fprintf(stderr, "grade: there is no case%s yet\n", of);
 }
 
-/* Of several labs each, and then of all. */
-static void
-print_score(const struct tally *t)
-{
-    for (int n = 1; n <= LABS_MAX; n++)
-        if (t->max[n] && t->max[n] < t->max[0])
-            printf("lab %d %d/%d\n", n, t->points[n], t->max[n]);
-    printf("score %d/%d\n", t->points[0], t->max[0]);
-}
-
 static int
 grade_all(const struct grade_options *opt)
 {
     const struct grade_case *const *from = opt->gallery ? gallery : tables;
     size_t n = opt->gallery ? 1 : N_TABLES;
-    struct tally t = { 0 };
+    struct tally t = { .style = { opt->colour } };
+    int status;
 
-    t.reports = open_memstream(&t.text, &t.len);
-    if (!t.reports)
-        return 2;
+    t.results = results_new(opt);
     for (size_t i = 0; i < n; i++)
-        for (const struct grade_case *c = from[i]; c->name; c++)
-            if (wanted(opt, c) && !t.stopped)
+        for (const struct grade_case *c = from[i]; c->name; c++) {
+            if (!wanted(opt, c) || t.stopped)
+                continue;
+            t.cases++;
+            if (opt->list)
+                list_one(c);
+            else
                 grade_one(opt, c, &t);
-    fclose(t.reports);
-    if (t.cases == 0) {
+        }
+    if (t.cases == 0)
         complain_no_case(opt);
-        free(t.text);
-        return 2;
-    }
-    if (t.len)
-        printf("\n%s", t.text);
-    free(t.text);
     if (t.stopped)
-        return 128 + t.stopped;
-    /* Another run than the grade has no score: it could be taken for it. */
-    if (!opt->list && !opt->test && !opt->gallery && opt->n_shards < 2 &&
-        opt->faults < 0)
-        print_score(&t);
-    return t.infra ? 2 : t.points[0] < t.max[0] ? 1 : 0;
+        status = 128 + t.stopped;
+    else
+        status = t.cases == 0 || t.infra ? 2 : t.lost > 0;
+    results_finish(t.results, !t.stopped, status, 0);
+    if (!opt->list)
+        results_print_end(stdout, t.results);
+    json_decref(t.results);
+    return status;
 }
 
 static void

@@ -166,7 +166,7 @@ leave_world(const struct random_worlds *r, const struct lot *l, char *path,
 
 static void
 report(struct random_worlds *r, const struct lot *l, const struct verdict *v,
-       struct result *result, FILE *out)
+       struct result *result)
 {
     struct scenario s = *r->c->scenario;
     struct grade_case c = *r->c;
@@ -181,12 +181,12 @@ report(struct random_worlds *r, const struct lot *l, const struct verdict *v,
     snprintf(result->statement, sizeof(result->statement),
              "random world %" PRIu64 ": %.200s", l->seed, v->why);
     r->trace.meta.n_hosts = lot_hosts(&r->file, l); /* no idle columns */
-    report_run(out, r->opt, &c, &r->trace, v, "FAIL");
+    report_run(result, r->opt, &c, &r->trace, v, REPORT_FAILURE);
 }
 
 static void
 explain_failure(struct random_worlds *r, struct lot *l, struct schedule *s,
-                const struct verdict *first, struct result *result, FILE *out)
+                const struct verdict *first, struct result *result)
 {
     struct verdict v;
 
@@ -194,7 +194,7 @@ explain_failure(struct random_worlds *r, struct lot *l, struct schedule *s,
         scenario_no_replay(first, &v);
     else
         random_judge(r, &v);
-    report(r, l, &v, result, out);
+    report(r, l, &v, result);
 }
 
 /* ---- all of them -------------------------------------------------------- */
@@ -268,7 +268,7 @@ state(const struct random_worlds *r, uint64_t wanted, struct result *result)
 }
 
 static void
-run_all(struct random_worlds *r, struct result *result, FILE *out)
+run_all(struct random_worlds *r, struct result *result)
 {
     uint64_t step = r->opt->n_shards > 1 ? r->opt->n_shards : 1;
     uint64_t full, n = worlds_wanted(r->c->scenario, &full), wanted = 0;
@@ -286,7 +286,7 @@ run_all(struct random_worlds *r, struct result *result, FILE *out)
         random_run(r, &l, &s);
         ok = random_judge(r, &v);
         if (ok == 0) {
-            explain_failure(r, &l, &s, &v, result, out);
+            explain_failure(r, &l, &s, &v, result);
             return;
         }
         r->untold += ok == ORACLE_UNKNOWN;
@@ -305,7 +305,7 @@ most_deviations(const struct scenario *s, const struct grade_options *opt)
 
 void
 scenario_random(const struct grade_case *c, const struct grade_options *opt,
-                struct result *result, FILE *out)
+                struct result *result)
 {
     struct random_worlds r = { .c = c, .opt = opt };
     struct trace_meta meta;
@@ -319,7 +319,7 @@ scenario_random(const struct grade_case *c, const struct grade_options *opt,
         trace_init(&r.trace);
         sim_describe(r.w, &meta);
         trace_set_meta(&r.trace, &meta);
-        run_all(&r, result, out);
+        run_all(&r, result);
         trace_release(&r.trace);
         sim_free(r.w);
     }

@@ -1,13 +1,16 @@
 /*
  * report.c - one run, told to a person: the sentence, the deviations, what
- * was expected, the diagram, and the command that runs it again.
+ * was expected, the diagram, and the command that runs it again.  All of it
+ * as JSON (results.h); results_text.c prints it.
  */
+#include "grader/results.h"
 #include "grader/scenario.h"
 
 #include "netsim/trace/diagram.h"
 
 #include <errno.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* The diagram from the call in question on; whole runs rarely fit a screen
@@ -43,16 +46,20 @@ last_shown(const struct trace *tr, const struct verdict *v)
     return tr->n_events ? tr->event[tr->n_events - 1].seq : 0;
 }
 
-#define SEED_DEFAULT 1 /* of a world that names none */
-
-#define ROWS_MAX 40  /* of a diagram: a screen */
+#define LINES_MAX 40             /* of a diagram with its heading: a screen */
+#define ROWS_MAX (LINES_MAX - 3) /* ... of which two say what is left out */
 #define ROWS_AFTER 5 /* the one of the culprit, if there are too many */
 
 static void
-print_left_out(FILE *out, size_t n, const char *which)
+add_left_out(json_t *lines, size_t n, const char *which)
 {
-    if (n > 0)
-        fprintf(out, "     ...  %zu %s rows are in the trace\n", n, which);
+    char line[80];
+
+    if (n == 0)
+        return;
+    snprintf(line, sizeof(line), "     ...  %zu %s rows are in the trace", n,
+             which);
+    results_append(lines, results_string(line));
 }
 
 /* What a program has said of itself: what comes after is of no interest. */
@@ -64,12 +71,12 @@ is_last_word(const struct trace_event *ev)
 
 /* All rows, or a screen of them that ends soon after the culprit's. */
 static void
-print_rows(FILE *out, const struct diagram *d, const struct verdict *v)
+add_rows(json_t *lines, const struct diagram *d, const struct verdict *v)
 {
     size_t n = diagram_rows(d), begin = 0, end = n;
     char line[4 * 512 + 1]; /* the widest diagram, UTF-8 */
 
-    if (n > ROWS_MAX) {
+    if (n > LINES_MAX - 1) {
         if (v->culprit)
             end = diagram_row_of(d, v->culprit->seq) + 1 + ROWS_AFTER;
         if (end < ROWS_MAX && !is_last_word(v->culprit))
@@ -78,103 +85,165 @@ print_rows(FILE *out, const struct diagram *d, const struct verdict *v)
         begin = end > ROWS_MAX ? end - ROWS_MAX : 0;
     }
     diagram_heading(d, line, sizeof(line));
-    fprintf(out, "%s\n", line);
-    print_left_out(out, begin, "earlier");
+    results_append(lines, results_string(line));
+    add_left_out(lines, begin, "earlier");
     for (size_t row = begin; row < end; row++) {
         diagram_row(d, row, line, sizeof(line));
-        fprintf(out, "%s\n", line);
+        results_append(lines, results_string(line));
     }
-    print_left_out(out, n - end, "later");
+    add_left_out(lines, n - end, "later");
 }
 
-static void
-print_diagram(FILE *out, const struct grade_options *opt,
-              const struct trace *tr, const struct verdict *v)
+/* The lines of the diagram, to be owned by the caller. */
+static json_t *
+draw(const struct grade_options *opt, const struct trace *tr,
+     const struct verdict *v)
 {
     struct diagram_options d = { .ascii = opt->ascii,
                                  .first = first_shown(tr, v),
                                  .last = last_shown(tr, v) };
     struct diagram *diagram = diagram_new(tr, &d);
+    json_t *lines = json_array();
 
-    fprintf(out, "\n");
-    print_rows(out, diagram, v);
-    fprintf(out, "\n");
+    add_rows(lines, diagram, v);
     diagram_free(diagram);
+    return lines;
 }
 
 static void
-save_trace(FILE *out, const struct grade_options *opt,
+save_trace(json_t *report, const struct grade_options *opt,
            const struct grade_case *c, const struct trace *tr)
 {
-    char path[512];
+    char path[512], error[600] = "";
     FILE *f;
 
-    if (!opt->traces)
-        return;
     snprintf(path, sizeof(path), "%s/%s.jsonl", opt->traces, c->name);
     f = fopen(path, "w");
     if (!f) {
-        fprintf(out, "  trace      cannot write %s: %s\n", path,
-                strerror(errno));
-        return;
+        snprintf(error, sizeof(error), "cannot write %s: %s", path,
+                 strerror(errno));
+    } else {
+        if (trace_write(f, tr) < 0)
+            snprintf(error, sizeof(error), "cannot write %s", path);
+        fclose(f);
     }
-    if (trace_write(f, tr) < 0)
-        fprintf(out, "  trace      cannot write %s\n", path);
+    if (error[0])
+        results_put(report, "trace_error", results_string(error));
     else
-        fprintf(out, "  trace      %s\n", path);
-    fclose(f);
+        results_put(report, "trace", results_string(path));
 }
 
 /* The world need not be named if it is the one that is meant without.  One
  * of ours is known by less than its file's name. */
-static void
-print_replay(FILE *out, const struct grade_options *opt,
-             const struct grade_case *c, const char *schedule)
+static json_t *
+replay(const struct grade_options *opt, const struct grade_case *c,
+       const char *schedule)
 {
-    const char *world = c->scenario ? c->scenario->world : "";
+    const struct scenario *s = c->scenario;
+    const char *world = s ? s->world : "lab3/bank.world";
+    char *text = NULL;
+    size_t len;
+    FILE *out = open_memstream(&text, &len);
+    json_t *command;
 
-    fprintf(out, "  replay     %s", opt->replay);
-    if (c->scenario && c->scenario->is_file)
+    fprintf(out, "%s", opt->replay);
+    if (s && s->is_file)
         fprintf(out, " WORLD=%s", world);
     else if (strcmp(world, "lab3/bank.world") != 0)
         fprintf(out, " WORLD=%.*s", (int)strcspn(world, "."), world);
-    if (c->scenario && c->scenario->faults_file)
-        fprintf(out, " SCHEDULE=@%s\n", c->scenario->faults_file);
+    if (s && s->faults_file)
+        fprintf(out, " SCHEDULE=@%s", s->faults_file);
     else
-        fprintf(out, " SCHEDULE='%s'\n", schedule);
+        fprintf(out, " SCHEDULE='%s'", schedule);
+    fclose(out);
+    command = results_string(text);
+    free(text);
+    return command;
 }
 
-/* What makes the run another one than the fault-free run. */
-static void
-print_schedule(FILE *out, const struct trace *tr)
+/* Which section of the handout helps. */
+static json_t *
+hint(const struct grade_case *c)
 {
-    if (tr->meta.schedule[0])
-        fprintf(out, "  schedule   %s\n", tr->meta.schedule);
-    else if (tr->meta.seed != SEED_DEFAULT)
-        fprintf(out, "  schedule   none, but seed %" PRIu64 "\n",
-                tr->meta.seed);
+    char text[300];
+
+    if (c->hint)
+        snprintf(text, sizeof(text),
+                 "HANDOUT.md, lab %d, \"%s\" (syllabus %s)", c->lab, c->hint,
+                 c->rows);
     else
-        fprintf(out, "  schedule   none: this is the fault-free run\n");
+        snprintf(text, sizeof(text), "HANDOUT.md, lab %d (syllabus %s)",
+                 c->lab, c->rows);
+    return results_string(text);
+}
+
+/* With all fields, of which most say nothing yet. */
+static json_t *
+new_report(struct result *r, const struct grade_case *c, enum report_kind kind,
+           const char *why)
+{
+    json_t *o = json_object();
+
+    results_put(
+        o, "kind",
+        results_string(kind == REPORT_EXHIBIT ? "exhibit" : "failure"));
+    results_put(o, "name", results_string(c->name));
+    results_put(o, "why", results_string(why));
+    results_put(o, "schedule", results_string(""));
+    results_put(o, "deviations", json_integer(0));
+    results_put(o, "seed", json_integer(RESULTS_SEED_DEFAULT));
+    results_put(o, "expected", results_string(""));
+    results_put(o, "actual", results_string(""));
+    results_put(o, "diagram", json_array());
+    results_put(o, "replay", results_string(""));
+    results_put(o, "trace", results_string(""));
+    results_put(o, "hint", hint(c));
+    if (!r->reports)
+        r->reports = json_array();
+    results_append(r->reports, o);
+    return o;
+}
+
+/* "drop a->b #1; crash b @exec #2" has two. */
+static int
+count_deviations(const char *schedule)
+{
+    int n = schedule[0] != '\0';
+
+    for (; *schedule; schedule++)
+        n += *schedule == ';';
+    return n;
 }
 
 void
-report_run(FILE *out, const struct grade_options *opt,
+report_run(struct result *r, const struct grade_options *opt,
            const struct grade_case *c, const struct trace *tr,
-           const struct verdict *v, const char *heading)
+           const struct verdict *v, enum report_kind kind)
 {
     const char *schedule = tr->meta.schedule;
+    json_t *o = new_report(r, c, kind, v->why);
 
-    fprintf(out, "%s %s: %s\n", heading, c->name, v->why);
-    print_schedule(out, tr);
-    if (v->expected[0])
-        fprintf(out, "  expected   %s\n", v->expected);
-    if (v->actual[0])
-        fprintf(out, "  actual     %s\n", v->actual);
-    print_diagram(out, opt, tr, v);
-    print_replay(out, opt, c, schedule);
-    save_trace(out, opt, c, tr);
-    fprintf(out, "  see        HANDOUT.md, lab %d (syllabus %s)\n\n", c->lab,
-            c->rows);
+    results_put(o, "schedule", results_string(schedule));
+    results_put(o, "deviations", json_integer(count_deviations(schedule)));
+    results_put(o, "seed", results_seed(tr->meta.seed));
+    results_put(o, "expected", results_string(v->expected));
+    results_put(o, "actual", results_string(v->actual));
+    results_put(o, "diagram", draw(opt, tr, v));
+    results_put(o, "replay", replay(opt, c, schedule));
+    if (opt->traces)
+        save_trace(o, opt, c, tr);
+}
+
+void
+report_text(struct result *r, const struct grade_options *opt,
+            const struct grade_case *c, enum report_kind kind, const char *why,
+            const char *text, const char *schedule)
+{
+    json_t *o = new_report(r, c, kind, why);
+
+    results_put(o, "text", results_string(text));
+    if (schedule)
+        results_put(o, "replay", replay(opt, c, schedule));
 }
 
 static const char *

@@ -1,12 +1,12 @@
 /*
  * runner.c - one case, in a process of its own, watched from outside.
  *
- * The child sends a struct result and then the text of its report through a
- * pipe; only a whole result counts.  The parent keeps the time.  What else
- * it prints, a sanitizer's report say, is shown only if it dies of it.  How
- * far its exploration has come it tells by a page of memory that both have.
+ * The child sends its result as JSON through a pipe; only a whole one that
+ * makes sense counts.  The parent keeps the time.  What else it prints, a
+ * sanitizer's report say, is shown only if it dies of it.  How far its
+ * exploration has come it tells by a page of memory that both have.
  */
-#include "grader/grader.h"
+#include "grader/results.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -101,9 +101,6 @@ child_main(const struct grade_case *c, const struct grade_options *given,
 {
     struct grade_options opt = *given;
     struct result r = { .outcome = OUTCOME_INFRA };
-    FILE *report;
-    char *text = NULL;
-    size_t len = 0;
     int null = open("/dev/null", O_WRONLY);
     FILE *out = fdopen(pipe_fd, "w");
 
@@ -122,13 +119,13 @@ child_main(const struct grade_case *c, const struct grade_options *given,
         limit(RLIMIT_CPU, (rlim_t)limit_s(c, &opt) + 10);
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_FSIZE, 64 << 20);
-    report = open_memstream(&text, &len);
-    if (!report || !out)
+    if (!out)
         _exit(2);
-    c->run(c, &opt, &r, report);
-    fclose(report);
-    fwrite(&r, sizeof(r), 1, out);
-    fwrite(text, 1, len, out);
+    c->run(c, &opt, &r);
+    if (r.outcome != OUTCOME_PASS)
+        r.points = 0;
+    if (results_send(out, &r) < 0)
+        _exit(2);
     _exit(fclose(out) == 0 ? 0 : 2);
 }
 
@@ -218,8 +215,10 @@ show_said(const struct child *ch)
 
 static void
 classify(const struct grade_case *c, const struct grade_options *opt,
-         struct child *ch, int status, struct result *r, FILE *out)
+         struct child *ch, int status, struct result *r)
 {
+    char why[200];
+
     memset(r, 0, sizeof(*r));
     if (signalled) {
         r->outcome = OUTCOME_STOPPED;
@@ -238,22 +237,18 @@ classify(const struct grade_case *c, const struct grade_options *opt,
         snprintf(r->statement, sizeof(r->statement),
                  "the case's process was ended by %s",
                  strsignal(WTERMSIG(status)));
-    } else if (WEXITSTATUS(status) != 0 || ch->len < sizeof(*r)) {
+    } else if (WEXITSTATUS(status) != 0 || ch->len == 0) {
         r->outcome = OUTCOME_INFRA;
         snprintf(r->statement, sizeof(r->statement),
                  "the grader failed: exit status %d, see above",
                  WEXITSTATUS(status));
     } else {
-        memcpy(r, ch->text, sizeof(*r));
-        fwrite(ch->text + sizeof(*r), 1, ch->len - sizeof(*r), out);
         close(ch->said);
-        if ((unsigned)r->outcome <= OUTCOME_INFRA && r->points >= 0 &&
-            r->points <= c->points &&
-            memchr(r->statement, '\0', sizeof(r->statement)))
+        if (results_receive(ch->text, ch->len, c, r, why, sizeof(why)) == 0)
             return;
         r->outcome = OUTCOME_INFRA;
         snprintf(r->statement, sizeof(r->statement),
-                 "the case's process has sent nonsense");
+                 "the case's process has sent nonsense: %s", why);
         return;
     }
     show_said(ch);
@@ -284,7 +279,7 @@ start(struct child *ch, const struct grade_case *c,
 
 int
 run_case(const struct grade_case *c, const struct grade_options *opt,
-         struct result *r, FILE *out)
+         struct result *r)
 {
     struct sigaction note = { .sa_handler = note_signal }, was_int, was_term;
     struct child ch = { 0 };
@@ -294,6 +289,7 @@ run_case(const struct grade_case *c, const struct grade_options *opt,
     sigaction(SIGINT, &note, &was_int);
     sigaction(SIGTERM, &note, &was_term);
     err = start(&ch, c, opt);
+    *r = (struct result){ .outcome = OUTCOME_INFRA };
     if (err < 0) {
         r->outcome = OUTCOME_INFRA;
         snprintf(r->statement, sizeof(r->statement), "cannot start: %s",
@@ -304,7 +300,7 @@ run_case(const struct grade_case *c, const struct grade_options *opt,
         close(ch.pipe);
         while (waitpid(ch.pid, &status, 0) < 0 && errno == EINTR)
             ;
-        classify(c, opt, &ch, status, r, out);
+        classify(c, opt, &ch, status, r);
         munmap(ch.progress, sizeof(*ch.progress));
         free(ch.text);
     }

@@ -144,7 +144,7 @@ scenario_no_replay(const struct verdict *first, struct verdict *v)
 static void
 show(struct sim_world *w, const struct exploration *x, const struct judge *j,
      const struct grade_case *c, const struct grade_options *opt,
-     struct result *r, FILE *out)
+     struct result *r)
 {
     struct verdict v = { 0 };
     struct trace tr;
@@ -158,13 +158,14 @@ show(struct sim_world *w, const struct exploration *x, const struct judge *j,
     if (!v.why[0])
         scenario_no_replay(&j->first, &v);
     snprintf(r->statement, sizeof(r->statement), "%.230s", v.why);
-    report_run(out, opt, c, &tr, &v, j->broken ? "EXHIBIT" : "FAIL");
+    report_run(r, opt, c, &tr, &v,
+               j->broken ? REPORT_EXHIBIT : REPORT_FAILURE);
     trace_release(&tr);
 }
 
 void
 scenario_must(const struct grade_case *c, const struct grade_options *opt,
-              struct result *r, FILE *out)
+              struct result *r)
 {
     struct judge j = { .oracles = c->oracles };
     struct sim_world *w = scenario_load(c->scenario, opt, r);
@@ -177,7 +178,7 @@ scenario_must(const struct grade_case *c, const struct grade_options *opt,
     explore(w, &o, judge_all, &j, &x);
     if (x.rejected) {
         r->outcome = OUTCOME_FAIL;
-        show(w, &x, &j, c, opt, r, out);
+        show(w, &x, &j, c, opt, r);
     } else if (j.untold) {
         r->outcome = OUTCOME_UNKNOWN;
         snprintf(r->statement, sizeof(r->statement),
@@ -225,7 +226,7 @@ not_shown(const struct exploration *x, const struct grade_options *opt,
 
 void
 scenario_exhibit(const struct grade_case *c, const struct grade_options *opt,
-                 struct result *r, FILE *out)
+                 struct result *r)
 {
     struct judge j = { .oracles = c->oracles,
                        .broken = c->broken,
@@ -245,7 +246,7 @@ scenario_exhibit(const struct grade_case *c, const struct grade_options *opt,
     } else if (x.rejected) {
         r->outcome = OUTCOME_PASS;
         r->points = c->points;
-        show(w, &x, &j, c, opt, r, out);
+        show(w, &x, &j, c, opt, r);
     } else {
         not_shown(&x, opt, r);
     }

@@ -40,7 +40,7 @@ static const char *const refusals[] = {
 
 void
 lab3_cant_send(const struct grade_case *c, const struct grade_options *opt,
-               struct result *r, FILE *out)
+               struct result *r)
 {
     struct sim_world *w = scenario_load(c->scenario, opt, r);
     struct verdict v = { 0 };
@@ -60,7 +60,7 @@ lab3_cant_send(const struct grade_case *c, const struct grade_options *opt,
     } else if (w) {
         r->outcome = OUTCOME_FAIL;
         snprintf(r->statement, sizeof(r->statement), "%.230s", v.why);
-        report_run(out, opt, c, &tr, &v, "FAIL");
+        report_run(r, opt, c, &tr, &v, REPORT_FAILURE);
     }
     trace_release(&tr);
     sim_free(w);

@@ -115,30 +115,43 @@ tell_difference(FILE *out, const struct silence *s, size_t i)
             line = k + 1;
     print_line(out, causes[0].what, a + line);
     print_line(out, causes[i].what, b + line);
-    fprintf(out, "\n");
 }
 
 static void
-report(FILE *out, const struct grade_case *c, const struct grade_options *opt,
-       const struct silence *s)
+print_all(FILE *out, const struct silence *s)
 {
-    fprintf(out, "EXHIBIT %s: %s\n\n  what the client sees, each time:\n%s\n",
-            c->name, c->what, s[0].seen);
+    fprintf(out, "  what the client sees, each time:\n%s\n", s[0].seen);
     fprintf(out, "  %-20s %-36s %s\n", "what happened", "schedule",
             "executed before, after the return");
     for (size_t i = 0; i < N_CAUSES; i++)
         fprintf(out, "  %-20s %-36s %5d %5d\n", causes[i].what,
                 causes[i].schedule, s[i].n_before, s[i].n_after);
-    fprintf(out, "\n  replay     %s WORLD=lab3/silence SCHEDULE='%s'\n",
-            opt->replay, causes[N_CAUSES - 1].schedule);
-    fprintf(out, "  see        HANDOUT.md, lab %d (syllabus %s)\n\n", c->lab,
-            c->rows);
+}
+
+/* unlike: the cause that does not look like the first; 0: all do. */
+static void
+report(const struct grade_case *c, const struct grade_options *opt,
+       const struct silence *s, size_t unlike, struct result *r)
+{
+    char *text = NULL;
+    size_t len;
+    FILE *out = open_memstream(&text, &len);
+
+    if (unlike)
+        tell_difference(out, s, unlike);
+    else
+        print_all(out, s);
+    fclose(out);
+    report_text(r, opt, c, unlike ? REPORT_FAILURE : REPORT_EXHIBIT,
+                unlike ? r->statement : c->what, text,
+                causes[unlike ? unlike : N_CAUSES - 1].schedule);
+    free(text);
 }
 
 /* Each run must be fit, and look like the first. */
 static void
 judge(const struct grade_case *c, const struct grade_options *opt,
-      const struct silence *s, struct result *r, FILE *out)
+      const struct silence *s, struct result *r)
 {
     for (size_t i = 1; i < N_CAUSES; i++) {
         if (strcmp(s[i].seen, s[0].seen) == 0)
@@ -147,8 +160,7 @@ judge(const struct grade_case *c, const struct grade_options *opt,
         snprintf(r->statement, sizeof(r->statement),
                  "the client behaves in another way when %s than when %s",
                  causes[i].what, causes[0].what);
-        fprintf(out, "FAIL %s: %s\n", c->name, r->statement);
-        tell_difference(out, s, i);
+        report(c, opt, s, i, r);
         return;
     }
     r->outcome = OUTCOME_PASS;
@@ -158,12 +170,12 @@ judge(const struct grade_case *c, const struct grade_options *opt,
              N_CAUSES, s[0].n_before + s[0].n_after,
              s[1].n_before + s[1].n_after, s[2].n_before + s[2].n_after,
              s[3].n_before + s[3].n_after);
-    report(out, c, opt, s);
+    report(c, opt, s, 0, r);
 }
 
 void
 lab3_same_silence(const struct grade_case *c, const struct grade_options *opt,
-                  struct result *r, FILE *out)
+                  struct result *r)
 {
     struct sim_world *w = scenario_load(c->scenario, opt, r);
     struct silence s[N_CAUSES] = { 0 };
@@ -173,7 +185,7 @@ lab3_same_silence(const struct grade_case *c, const struct grade_options *opt,
     for (size_t i = 0; ok && i < N_CAUSES; i++)
         ok = run_cause(c, w, &causes[i], &s[i], &v);
     if (ok)
-        judge(c, opt, s, r, out);
+        judge(c, opt, s, r);
     else if (w) {
         r->outcome = OUTCOME_FAIL;
         snprintf(r->statement, sizeof(r->statement), "%.230s", v.why);

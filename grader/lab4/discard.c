@@ -216,10 +216,8 @@ print_row(FILE *out, const struct counted *n, int fl, int loss, int way)
 }
 
 static void
-print(FILE *out, const struct grade_case *c, const struct measured *m)
+print(FILE *out, const struct measured *m)
 {
-    fprintf(out, "MEASURED %s: how a server learns what it need not keep\n",
-            c->name);
     for (int way = 0; way < WAYS; way++)
         fprintf(out, "  %-4s  %s\n", way_name[way], way_text[way]);
     fprintf(out, "\n  counted in runs of %d calls\n", CALLS);
@@ -234,19 +232,32 @@ print(FILE *out, const struct grade_case *c, const struct measured *m)
     fprintf(out, "  What an acknowledgement costs is in the last column: one "
                  "call that takes\n  long holds it back for all that come "
                  "after.\n");
-    fprintf(out, "  see        HANDOUT.md, lab %d (syllabus %s)\n\n", c->lab,
-            c->rows);
+}
+
+static void
+report(const struct grade_case *c, const struct grade_options *opt,
+       const struct measured *m, struct result *r)
+{
+    char *text = NULL;
+    size_t len;
+    FILE *out = open_memstream(&text, &len);
+
+    print(out, m);
+    fclose(out);
+    report_text(r, opt, c, REPORT_EXHIBIT,
+                "how a server learns what it need not keep", text, NULL);
+    free(text);
 }
 
 void
 lab4_discard(const struct grade_case *c, const struct grade_options *opt,
-             struct result *r, FILE *out)
+             struct result *r)
 {
     struct measured m;
 
     if (!measure(c, opt, &m, r))
         return;
-    print(out, c, &m);
+    report(c, opt, &m, r);
     r->outcome = OUTCOME_PASS;
     r->points = c->points;
     snprintf(r->statement, sizeof(r->statement), "measured: see below");

@@ -62,7 +62,7 @@ count_run(void *arg, const struct schedule *s, const struct trace *tr)
 /* The report of the first run that is wrong. */
 static void
 show(struct sim_world *w, const struct count *n, const struct grade_case *c,
-     const struct grade_options *opt, FILE *out)
+     const struct grade_options *opt, struct result *r)
 {
     struct grade_case shown = *c;
     struct verdict v = { 0 };
@@ -73,14 +73,14 @@ show(struct sim_world *w, const struct count *n, const struct grade_case *c,
     trace_init(&tr);
     explore_run(w, &n->first, &tr);
     n->order->wrong(&tr, &v);
-    report_run(out, opt, &shown, &tr, &v, "EXHIBIT");
+    report_run(r, opt, &shown, &tr, &v, REPORT_EXHIBIT);
     trace_release(&tr);
 }
 
 /* Each run is counted, so none is merged with others.  1: as it is to be. */
 static int
 count_order(struct count *n, const struct grade_case *c,
-            const struct grade_options *opt, struct result *r, FILE *out)
+            const struct grade_options *opt, struct result *r)
 {
     struct sim_world *w = scenario_load(&n->order->scenario, opt, r);
     struct explore_options o;
@@ -102,7 +102,7 @@ count_order(struct count *n, const struct grade_case *c,
         snprintf(r->statement, sizeof(r->statement),
                  "not shown by %" PRIu64 " runs", n->runs);
     } else {
-        show(w, n, c, opt, out);
+        show(w, n, c, opt, r);
     }
     sim_free(w);
     return n->wrong > 0 && !x.rejected;
@@ -110,13 +110,13 @@ count_order(struct count *n, const struct grade_case *c,
 
 void
 window_case(const struct grade_case *c, const struct grade_options *opt,
-            struct result *r, FILE *out)
+            struct result *r)
 {
     struct count n[ORDERS];
 
     for (size_t i = 0; i < ORDERS; i++) {
         n[i] = (struct count){ .order = &orders[i], .oracles = c->oracles };
-        if (!count_order(&n[i], c, opt, r, out))
+        if (!count_order(&n[i], c, opt, r))
             return;
     }
     r->outcome = OUTCOME_PASS;

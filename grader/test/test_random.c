@@ -6,6 +6,7 @@
  * must be so when it is run again.  The programs are the reference solution's
  * (NODES_SOLUTION), the worlds are written here.
  */
+#include "grader/results.h"
 #include "grader/scenario.h"
 
 #include <stdlib.h>
@@ -179,11 +180,16 @@ run(oracle_fn *const *oracles, const struct scenario *s, case_fn *f,
                             .of = of };
     size_t len;
     FILE *out = open_memstream(report, &len);
+    json_t *one;
+    size_t i;
 
     assert_non_null(out);
     *r = (struct result){ .outcome = OUTCOME_INFRA };
-    f(&c, &opt, r, out);
+    f(&c, &opt, r);
+    json_array_foreach (r->reports, i, one)
+        results_print_report(out, one);
     fclose(out);
+    result_release(r);
 }
 
 static void

@@ -4,7 +4,7 @@
  * What is at stake: a case that dies, hangs or prints must never be taken
  * for one that has passed.
  */
-#include "grader/grader.h"
+#include "grader/results.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -17,78 +17,76 @@ static const struct grade_options no_options = { .faults = -1 };
 
 static void
 passes(const struct grade_case *c, const struct grade_options *opt,
-       struct result *r, FILE *out)
+       struct result *r)
 {
-    (void)c;
-    (void)opt;
-    fputs("a report", out);
-    *r = (struct result){ OUTCOME_PASS, 7, "all is well" };
+    *r = (struct result){ OUTCOME_PASS, 7, "all is well", NULL };
+    report_text(r, opt, c, REPORT_EXHIBIT, "a sentence", "a text", NULL);
 }
 
 static void
 fails(const struct grade_case *c, const struct grade_options *opt,
-      struct result *r, FILE *out)
+      struct result *r)
 {
-    (void)c;
-    (void)opt;
-    for (int i = 0; i < 50000; i++) /* more than a pipe holds */
-        fputs("four", out);
-    *r = (struct result){ OUTCOME_FAIL, 0, "debit #1 executed twice" };
+    static char text[200001]; /* more than a pipe holds */
+
+    memset(text, 'x', sizeof(text) - 1);
+    *r = (struct result){ OUTCOME_FAIL, 0, "debit #1 executed twice", NULL };
+    report_text(r, opt, c, REPORT_FAILURE, "a sentence", text, NULL);
 }
 
 static void
 leaves(const struct grade_case *c, const struct grade_options *opt,
-       struct result *r, FILE *out)
+       struct result *r)
 {
     (void)c;
-    passes(c, opt, r, out);
+    passes(c, opt, r);
     _exit(0);
 }
 
 /* exit() flushes what is open, and that is the pipe. */
 static void
 leaves_politely(const struct grade_case *c, const struct grade_options *opt,
-                struct result *r, FILE *out)
+                struct result *r)
 {
     (void)c;
-    passes(c, opt, r, out);
+    passes(c, opt, r);
     exit(0);
 }
 
 static void
 leaves_in_anger(const struct grade_case *c, const struct grade_options *opt,
-                struct result *r, FILE *out)
+                struct result *r)
 {
     (void)c;
-    passes(c, opt, r, out);
+    passes(c, opt, r);
     _exit(3);
 }
 
 static void
 dies(const struct grade_case *c, const struct grade_options *opt,
-     struct result *r, FILE *out)
+     struct result *r)
 {
     (void)c;
-    passes(c, opt, r, out);
+    passes(c, opt, r);
     signal(SIGABRT, SIG_DFL);
     raise(SIGABRT);
 }
 
 static void
 is_killed(const struct grade_case *c, const struct grade_options *opt,
-          struct result *r, FILE *out)
+          struct result *r)
 {
     (void)c;
-    passes(c, opt, r, out);
+    passes(c, opt, r);
     raise(SIGKILL);
 }
 
 static void
 never_ends(const struct grade_case *c, const struct grade_options *opt,
-           struct result *r, FILE *out)
+           struct result *r)
 {
     (void)c;
-    passes(c, opt, r, out);
+    passes(c, opt, r);
     for (;;)
         pause();
 }
@@ -96,40 +94,41 @@ never_ends(const struct grade_case *c, const struct grade_options *opt,
 /* The kernel would end this one too, a second later. */
 static void
 spins(const struct grade_case *c, const struct grade_options *opt,
-      struct result *r, FILE *out)
+      struct result *r)
 {
     (void)c;
     volatile int on = 1;
 
-    passes(c, opt, r, out);
+    passes(c, opt, r);
     while (on)
         ;
 }
 
 static void
 prints(const struct grade_case *c, const struct grade_options *opt,
-       struct result *r, FILE *out)
+       struct result *r)
 {
     (void)c;
-    static const struct result forged = { OUTCOME_PASS, 100, "forged" };
+    static const char forged[] = "{\"status\": \"pass\", \"points\": 7, "
+                                 "\"statement\": \"all\", \"reports\": []}";
 
-    passes(c, opt, r, out);
-    fwrite(&forged, sizeof(forged), 1, stdout);
+    passes(c, opt, r);
+    fputs(forged, stdout);
     fflush(stdout);
-    if (write(STDOUT_FILENO, &forged, sizeof(forged)) < 0)
+    if (write(STDOUT_FILENO, forged, sizeof(forged) - 1) < 0)
         abort();
-    *r = (struct result){ OUTCOME_FAIL, 0, "the truth" };
+    r->outcome = OUTCOME_FAIL;
+    snprintf(r->statement, sizeof(r->statement), "the truth");
 }
 
 /* As an exploration does, now and then. */
 static void
 spends_its_budget(const struct grade_case *c, const struct grade_options *opt,
-                  struct result *r, FILE *out)
+                  struct result *r)
 {
     (void)c;
     struct exploration x = { .runs = 5, .faults = 1 };
 
-    (void)out;
     while (!opt->watch(opt->watch_arg, &x))
         usleep(10000);
     r->outcome = OUTCOME_UNKNOWN;
@@ -139,12 +138,12 @@ spends_its_budget(const struct grade_case *c, const struct grade_options *opt,
 
 static void
 is_stopped_by_hand(const struct grade_case *c, const struct grade_options *opt,
-                   struct result *r, FILE *out)
+                   struct result *r)
 {
     (void)c;
     struct exploration x = { .runs = 4242, .faults = 2 };
 
-    passes(c, opt, r, out);
+    passes(c, opt, r);
     if (opt->watch(opt->watch_arg, &x))
         abort();
     kill(getppid(), SIGINT);
@@ -152,22 +151,26 @@ is_stopped_by_hand(const struct grade_case *c, const struct grade_options *opt,
         pause();
 }
 
-/* Free the report. */
-static char *
+static void
 run_one(case_fn *fn, struct result *r)
 {
-    struct grade_case c = {
-        .name = "test", .points = 7, .run = fn, .timeout_s = 1
-    };
-    char *text;
-    size_t len;
-    FILE *out = open_memstream(&text, &len);
+    struct grade_case c = { .name = "test",
+                            .lab = 1,
+                            .points = 7,
+                            .rows = "A1",
+                            .run = fn,
+                            .timeout_s = 1 };
 
-    assert_non_null(out);
     memset(r, 0xa5, sizeof(*r));
-    run_case(&c, &no_options, r, out);
-    fclose(out);
-    return text;
+    run_case(&c, &no_options, r);
+}
+
+/* A field of the first report. */
+static const char *
+report_of(const struct result *r, const char *key)
+{
+    return json_string_value(
+        json_object_get(json_array_get(r->reports, 0), key));
 }
 
 /* With no report, as nothing that has gone wrong has one. */
@@ -175,40 +178,40 @@ static void
 assert_judged(case_fn *fn, enum outcome outcome, const char *statement)
 {
     struct result r;
-    char *report = run_one(fn, &r);
 
+    run_one(fn, &r);
     assert_int_equal(r.outcome, outcome);
     assert_int_equal(r.points, 0);
     assert_string_equal(r.statement, statement);
-    assert_string_equal(report, "");
-    free(report);
+    assert_null(r.reports);
 }
 
 static void
 a_pass_keeps_points_and_report(void **state)
 {
     struct result r;
-    char *report = run_one(passes, &r);
 
     (void)state;
+    run_one(passes, &r);
     assert_int_equal(r.outcome, OUTCOME_PASS);
     assert_int_equal(r.points, 7);
     assert_string_equal(r.statement, "all is well");
-    assert_string_equal(report, "a report");
-    free(report);
+    assert_string_equal(report_of(&r, "why"), "a sentence");
+    assert_string_equal(report_of(&r, "text"), "a text");
+    result_release(&r);
 }
 
 static void
 a_long_report_comes_whole(void **state)
 {
     struct result r;
-    char *report = run_one(fails, &r);
 
     (void)state;
+    run_one(fails, &r);
     assert_int_equal(r.outcome, OUTCOME_FAIL);
     assert_string_equal(r.statement, "debit #1 executed twice");
-    assert_int_equal(strlen(report), 200000);
-    free(report);
+    assert_int_equal(strlen(report_of(&r, "text")), 200000);
+    result_release(&r);
 }
 
 static void
@@ -252,13 +255,13 @@ static void
 what_is_printed_is_never_looked_at(void **state)
 {
     struct result r;
-    char *report = run_one(prints, &r);
 
     (void)state;
+    run_one(prints, &r);
     assert_int_equal(r.outcome, OUTCOME_FAIL);
     assert_string_equal(r.statement, "the truth");
-    assert_string_equal(report, "a report");
-    free(report);
+    assert_string_equal(report_of(&r, "why"), "a sentence");
+    result_release(&r);
 }
 
 static void
@@ -271,7 +274,7 @@ a_budget_is_kept_and_spent_is_no_pass(void **state)
     struct result r;
 
     (void)state;
-    assert_int_equal(run_case(&c, &opt, &r, stderr), 0);
+    assert_int_equal(run_case(&c, &opt, &r), 0);
     assert_int_equal(r.outcome, OUTCOME_UNKNOWN);
     assert_int_equal(r.points, 0);
     assert_string_equal(r.statement,
@@ -288,14 +291,14 @@ what_is_stopped_says_what_it_has_covered(void **state)
     struct result r;
 
     (void)state;
-    assert_int_equal(run_case(&c, &opt, &r, stderr), SIGINT);
+    assert_int_equal(run_case(&c, &opt, &r), SIGINT);
     assert_int_equal(r.outcome, OUTCOME_STOPPED);
     assert_int_equal(r.points, 0);
     assert_string_equal(r.statement,
                         "part 2 of 3: stopped after 4242 schedules, all of "
                         "at most 1 fault among them, some of 2");
     /* Ctrl-C is what it was. */
-    assert_int_equal(run_case(&c, &opt, &r, stderr), SIGINT);
+    assert_int_equal(run_case(&c, &opt, &r), SIGINT);
 }
 
 static void
