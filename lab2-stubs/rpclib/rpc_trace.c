@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,8 +13,15 @@
 #include "lab2-stubs/rpclib/rpc_addr.h"
 #include "lab2-stubs/rpclib/rpc_text.h"
 
-/* Atomic since several threads may report their first step at once. */
-atomic_int rpc_trace_fd = RPC_TRACE_UNKNOWN;
+#define OFF (-1)
+#define UNKNOWN (-2)
+
+/*
+ * Where steps go, as the environment says, which is read once.  Atomic since
+ * several threads may report their first step at once.  Of this file alone:
+ * whoever is observed has no switch for it.
+ */
+static atomic_int trace_fd = UNKNOWN;
 
 /* The number in RPC_TRACE_FD; anything else there means no steps. */
 static int
@@ -24,19 +32,19 @@ descriptor_from_environment(void)
     long fd;
 
     if (!value || *value == '\0')
-        return RPC_TRACE_OFF;
+        return OFF;
     fd = strtol(value, &end, 10);
     if (*end != '\0' || fd < 0 || fd > INT_MAX)
-        return RPC_TRACE_OFF;
+        return OFF;
     return (int)fd;
 }
 
 int
-rpc_trace_open(void)
+rpc_trace_on(void)
 {
-    if (rpc_trace_fd == RPC_TRACE_UNKNOWN)
-        rpc_trace_fd = descriptor_from_environment();
-    return rpc_trace_fd != RPC_TRACE_OFF;
+    if (trace_fd == UNKNOWN)
+        trace_fd = descriptor_from_environment();
+    return trace_fd != OFF;
 }
 
 /* One write(), so that a line is never split by another process's. */
@@ -51,7 +59,7 @@ write_line(struct rpc_text *line, const char *text)
     }
     /* The newline takes the place of the NUL: even a cut line has one. */
     line->s[line->len] = '\n';
-    if (write(rpc_trace_fd, line->s, line->len + 1) < 0)
+    if (write(trace_fd, line->s, line->len + 1) < 0)
         errno = saved; /* the step is lost: there is nobody to tell */
 }
 

@@ -33,24 +33,12 @@
 #define RPCLIB_RPC_TRACE_H
 
 #include <netinet/in.h>
-#include <stdatomic.h>
 #include <stddef.h>
 
 #include "lab2-stubs/rpclib/rpc_status.h"
 
-#define RPC_TRACE_OFF (-1)
-#define RPC_TRACE_UNKNOWN (-2)
-
-/* Private to the following two; the environment is read once. */
-extern atomic_int rpc_trace_fd;
-int rpc_trace_open(void);
-
 /* Is anyone looking?  Ask before preparing a text that only a step needs. */
-static inline int
-rpc_trace_on(void)
-{
-    return rpc_trace_fd != RPC_TRACE_OFF && rpc_trace_open();
-}
+int rpc_trace_on(void);
 
 void rpc_step(const char *name, const char *text);
 void rpc_step_status(const char *name, enum rpc_status status,
