@@ -31,6 +31,7 @@ static const char help[] =
     "  --replay TEXT    what a replay command begins with\n"
     "  --list           only list the cases\n"
     "  --gallery        not the labs but the classic failures, a run each\n"
+    "  --isolate        each program in a sandboxed process of its own\n"
     "  --ascii, --utf8  how to draw (default: by locale)\n\n"
     "For instructors, who search deeper than the grade does; no score then:\n"
     "  --faults N       at most N faults in a run (1 to 3), not as the case "
@@ -289,6 +290,7 @@ enum {
     REPLAY,
     LIST,
     GALLERY,
+    ISOLATE,
     ASCII,
     UTF8,
     FAULTS,
@@ -307,6 +309,7 @@ static const struct option options[] = {
     { "replay", required_argument, NULL, REPLAY },
     { "list", no_argument, NULL, LIST },
     { "gallery", no_argument, NULL, GALLERY },
+    { "isolate", no_argument, NULL, ISOLATE },
     { "ascii", no_argument, NULL, ASCII },
     { "utf8", no_argument, NULL, UTF8 },
     { "faults", required_argument, NULL, FAULTS },
@@ -365,6 +368,9 @@ set_option(struct grade_options *opt, int c)
         return 0;
     case GALLERY:
         opt->gallery = 1;
+        return 0;
+    case ISOLATE:
+        opt->isolate = 1;
         return 0;
     case ASCII:
     case UTF8:

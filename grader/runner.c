@@ -6,6 +6,7 @@
  * sanitizer's report say, is shown only if it dies of it.  How far its
  * exploration has come it tells by a page of memory that both have.
  */
+#include "grader/isolate.h"
 #include "grader/results.h"
 
 #include <errno.h>
@@ -22,6 +23,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#define ISOLATED_SLOWER 10 /* by that much a case may take longer then */
 #define PROGRESS_AFTER_MS 1000
 #define PROGRESS_EVERY_MS 200
 #define BUDGET_MARGIN_S 30 /* to show what was found; then it hangs */
@@ -73,11 +75,13 @@ now_ms(void)
 static int
 limit_s(const struct grade_case *c, const struct grade_options *opt)
 {
+    int timeout_s = c->timeout_s * (opt->isolate ? ISOLATED_SLOWER : 1);
+
     if (opt->budget_s)
-        return opt->budget_s + BUDGET_MARGIN_S > c->timeout_s
+        return opt->budget_s + BUDGET_MARGIN_S > timeout_s
                    ? opt->budget_s + BUDGET_MARGIN_S
-                   : c->timeout_s;
-    return opt->faults >= 0 ? 0 : c->timeout_s;
+                   : timeout_s;
+    return opt->faults >= 0 ? 0 : timeout_s;
 }
 
 /* In the child, now and then: is the budget spent? */
@@ -121,6 +125,8 @@ child_main(const struct grade_case *c, const struct grade_options *given,
     limit(RLIMIT_FSIZE, 64 << 20);
     if (!out)
         _exit(2);
+    if (opt.isolate)
+        isolate_begin();
     c->run(c, &opt, &r);
     if (r.outcome != OUTCOME_PASS)
         r.points = 0;

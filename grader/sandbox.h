@@ -93,6 +93,12 @@ struct sandbox_report {
  */
 int sandbox_enter(const struct sandbox *s, struct sandbox_report *r);
 
+/*
+ * For a process that SANDBOX_FORK let come about: it may not fork itself.  0,
+ * or -1.  About 10 us.
+ */
+int sandbox_no_fork(void);
+
 /* What it would report, from a child that does nothing else; -errno. */
 int sandbox_probe(const struct sandbox *s, struct sandbox_report *r);
 

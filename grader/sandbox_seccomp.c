@@ -23,6 +23,7 @@ sandbox_seccomp(const struct sandbox *s, struct sandbox_report *r)
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/seccomp.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <sys/mman.h>
@@ -165,6 +166,10 @@ rules_of_both(struct filter *f, const struct sandbox *s)
         rule(f, no, "clone", 0, NULL);
     if (s->flags & SANDBOX_FORK && !(s->flags & SANDBOX_EXEC))
         rule(f, SCMP_ACT_ALLOW, "wait4", 0, NULL);
+    /* To take away more is no danger: sandbox_fork.c. */
+    if (s->flags & SANDBOX_FORK)
+        rule_if(f, SCMP_ACT_ALLOW, "seccomp", 0, UINT64_MAX,
+                SECCOMP_SET_MODE_FILTER);
 }
 
 static void

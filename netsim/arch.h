@@ -38,6 +38,13 @@ extern const char arch_copy_end[];
 extern const char arch_copy_fault[];
 
 #if defined(__x86_64__)
+/* In a loop that waits for another processor. */
+static inline void
+arch_relax(void)
+{
+    __asm__ volatile("pause");
+}
+
 static inline uintptr_t
 arch_pc(const ucontext_t *uc)
 {
@@ -50,6 +57,12 @@ arch_set_pc(ucontext_t *uc, uintptr_t pc)
     uc->uc_mcontext.gregs[REG_RIP] = (greg_t)pc;
 }
 #elif defined(__aarch64__)
+static inline void
+arch_relax(void)
+{
+    __asm__ volatile("yield");
+}
+
 static inline uintptr_t
 arch_pc(const ucontext_t *uc)
 {

@@ -77,7 +77,7 @@ begin_ready(struct cell *c, struct host *h, const char **why)
     long kernel = getpid();
 
     fflush(NULL);
-    c->mail->ready_turn = CELL_PROGRAM;
+    c->mail->ready_turn.whose = CELL_PROGRAM;
     c->ready = fork();
     if (c->ready == 0)
         cell_ready(h, c->mail, kernel);
@@ -160,7 +160,7 @@ cell_start(struct process *p)
 
     reap(&c->ending);
     give_args(m, p->host);
-    m->turn = CELL_KERNEL;
+    m->turn = (struct cell_turn){ .whose = CELL_KERNEL };
     cell_give(&m->ready_turn, CELL_PROGRAM);
     if (await_ready(c) < 0)
         sim_fatal("host %s: the process that begins its program has ended",

@@ -20,6 +20,7 @@
 
 struct cell;
 struct cell_mail;
+struct cell_turn;
 struct host;
 struct process;
 struct thread;
@@ -51,9 +52,9 @@ int cell_copy_out(const struct cell *c, long user, const void *src,
 /* ---- cell_wait.c -------------------------------------------------------- */
 
 /* Give the turn to `to`. */
-void cell_give(_Atomic uint32_t *turn, uint32_t to);
+void cell_give(struct cell_turn *t, uint32_t to);
 /* Wait for one's turn, at most so long: 0, or -ETIMEDOUT. */
-int cell_await(_Atomic uint32_t *turn, uint32_t whose, int64_t most_ms);
+int cell_await(struct cell_turn *t, uint32_t whose, int64_t most_ms);
 
 /* ---- cell_inside.c ------------------------------------------------------ */
 

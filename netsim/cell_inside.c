@@ -29,7 +29,7 @@
 
 /* What is asked for does not come from this host's kernel any more. */
 static void
-await(_Atomic uint32_t *turn, long kernel)
+await(struct cell_turn *turn, long kernel)
 {
     while (cell_await(turn, CELL_PROGRAM, LOOK_MS) < 0)
         if (getppid() != kernel)

@@ -16,7 +16,13 @@
 
 #define CELL_ARGS_LEN 8192
 
-enum { CELL_KERNEL, CELL_PROGRAM }; /* whose turn */
+enum { CELL_KERNEL, CELL_PROGRAM };
+
+/* Whose turn it is, and whether the other one sleeps until then. */
+struct cell_turn {
+    _Atomic uint32_t whose;
+    _Atomic uint32_t sleeps[2]; /* by who waits for its turn */
+};
 
 /* "Go on with this thread; its call has returned." */
 struct cell_go {
@@ -49,7 +55,7 @@ struct cell_loaded {
 
 struct cell_mail {
     /* to the one that stands ready to begin the program: begin it once more */
-    _Atomic uint32_t ready_turn;
+    struct cell_turn ready_turn;
     int32_t pid; /* of the one that it has begun */
     struct cell_loaded loaded;
     int32_t steps; /* it is to report the steps of calls */
@@ -57,7 +63,7 @@ struct cell_mail {
     char args[CELL_ARGS_LEN]; /* one after another, each with its '\0' */
 
     /* to the program that runs */
-    _Atomic uint32_t turn;
+    struct cell_turn turn;
     struct cell_go go;
     struct cell_left left;
 };
