@@ -37,10 +37,11 @@ struct grade_options {
     const char *submission; /* as a person named it: "solution" */
     const char *prior;      /* whose labs come before: "reference", "mine" */
     const char *json;       /* file to leave the results in; NULL: none */
-    int isolate; /* 1: each program of a node in a process of its own */
-    int jobs;    /* cases at a time; 0: 1 */
-    int list;    /* only say which cases there are */
-    int gallery; /* not the labs' cases but the scenes of the gallery */
+    int isolate;    /* 1: each program of a node in a process of its own */
+    int jobs;       /* cases at a time; 0: 1 */
+    int memory_mib; /* of one case; 0: 2048 */
+    int list;       /* only say which cases there are */
+    int gallery;    /* not the labs' cases but the scenes of the gallery */
     int colour, ascii;
     int progress; /* a terminal shows what runs, and how far it has come */
 

@@ -172,7 +172,7 @@ attend(struct crew *crew, struct job *job)
     struct child *ch = job->child;
 
     child_receive(ch);
-    child_watch(ch, most_ms(crew, job));
+    child_watch(ch, crew->opt, most_ms(crew, job));
     if (ch->timed_out || ch->sent_too_much || ch->too_large || signalled)
         child_kill(ch);
     if (!child_ended(ch, job->c, crew->opt, signalled, &job->r))

@@ -204,9 +204,16 @@ pages_of(pid_t pid)
     return resident;
 }
 
-void
-child_watch(struct child *ch, int64_t most_ms)
+static int
+memory_mib(const struct grade_options *opt)
 {
+    return opt->memory_mib ? opt->memory_mib : CHILD_MEMORY_MIB;
+}
+
+void
+child_watch(struct child *ch, const struct grade_options *opt, int64_t most_ms)
+{
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
     int64_t spent = now_ms() - ch->begin_ms;
 
     if (most_ms && spent >= most_ms)
@@ -214,7 +221,7 @@ child_watch(struct child *ch, int64_t most_ms)
     if (spent < ch->looked_ms + CHILD_LOOK_MS)
         return;
     ch->looked_ms = spent;
-    if (pages_of(ch->pid) > CHILD_MEMORY / (size_t)sysconf(_SC_PAGESIZE))
+    if (pages_of(ch->pid) > ((size_t)memory_mib(opt) << 20) / page)
         ch->too_large = 1;
 }
 
@@ -270,7 +277,7 @@ classify(struct child *ch, const struct grade_case *c,
     } else if (ch->too_large) {
         r->outcome = OUTCOME_CRASHED;
         SAY(r, "the case's process used more than %d MiB of memory",
-            (int)(CHILD_MEMORY >> 20));
+            memory_mib(opt));
     } else if (ch->sent_too_much) {
         r->outcome = OUTCOME_INFRA;
         SAY(r, "the case's process has sent more than %zu MiB",

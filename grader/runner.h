@@ -2,7 +2,7 @@
  * runner.h - the process of one case, for jobs.c.
  *
  * Limits of it: limit_s() of processor time; CHILD_FILE bytes in a file;
- * CHILD_DESCRIPTORS; no core; CHILD_MEMORY bytes of memory.  Of memory no
+ * CHILD_DESCRIPTORS; no core; CHILD_MEMORY_MIB of memory.  Of memory no
  * rlimit can be had: a world reserves 64 GiB of addresses, a sanitizer more.
  * So the parent looks, every CHILD_LOOK_MS.  Real time: limit_s(), longer if
  * processes have to share processors.
@@ -18,7 +18,7 @@
 
 #define CHILD_FILE ((rlim_t)64 << 20)
 #define CHILD_DESCRIPTORS 256
-#define CHILD_MEMORY ((size_t)2 << 30)
+#define CHILD_MEMORY_MIB 2048
 #define CHILD_LOOK_MS 100
 #define CHILD_SENDS_MAX ((size_t)16 << 20)
 
@@ -55,7 +55,8 @@ int child_start(struct child *ch, const struct grade_case *c,
 void child_receive(struct child *ch);
 
 /* Has it had more than so much time (0: there is no limit), or memory? */
-void child_watch(struct child *ch, int64_t most_ms);
+void child_watch(struct child *ch, const struct grade_options *opt,
+                 int64_t most_ms);
 
 /* The child and all processes it has left behind. */
 void child_kill(const struct child *ch);
