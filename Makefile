@@ -14,6 +14,9 @@
 #: make grade LAB=3  grade your lab 3 (TEST=double: only cases named so;
 #:                   SUBMISSION=solution or a directory: not your files;
 #:                   PRIOR=mine: with your own labs before this one, not ours;
+#:                   JOBS=1: cases at a time; ISOLATE=1: each program in a
+#:                   process of its own, which it cannot get out of;
+#:                   RESULTS=build/results.json: where all of it is left;
 #:                   BUDGET=60: seconds for each case; to search deeper than
 #:                   the grade does: FAULTS=2, SHARD=1/4: one part of four)
 #: make table        how often a call is executed, measured for each semantics
@@ -401,6 +404,10 @@ TEST       ?=
 SHARD      ?=
 FAULTS     ?=
 BUDGET     ?=
+JOBS       ?=
+ISOLATE    ?=
+TRACES     ?= build/traces
+RESULTS    ?= build/results.json
 SCHEDULE   ?=
 GDB        ?=
 AT         ?=
@@ -452,8 +459,11 @@ soak: $B/bin/netsim $(SOAKED)
 	    '$(SEED)'
 
 grade: $B/bin/grade $(OURS)
-	@$B/bin/grade --nodes $(THEIRS) --traces build/traces \
-	    --replay 'make replay$(WHOSE)' \
+	@$B/bin/grade --nodes $(THEIRS) --traces '$(TRACES)' \
+	    --json '$(RESULTS)' --submission '$(SUBMISSION)' \
+	    --prior $(PRIOR) --replay 'make replay$(WHOSE)' \
+	    $(if $(JOBS),--jobs '$(JOBS)') \
+	    $(if $(filter-out 0,$(ISOLATE)),--isolate) \
 	    $(if $(LAB)$(SUB_LABS),--lab '$(subst $(space),$(comma),$(strip \
 	    $(GRADED)))') $(if $(TEST),--test '$(TEST)') \
 	    $(if $(SHARD),--shard '$(SHARD)') \

@@ -55,6 +55,10 @@ check-grader: $B/bin/grade
 check-skeletons: $B/bin/grade $(foreach n,$(LABS),$(filter $B/node/%,\
 	$(GRADED_$n)))
 	@grader/test/skeletons.sh $B
+.PHONY: check-results
+check-results: $B/bin/grade $(foreach n,$(LABS),$(filter $B/node/% \
+	$B/node-solution/%,$(GRADED_$n)))
+	@grader/test/results.sh $B
 .PHONY: check-garbage
 check-garbage: $B/bin/netsim $(filter $B/node-solution/bank-% \
 	$B/node/ping.so,$(NODES))

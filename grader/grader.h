@@ -14,6 +14,7 @@
 #include "netsim/lang/schedule.h"
 
 #define LABS_MAX 4
+#define GRADE_JOBS_MAX 64
 
 enum outcome {
     OUTCOME_PASS,
@@ -36,11 +37,13 @@ struct grade_options {
     const char *submission; /* as a person named it: "solution" */
     const char *prior;      /* whose labs come before: "reference", "mine" */
     const char *json;       /* file to leave the results in; NULL: none */
-    int isolate; /* 1: each program of a node in a process of its own */
-    int list;    /* only say which cases there are */
-    int gallery; /* not the labs' cases but the scenes of the gallery */
+    int isolate;    /* 1: each program of a node in a process of its own */
+    int jobs;       /* cases at a time; 0: 1 */
+    int memory_mib; /* of one case; 0: 2048 */
+    int list;       /* only say which cases there are */
+    int gallery;    /* not the labs' cases but the scenes of the gallery */
     int colour, ascii;
-    int progress; /* a terminal shows how far a long exploration has come */
+    int progress; /* a terminal shows what runs, and how far it has come */
 
     /* Of all explorations, instead of what the case says. */
     int faults; /* -1: as the case says */
@@ -82,7 +85,7 @@ struct grade_case {
                           client"; NULL: the chapter of the lab */
     const char *needs; /* names of cases before it, blanks between; or NULL */
     case_fn *run;
-    int timeout_s; /* of real time, as a guard against the grader's own bugs */
+    int timeout_s; /* as a guard against the grader's own bugs */
 
     /* For those that run a world: which, and what must be true in it, a list
      * that ends with NULL. */
@@ -95,13 +98,37 @@ struct grade_case {
 /* NULL-named row at the end. */
 extern const struct grade_case lab1_cases[];
 
+/* ---- cases in processes ------------------------------------------------- */
+
+struct child; /* the runner's */
+
+struct job {
+    const struct grade_case *c;
+    struct result r; /* of one that has ended */
+    int64_t ms;      /* ... real time that it took */
+    int begun, ended;
+    struct child *child;
+};
+
 /*
- * Run one case in a process of its own.  SIGINT and SIGTERM end the case; its
- * statement says what was covered until then, and the number of the signal is
- * returned.  Otherwise 0.  *r is to be released.
+ * Run cases, each in a process of its own, opt->jobs at a time: one whose
+ * needs come before it in the list not before they have ended, and not at all
+ * if one of them has not passed.  `ended` is called for each as it ends, in
+ * whatever order that is.
+ *
+ * SIGINT and SIGTERM end all that run; their statements say what was covered
+ * until then, and the number of the signal is returned.  Otherwise 0.
  */
-int run_case(const struct grade_case *c, const struct grade_options *opt,
-             struct result *r);
+int run_cases(struct job *jobs, size_t n, const struct grade_options *opt,
+              void (*ended)(void *arg, struct job *job), void *arg);
+
+/* Show what the process of a case that failed badly has said on stderr. */
+void job_show_said(const struct job *job);
+
+/* Free what belongs to a job. */
+void job_release(struct job *job);
+
+/* ---- reports ------------------------------------------------------------ */
 
 enum report_kind { REPORT_FAILURE, REPORT_EXHIBIT };
 

@@ -10,44 +10,12 @@
 #include "grader/lab2/cases.h"
 #include "grader/lab3/cases.h"
 #include "grader/lab4/cases.h"
+#include "grader/options.h"
 #include "grader/results.h"
+#include "grader/runner.h"
 
-#include <errno.h>
-#include <getopt.h>
-#include <langinfo.h>
-#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-static const char help[] =
-    "usage: grade [OPTION ...]\n\n"
-    "  --lab N[,N...]   only these labs (1 to 4)\n"
-    "  --test TEXT      only cases with TEXT in their name; no score then\n"
-    "  --nodes DIR      the submission's nodes (build/gcc-san/node)\n"
-    "  --worlds DIR     where lab3/bank.world is (grader)\n"
-    "  --traces DIR     leave the traces of failures there\n"
-    "  --replay TEXT    what a replay command begins with\n"
-    "  --list           only list the cases\n"
-    "  --gallery        not the labs but the classic failures, a run each\n"
-    "  --isolate        each program in a sandboxed process of its own\n"
-    "  --ascii, --utf8  how to draw (default: by locale)\n\n"
-    "For instructors, who search deeper than the grade does; no score then:\n"
-    "  --faults N       at most N faults in a run (1 to 3), not as the case "
-    "says;\n"
-    "                   it takes as long as it takes, or as --budget says\n"
-    "  --shard I/N      only part I (1 to N) of N of the schedules: what "
-    "parts\n"
-    "                   cover adds up to the whole\n\n"
-    "  --budget SECONDS for each case, of real time; what is not covered by "
-    "then\n"
-    "                   is unknown, and that is not a pass\n"
-    "  --engine NAME    replay or snapshots (default: the faster one there "
-    "is)\n\n"
-    "Exit status: 0 all points (without a score: nothing was found wrong),\n"
-    "1 points lost, or a case wrong or unknown, 2 the grader failed,\n"
-    "130 it was stopped by Ctrl-C; it says what it has covered.\n";
 
 static const struct grade_case *const tables[] = {
     lab1_cases,         lab2_xdr_cases,    lab2_hand_cases,   lab2_idl_cases,
@@ -59,89 +27,11 @@ static const struct grade_case *const tables[] = {
 
 static const struct grade_case *const gallery[] = { gallery_cases };
 
-#define FAILED_MAX 256
-
-struct tally {
-    const char *failed_name[FAILED_MAX];
-    int cases, failed, lost, infra, stopped;
-    json_t *results;
-    struct results_style style;
-};
-
 static int
 wanted(const struct grade_options *opt, const struct grade_case *c)
 {
     return (!opt->labs || opt->labs >> c->lab & 1) &&
            (!opt->test || strstr(c->name, opt->test));
-}
-
-/* Is name one of some words with blanks between them? */
-static int
-is_among(const char *name, const char *words)
-{
-    size_t len = strlen(name);
-
-    for (; *words; words += strspn(words, " ")) {
-        size_t n = strcspn(words, " ");
-
-        if (n == len && strncmp(words, name, len) == 0)
-            return 1;
-        words += n;
-    }
-    return 0;
-}
-
-/* A case that this one needs and that has failed, or was not run itself; or
- * NULL. */
-static const char *
-what_it_lacks(const struct grade_case *c, const struct tally *t)
-{
-    for (int i = 0; c->needs && i < t->failed; i++)
-        if (is_among(t->failed_name[i], c->needs))
-            return t->failed_name[i];
-    return NULL;
-}
-
-/* Run it, unless it needs what has failed.  The signal that ended it, or 0. */
-static int
-judge(const struct grade_options *opt, const struct grade_case *c,
-      struct result *r, const struct tally *t)
-{
-    const char *lacks = what_it_lacks(c, t);
-
-    if (!lacks)
-        return run_case(c, opt, r);
-    r->outcome = OUTCOME_NOT_RUN;
-    snprintf(r->statement, sizeof(r->statement), "needs %s", lacks);
-    return 0;
-}
-
-static void
-grade_one(const struct grade_options *opt, const struct grade_case *c,
-          struct tally *t)
-{
-    struct result r = { .outcome = OUTCOME_INFRA };
-    json_t *in = results_add(t->results, c);
-
-    if (opt->colour) {
-        printf("%-24s ...\r", c->name);
-        fflush(stdout);
-    }
-    t->stopped = judge(opt, c, &r, t);
-    results_set(in, &r, 0);
-    if (r.outcome != OUTCOME_PASS && t->failed < FAILED_MAX)
-        t->failed_name[t->failed++] = c->name;
-    t->lost += r.points < c->points;
-    t->infra += r.outcome == OUTCOME_INFRA || r.outcome == OUTCOME_TIMEOUT;
-    result_release(&r);
-    results_print_line(stdout, t->results, in, &t->style);
-    fflush(stdout);
-}
-
-static void
-list_one(const struct grade_case *c)
-{
-    printf("%-24s %3d  %s\n", c->name, c->points, c->what);
 }
 
 static void
@@ -162,246 +52,182 @@ complain_no_case(const struct grade_options *opt)
         fprintf(stderr, "grade: there is no case%s yet\n", of);
 }
 
-static int
-grade_all(const struct grade_options *opt)
+/* ---- the cases that are wanted ------------------------------------------ */
+
+/* How many there are; jobs may be NULL. */
+static size_t
+choose(const struct grade_options *opt, struct job *jobs)
 {
     const struct grade_case *const *from = opt->gallery ? gallery : tables;
-    size_t n = opt->gallery ? 1 : N_TABLES;
-    struct tally t = { .style = { opt->colour } };
-    int status;
+    size_t n_tables = opt->gallery ? 1 : N_TABLES, n = 0;
 
-    t.results = results_new(opt);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n_tables; i++)
         for (const struct grade_case *c = from[i]; c->name; c++) {
-            if (!wanted(opt, c) || t.stopped)
+            if (!wanted(opt, c))
                 continue;
-            t.cases++;
-            if (opt->list)
-                list_one(c);
-            else
-                grade_one(opt, c, &t);
+            if (jobs)
+                jobs[n].c = c;
+            n++;
         }
-    if (t.cases == 0)
-        complain_no_case(opt);
-    if (t.stopped)
-        status = 128 + t.stopped;
-    else
-        status = t.cases == 0 || t.infra ? 2 : t.lost > 0;
-    results_finish(t.results, !t.stopped, status, 0);
-    if (!opt->list)
-        results_print_end(stdout, t.results);
-    json_decref(t.results);
-    return status;
+    return n;
 }
 
 static void
-defaults(struct grade_options *opt)
+list(const struct job *jobs, size_t n)
 {
-    locale_t loc = newlocale(LC_CTYPE_MASK, "", (locale_t)0);
-
-    opt->nodes = "build/gcc-san/node";
-    opt->worlds = "grader";
-    opt->replay = "make replay";
-    opt->ascii = !loc || strcmp(nl_langinfo_l(CODESET, loc), "UTF-8") != 0;
-    opt->colour = isatty(STDOUT_FILENO) && !getenv("NO_COLOR");
-    opt->progress = isatty(STDERR_FILENO) && !getenv("NO_COLOR");
-    opt->faults = -1;
-    if (loc)
-        freelocale(loc);
+    for (size_t i = 0; i < n; i++)
+        printf("%-24s %3d  %s\n", jobs[i].c->name, jobs[i].c->points,
+               jobs[i].c->what);
 }
 
-static int
-wrong(const char *option, const char *takes, const char *arg)
-{
-    fprintf(stderr, "grade: --%s takes %s, not \"%s\"\n", option, takes, arg);
-    return 2;
-}
+/* ---- a run -------------------------------------------------------------- */
 
-/* All of arg is a number from `from` to `to`: it, or -1. */
-static int
-number(const char *arg, int from, int to)
-{
-    char *end;
-    long n;
-
-    if (arg[0] < '0' || arg[0] > '9')
-        return -1;
-    errno = 0;
-    n = strtol(arg, &end, 10);
-    return *end || errno || n < from || n > to ? -1 : (int)n;
-}
-
-/* "1,3": these labs. */
-static int
-set_labs(struct grade_options *opt, const char *arg)
-{
-    const char *at = arg;
-
-    for (opt->labs = 0;; at += 2) {
-        if (at[0] < '1' || at[0] > '0' + LABS_MAX || (at[1] && at[1] != ','))
-            return wrong("lab", "1, 2, 3 or 4, or several with commas", arg);
-        opt->labs |= 1u << (at[0] - '0');
-        if (!at[1])
-            return 0;
-    }
-}
-
-/* "2/4": the second of four parts. */
-static int
-set_shard(struct grade_options *opt, const char *arg)
-{
-    const char *slash = strchr(arg, '/');
-    char part[16] = "";
-    int n = slash ? number(slash + 1, 1, 1000000) : -1, i;
-
-    if (slash && (size_t)(slash - arg) < sizeof(part))
-        memcpy(part, arg, (size_t)(slash - arg));
-    i = number(part, 1, n);
-    if (n < 0 || i < 0)
-        return wrong("shard", "I/N, part I (from 1) of N", arg);
-    opt->shard = (unsigned)i - 1;
-    opt->n_shards = (unsigned)n;
-    return 0;
-}
-
-static int
-set_engine(struct grade_options *opt, const char *arg)
-{
-    if (!strcmp(arg, "replay")) {
-        opt->engine = EXPLORE_REPLAY;
-        return 0;
-    }
-    if (strcmp(arg, "snapshots") != 0)
-        return wrong("engine", "replay or snapshots", arg);
-    opt->engine = EXPLORE_SNAPSHOTS;
-    if (sim_can_save())
-        return 0;
-    fprintf(stderr, "grade: there are no snapshots under AddressSanitizer: "
-                    "build with SAN=0\n");
-    return 2;
-}
-
-enum {
-    LAB = 256,
-    TEST,
-    NODES,
-    WORLDS,
-    TRACES,
-    REPLAY,
-    LIST,
-    GALLERY,
-    ISOLATE,
-    ASCII,
-    UTF8,
-    FAULTS,
-    SHARD,
-    BUDGET,
-    ENGINE,
-    HELP
+struct run {
+    const struct grade_options *opt;
+    struct job *jobs;
+    size_t n, printed; /* lines of the first are printed */
+    int64_t begin_ms;
+    json_t *results;
+    int cannot_save; /* it was said already */
 };
 
-static const struct option options[] = {
-    { "lab", required_argument, NULL, LAB },
-    { "test", required_argument, NULL, TEST },
-    { "nodes", required_argument, NULL, NODES },
-    { "worlds", required_argument, NULL, WORLDS },
-    { "traces", required_argument, NULL, TRACES },
-    { "replay", required_argument, NULL, REPLAY },
-    { "list", no_argument, NULL, LIST },
-    { "gallery", no_argument, NULL, GALLERY },
-    { "isolate", no_argument, NULL, ISOLATE },
-    { "ascii", no_argument, NULL, ASCII },
-    { "utf8", no_argument, NULL, UTF8 },
-    { "faults", required_argument, NULL, FAULTS },
-    { "shard", required_argument, NULL, SHARD },
-    { "budget", required_argument, NULL, BUDGET },
-    { "engine", required_argument, NULL, ENGINE },
-    { "help", no_argument, NULL, HELP },
-    { NULL, 0, NULL, 0 },
-};
-
-/* How deep and how long to search; 0, or 2 after a sentence. */
-static int
-set_search(struct grade_options *opt, int c)
+static json_t *
+result_of(const struct run *run, size_t i)
 {
-    switch (c) {
-    case FAULTS:
-        opt->faults = number(optarg, 1, EXPLORE_FAULTS_MAX);
-        return opt->faults < 0 ? wrong("faults", "1, 2 or 3", optarg) : 0;
-    case SHARD:
-        return set_shard(opt, optarg);
-    case BUDGET:
-        opt->budget_s = number(optarg, 1, 1000000);
-        return opt->budget_s < 0
-                   ? wrong("budget", "a whole number of seconds", optarg)
-                   : 0;
-    default:
-        return set_engine(opt, optarg);
-    }
+    return json_array_get(json_object_get(run->results, "cases"), i);
 }
 
-/* One option; 0, or 2 after a sentence. */
-static int
-set_option(struct grade_options *opt, int c)
+/* A record of what is known, whatever comes next. */
+static void
+save(struct run *run)
 {
-    switch (c) {
-    case LAB:
-        return set_labs(opt, optarg);
-    case TEST:
-        opt->test = optarg;
-        return 0;
-    case NODES:
-        opt->nodes = optarg;
-        return 0;
-    case WORLDS:
-        opt->worlds = optarg;
-        return 0;
-    case TRACES:
-        opt->traces = optarg;
-        mkdir(optarg, 0777);
-        return 0;
-    case REPLAY:
-        opt->replay = optarg;
-        return 0;
-    case LIST:
-        opt->list = 1;
-        return 0;
-    case GALLERY:
-        opt->gallery = 1;
-        return 0;
-    case ISOLATE:
-        opt->isolate = 1;
-        return 0;
-    case ASCII:
-    case UTF8:
-        opt->ascii = c == ASCII;
-        return 0;
-    case '?':
+    int err;
+
+    if (!run->opt->json || run->cannot_save)
+        return;
+    err = results_save(run->results, run->opt->json);
+    if (err == 0)
+        return;
+    run->cannot_save = 1;
+    progress_hide();
+    fprintf(stderr, "grade: cannot write %s: %s\n", run->opt->json,
+            strerror(-err));
+}
+
+/* Lines come in the order of the tables, whatever has ended first. */
+static void
+print_lines(struct run *run)
+{
+    struct results_style style = { run->opt->colour };
+
+    progress_hide();
+    for (; run->printed < run->n; run->printed++) {
+        const struct job *job = &run->jobs[run->printed];
+
+        if (!job->ended)
+            break;
+        job_show_said(job);
+        results_print_line(stdout, run->results, result_of(run, run->printed),
+                           &style);
+    }
+    fflush(stdout);
+}
+
+static void
+case_ended(void *arg, struct job *job)
+{
+    struct run *run = arg;
+
+    results_set(result_of(run, (size_t)(job - run->jobs)), &job->r, job->ms);
+    results_finish(run->results, 0, 2, now_ms() - run->begin_ms);
+    save(run);
+    print_lines(run);
+}
+
+/* Also lines of those that ended behind one that had not begun. */
+static void
+print_rest(struct run *run)
+{
+    for (size_t i = run->printed; i < run->n; i++)
+        if (run->jobs[i].ended) {
+            run->printed = i;
+            print_lines(run);
+            i = run->printed;
+        }
+}
+
+/* How grade is to exit. */
+static int
+status_of(const struct run *run, int signalled)
+{
+    int lost = 0;
+
+    if (signalled)
+        return 128 + signalled;
+    if (run->cannot_save)
         return 2;
-    default:
-        return set_search(opt, c);
+    for (size_t i = 0; i < run->n; i++) {
+        const struct job *job = &run->jobs[i];
+
+        if (job->r.outcome == OUTCOME_INFRA ||
+            job->r.outcome == OUTCOME_TIMEOUT)
+            return 2;
+        lost |= job->r.points < job->c->points;
     }
+    return lost;
+}
+
+static int
+grade(struct run *run)
+{
+    int signalled, status;
+
+    run->begin_ms = now_ms();
+    run->results = results_new(run->opt);
+    for (size_t i = 0; i < run->n; i++)
+        results_add(run->results, run->jobs[i].c);
+    save(run);
+    signalled = run_cases(run->jobs, run->n, run->opt, case_ended, run);
+    print_rest(run);
+    status = status_of(run, signalled);
+    results_finish(run->results, !signalled, status, now_ms() - run->begin_ms);
+    save(run);
+    results_print_end(stdout, run->results);
+    json_decref(run->results);
+    return run->cannot_save && !signalled ? 2 : status;
+}
+
+static int
+grade_all(const struct grade_options *opt)
+{
+    struct run run = { .opt = opt, .n = choose(opt, NULL) };
+    int status = 0;
+
+    if (run.n == 0) {
+        complain_no_case(opt);
+        return 2;
+    }
+    run.jobs = calloc(run.n, sizeof(*run.jobs));
+    if (!run.jobs) {
+        fprintf(stderr, "grade: out of memory\n");
+        return 2;
+    }
+    choose(opt, run.jobs);
+    if (opt->list)
+        list(run.jobs, run.n);
+    else
+        status = grade(&run);
+    for (size_t i = 0; i < run.n; i++)
+        job_release(&run.jobs[i]);
+    free(run.jobs);
+    return status;
 }
 
 int
 main(int argc, char **argv)
 {
-    struct grade_options opt = { 0 };
-    int c, status;
+    struct grade_options opt;
+    int status = options_read(&opt, argc, argv);
 
-    defaults(&opt);
-    while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
-        if (c == HELP) {
-            fputs(help, stdout);
-            return 0;
-        }
-        status = set_option(&opt, c);
-        if (status)
-            return status;
-    }
-    if (optind < argc) {
-        fprintf(stderr, "grade: \"%s\" is no option\n", argv[optind]);
-        return 2;
-    }
-    return grade_all(&opt);
+    return status < 0 ? grade_all(&opt) : status;
 }

@@ -171,6 +171,7 @@ results_receive(const char *text, size_t len, const struct grade_case *c,
     struct complaint to = { why, cap };
     json_error_t error;
     json_t *o = json_loadb(text, len, JSON_REJECT_DUPLICATES, &error);
+    json_t *reports;
 
     if (!o) {
         no(&to, "no JSON: %s", error.text);
@@ -185,7 +186,8 @@ results_receive(const char *text, size_t len, const struct grade_case *c,
     r->points = (int)json_integer_value(json_object_get(o, "points"));
     snprintf(r->statement, sizeof(r->statement), "%s",
              json_string_value(json_object_get(o, "statement")));
-    r->reports = json_incref(json_object_get(o, "reports"));
+    reports = json_object_get(o, "reports");
+    r->reports = json_array_size(reports) ? json_incref(reports) : NULL;
     json_decref(o);
     return 0;
 }

@@ -6,6 +6,7 @@
  */
 #include "grader/results.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,6 +51,7 @@ leaves_politely(const struct grade_case *c, const struct grade_options *opt,
 {
     (void)c;
     passes(c, opt, r);
+    result_release(r); /* no leak for a sanitizer to complain of */
     exit(0);
 }
 
@@ -104,6 +106,110 @@ spins(const struct grade_case *c, const struct grade_options *opt,
         ;
 }
 
+/* ---- limits, and what else may go wrong --------------------------------- */
+
+#define PIPE 3 /* that the grader reads */
+
+static void
+send(const char *text)
+{
+    if (write(PIPE, text, strlen(text)) < 0)
+        abort();
+    _exit(0);
+}
+
+static void
+sends_half(const struct grade_case *c, const struct grade_options *opt,
+           struct result *r)
+{
+    (void)c;
+    (void)opt;
+    (void)r;
+    send("{\"status\": \"pass\", ");
+}
+
+static void
+sends_too_many_points(const struct grade_case *c,
+                      const struct grade_options *opt, struct result *r)
+{
+    (void)c;
+    (void)opt;
+    (void)r;
+    send("{\"status\": \"pass\", \"points\": 100, \"statement\": \"\", "
+         "\"reports\": []}");
+}
+
+static void
+sends_too_much(const struct grade_case *c, const struct grade_options *opt,
+               struct result *r)
+{
+    static char block[1 << 20];
+
+    (void)c;
+    (void)opt;
+    (void)r;
+    for (int i = 0; i < 20; i++)
+        if (write(PIPE, block, sizeof(block)) < 0)
+            abort();
+}
+
+static void
+writes_too_large_a_file(const struct grade_case *c,
+                        const struct grade_options *opt, struct result *r)
+{
+    passes(c, opt, r);
+    if (pwrite(STDERR_FILENO, "x", 1, (off_t)65 << 20) < 0)
+        abort();
+}
+
+static void
+eats_memory(const struct grade_case *c, const struct grade_options *opt,
+            struct result *r)
+{
+    passes(c, opt, r);
+    for (size_t n = (size_t)8 << 20;; usleep(1000)) {
+        char *more = malloc(n);
+
+        if (!more)
+            abort();
+        memset(more, 1, n);
+    }
+}
+
+static void
+opens_many(const struct grade_case *c, const struct grade_options *opt,
+           struct result *r)
+{
+    int n = 0;
+
+    passes(c, opt, r);
+    while (open("/dev/null", O_RDONLY) >= 0)
+        n++;
+    snprintf(r->statement, sizeof(r->statement), "%s",
+             n > 200 && n < 256 ? "some" : "none or too many");
+}
+
+static void
+closes_the_pipe(const struct grade_case *c, const struct grade_options *opt,
+                struct result *r)
+{
+    passes(c, opt, r);
+    close(PIPE);
+    for (;;)
+        pause();
+}
+
+/* A process that it leaves has the pipe open, too. */
+static void
+leaves_a_process(const struct grade_case *c, const struct grade_options *opt,
+                 struct result *r)
+{
+    passes(c, opt, r);
+    if (fork() == 0)
+        for (;;)
+            pause();
+}
+
 static void
 prints(const struct grade_case *c, const struct grade_options *opt,
        struct result *r)
@@ -149,6 +255,27 @@ is_stopped_by_hand(const struct grade_case *c, const struct grade_options *opt,
     kill(getppid(), SIGINT);
     for (;;)
         pause();
+}
+
+static void
+ignore(void *arg, struct job *job)
+{
+    (void)arg;
+    (void)job;
+}
+
+/* What run_cases() has returned. */
+static int
+run_case(const struct grade_case *c, const struct grade_options *opt,
+         struct result *r)
+{
+    struct job job = { .c = c };
+    int signalled = run_cases(&job, 1, opt, ignore, NULL);
+
+    *r = job.r;
+    job.r.reports = NULL;
+    job_release(&job);
+    return signalled;
 }
 
 static void
@@ -217,13 +344,15 @@ a_long_report_comes_whole(void **state)
 static void
 leaving_early_is_no_pass(void **state)
 {
-    static const char why[] = "the grader failed: exit status 0, see above";
+    static const char why[] =
+        "the case's process ended before it reported: exit status 0";
 
     (void)state;
-    assert_judged(leaves, OUTCOME_INFRA, why);
-    assert_judged(leaves_politely, OUTCOME_INFRA, why);
-    assert_judged(leaves_in_anger, OUTCOME_INFRA,
-                  "the grader failed: exit status 3, see above");
+    assert_judged(leaves, OUTCOME_CRASHED, why);
+    assert_judged(leaves_politely, OUTCOME_CRASHED, why);
+    assert_judged(
+        leaves_in_anger, OUTCOME_CRASHED,
+        "the case's process ended before it reported: exit status 3");
 }
 
 static void
@@ -249,6 +378,76 @@ a_case_that_spins_is_ended(void **state)
 {
     (void)state;
     assert_judged(spins, OUTCOME_TIMEOUT, "not done after 1 s of real time");
+}
+
+static void
+nonsense_is_no_pass(void **state)
+{
+    (void)state;
+    assert_judged(sends_half, OUTCOME_INFRA,
+                  "the case's process has sent nonsense: no JSON: string or "
+                  "'}' expected near end of file");
+    assert_judged(sends_too_many_points, OUTCOME_INFRA,
+                  "the case's process has sent nonsense: 100 of 7 points for "
+                  "a case with \"pass\"");
+    assert_judged(sends_too_much, OUTCOME_INFRA,
+                  "the case's process has sent more than 16 MiB");
+}
+
+static void
+files_and_descriptors_are_limited(void **state)
+{
+    struct result r;
+
+    (void)state;
+    assert_judged(writes_too_large_a_file, OUTCOME_CRASHED,
+                  "the case's process wrote more than 64 MiB to a file");
+    run_one(opens_many, &r);
+    assert_int_equal(r.outcome, OUTCOME_PASS);
+    assert_string_equal(r.statement, "some");
+    result_release(&r);
+}
+
+static void
+memory_is_limited(void **state)
+{
+    struct grade_case c = { .name = "test", .run = eats_memory };
+    struct grade_options opt = { .faults = -1, .memory_mib = 200 };
+    struct result r;
+
+    (void)state;
+    c.timeout_s = 30;
+    run_case(&c, &opt, &r);
+    assert_int_equal(r.outcome, OUTCOME_CRASHED);
+    assert_string_equal(r.statement,
+                        "the case's process used more than 200 MiB of memory");
+}
+
+/* With many at a time real time says little; its own still counts. */
+static void
+processor_time_is_limited(void **state)
+{
+    struct grade_case c = { .name = "test", .run = spins, .timeout_s = 1 };
+    struct grade_options opt = { .faults = -1, .jobs = GRADE_JOBS_MAX };
+    struct result r;
+
+    (void)state;
+    run_case(&c, &opt, &r);
+    assert_int_equal(r.outcome, OUTCOME_TIMEOUT);
+    assert_string_equal(r.statement, "not done after 2 s of processor time");
+}
+
+static void
+an_end_is_that_of_the_process(void **state)
+{
+    struct result r;
+
+    (void)state;
+    assert_judged(closes_the_pipe, OUTCOME_TIMEOUT,
+                  "not done after 1 s of real time");
+    run_one(leaves_a_process, &r);
+    assert_int_equal(r.outcome, OUTCOME_PASS);
+    result_release(&r);
 }
 
 static void
@@ -334,6 +533,11 @@ main(void)
         cmocka_unit_test(dying_is_told_by_its_signal),
         cmocka_unit_test(a_case_that_hangs_is_ended),
         cmocka_unit_test(a_case_that_spins_is_ended),
+        cmocka_unit_test(nonsense_is_no_pass),
+        cmocka_unit_test(files_and_descriptors_are_limited),
+        cmocka_unit_test(memory_is_limited),
+        cmocka_unit_test(processor_time_is_limited),
+        cmocka_unit_test(an_end_is_that_of_the_process),
         cmocka_unit_test(what_is_printed_is_never_looked_at),
     };
 

@@ -1,0 +1,103 @@
+#!/bin/sh
+# results.sh BUILD - the file of results is what its schema says, however a run
+# ends, and the same whatever number of cases ran at a time.
+set -u
+build=$1
+schema=grader/schema/results.schema.json
+work=$(mktemp -d) || exit 2
+trap 'rm -rf "$work"' EXIT
+bad=0
+
+python3 -c 'import jsonschema' 2> /dev/null || {
+    echo "not tested: there is no python3-jsonschema"
+    exit 1
+}
+
+complain() {
+    echo "$*"
+    bad=1
+}
+
+# NAME NODES OPTION ...: in a subshell, which becomes the grader.
+grade() {
+    name=$1 nodes=$2
+    shift 2
+    exec "$build/bin/grade" --nodes "$build/$nodes" --ascii \
+        --json "$work/$name.json" "$@" > "$work/$name.txt" 2> "$work/$name.err"
+}
+
+# NAME EXPRESSION: the file is valid, and the expression is true of it.
+valid() {
+    python3 - $schema "$work/$1.json" "$2" << 'END' || complain "$1: wrong"
+import json, jsonschema, sys
+schema = json.load(open(sys.argv[1]))
+r = json.load(open(sys.argv[2]))
+jsonschema.Draft7Validator.check_schema(schema)
+errors = list(jsonschema.Draft7Validator(schema).iter_errors(r))
+for e in errors:
+    print("/".join(map(str, e.path)) + ": " + e.message[:200])
+states = {c["status"] for c in r["cases"]}
+true = eval("(" + sys.argv[3] + ")")
+if not true:
+    print("not true: " + sys.argv[3])
+sys.exit(bool(errors) or not true)
+END
+}
+
+# NAME: without what a clock has said.
+timeless() {
+    sed -E 's/"ms": [0-9]+/"ms": 0/' "$work/$1.json"
+}
+
+# Wait until the run $! has written of a case that ended.
+until_some() {
+    for _ in $(seq 200); do
+        grep -q '"begun": true' "$work/$1.json" 2> /dev/null && return
+        sleep 0.05
+    done
+    complain "$1: no case has ended in 10 s"
+}
+
+(grade passing node-solution --lab 1 --jobs 1)
+status=$?
+[ $status -eq 0 ] || complain "passing: exit status $status"
+valid passing 'r["complete"] and r["points"] == 100 and states == {"pass"}'
+
+(grade several node-solution --lab 1 --jobs 5)
+[ "$(timeless passing)" = "$(timeless several)" ] ||
+    complain "several at a time: other results"
+cmp "$work/passing.txt" "$work/several.txt" || bad=1
+
+(grade failing node --jobs 2)
+status=$?
+[ $status -eq 1 ] || complain "failing: exit status $status"
+valid failing 'r["complete"] and r["points"] < 40 and r["max"] == 400 and
+    states == {"pass", "fail", "not-run"} and
+    all("report" in c for c in r["cases"] if c["status"] == "fail")'
+
+(grade part node-solution --test record --lab 1)
+valid part 'r["complete"] and not r["graded"] and "points" not in r'
+
+for signal in INT KILL; do
+    grade "$signal" node-solution --lab 4 --jobs 2 &
+    until_some "$signal"
+    kill -s $signal $!
+    wait $! 2> /dev/null
+    status=$?
+    case $signal in
+    INT) [ $status -eq 130 ] || complain "stopped: exit status $status" ;;
+    esac
+    valid "$signal" 'not r["complete"] and "points" not in r and
+        "stopped" in states and "pass" in states and
+        any(not c["begun"] for c in r["cases"])'
+done
+grep -q '^lab4.*STOPPED.*stopped after ' "$work/INT.txt" ||
+    complain "stopped: it does not say what was covered"
+
+"$build/bin/grade" --nodes "$build/node-solution" --test lab1.msg-bytes \
+    --json "$work/no/such.json" > "$work/out" 2>&1
+status=$?
+[ $status -eq 2 ] || complain "no file of results: exit status $status"
+grep -q "^grade: cannot write $work/no/such.json: No such file" "$work/out" ||
+    complain "it does not say that no results can be left"
+exit $bad
