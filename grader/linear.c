@@ -7,6 +7,7 @@
  */
 #include "grader/linear.h"
 
+#include "grader/explain.h"
 #include "grader/history.h"
 #include "grader/mix.h"
 #include "grader/visited.h"
@@ -201,12 +202,23 @@ find_culprit(const struct group *g)
     }
 }
 
+static void
+add_cause(struct verdict *v, const char *cause)
+{
+    size_t len = strlen(v->why);
+
+    if (cause[0])
+        snprintf(v->why + len, sizeof(v->why) - len, ": %s", cause);
+}
+
 /* "get(x) = 10 read an old value: put(x, 20) had returned before" */
 static void
-say_never(const struct group *g, const struct linear_op *culprit,
-          const struct linear_op *never, struct verdict *v)
+say_never(const struct trace *tr, const struct group *g,
+          const struct linear_op *culprit, const struct linear_op *never,
+          struct verdict *v)
 {
     int before = return_seq(never) < culprit->call->seq;
+    char cause[250];
 
     if (g->m->only_reads(culprit) && before)
         snprintf(v->why, sizeof(v->why),
@@ -218,11 +230,49 @@ say_never(const struct group *g, const struct linear_op *culprit,
                  culprit->ret->text, never->call->text,
                  before ? "which had returned before"
                         : "whose effect was there already");
+    explain_lost(tr, never->call, culprit->ret, cause, sizeof(cause));
+    add_cause(v, cause);
 }
 
 static void
-say_why(const struct group *g, const struct linear_op *culprit,
-        struct verdict *v)
+say_twice(const struct trace *tr, const struct linear_op *culprit,
+          const struct linear_op *twice, struct verdict *v)
+{
+    char cause[300];
+
+    snprintf(v->why, sizeof(v->why),
+             "%.200s is as if %.180s had been executed twice",
+             culprit->ret->text, twice->call->text);
+    explain_executions(tr, twice->call, culprit->ret, cause, sizeof(cause));
+    add_cause(v, cause);
+}
+
+#define ORDER_MAX 3
+
+/* Which calls that change something were executed last, in order. */
+static void
+say_order(const struct trace *tr, const struct group *g,
+          const struct linear_op *culprit, struct verdict *v)
+{
+    const struct trace_event *last[ORDER_MAX];
+    int n = 0;
+
+    for (const struct trace_event *e = culprit->ret; e-- > tr->event;)
+        for (size_t i = 0; i < g->n && n < ORDER_MAX; i++)
+            if (trace_is_step(e, "exec") && !g->m->only_reads(&g->op[i]) &&
+                explain_call(tr, e) == g->op[i].call)
+                last[n++] = e;
+    for (int i = n; i-- > 0;) {
+        size_t len = strlen(v->why);
+
+        snprintf(v->why + len, sizeof(v->why) - len, "%s%.60s",
+                 i == n - 1 ? "; executed last: " : ", then ", last[i]->text);
+    }
+}
+
+static void
+say_why(const struct trace *tr, const struct group *g,
+        const struct linear_op *culprit, struct verdict *v)
 {
     struct question q = { .until = culprit->ret->seq };
 
@@ -231,7 +281,7 @@ say_why(const struct group *g, const struct linear_op *culprit,
         if (q.never == culprit || g->m->only_reads(q.never) ||
             q.never->call->seq > q.until || ask(g, &q) != 1)
             continue;
-        say_never(g, culprit, q.never, v);
+        say_never(tr, g, culprit, q.never, v);
         return;
     }
     q.never = NULL;
@@ -240,18 +290,17 @@ say_why(const struct group *g, const struct linear_op *culprit,
         if (g->m->only_reads(q.twice) || q.twice->call->seq > q.until ||
             ask(g, &q) != 1)
             continue;
-        snprintf(v->why, sizeof(v->why),
-                 "%.200s is as if %.180s had been executed twice",
-                 culprit->ret->text, q.twice->call->text);
+        say_twice(tr, culprit, q.twice, v);
         return;
     }
     snprintf(v->why, sizeof(v->why),
              "%.200s: no order of the calls has that result",
              culprit->ret->text);
+    say_order(tr, g, culprit, v);
 }
 
 static int
-judge_group(const struct group *g, struct verdict *v)
+judge_group(const struct trace *tr, const struct group *g, struct verdict *v)
 {
     int found = ask(g, &(struct question){ .until = NEVER });
     const struct linear_op *culprit;
@@ -269,7 +318,7 @@ judge_group(const struct group *g, struct verdict *v)
     culprit = find_culprit(g);
     v->culprit = culprit->ret;
     v->since = g->op[0].call; /* in the order of the calls */
-    say_why(g, culprit, v);
+    say_why(tr, g, culprit, v);
     snprintf(v->expected, sizeof(v->expected),
              "the results of one order, in which each call is at an instant "
              "between its call and its return");
@@ -323,7 +372,7 @@ linear_check(const struct linear_model *m, const struct trace *tr,
         if (g.n == 0)
             continue;
         m->begin(tr, &g.op[0], &g.begin);
-        ok = judge_group(&g, &one);
+        ok = judge_group(tr, &g, &one);
         if (ok == 0 || (ok != 1 && all == 1)) {
             *v = one;
             all = ok;

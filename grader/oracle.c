@@ -4,6 +4,7 @@
  */
 #include "grader/oracle.h"
 
+#include "grader/causes.h"
 #include "grader/explain.h"
 
 #include <inttypes.h>
@@ -124,6 +125,19 @@ oracle_no_call(struct verdict *v)
     return 0;
 }
 
+/* end: the exit in the middle of the call; NULL: it goes on waiting. */
+static void
+never_returned(const struct trace *tr, const struct trace_event *call,
+               const struct trace_event *end, struct verdict *v)
+{
+    char cause[200];
+
+    explain_silence(tr, call, end, cause, sizeof(cause));
+    snprintf(v->why, sizeof(v->why), "%s never returned: %s%sthe %s %s",
+             call->text, cause, cause[0] ? ", and " : "", host_name(tr, call),
+             end ? "exited in the middle of it" : "waits for ever");
+}
+
 int
 oracle_returned(const struct trace *tr, struct verdict *v)
 {
@@ -136,9 +150,7 @@ oracle_returned(const struct trace *tr, struct verdict *v)
         if (end && end->kind != TRACE_EXIT)
             continue;
         v->culprit = end ? end : call;
-        snprintf(v->why, sizeof(v->why), "%s never returned: the %s %s",
-                 call->text, host_name(tr, call),
-                 end ? "exited in the middle of it" : "waits for ever");
+        never_returned(tr, call, end, v);
         snprintf(v->expected, sizeof(v->expected),
                  "a call ends in time, with a reply or with an error");
         snprintf(v->actual, sizeof(v->actual), "no return");
@@ -147,18 +159,42 @@ oracle_returned(const struct trace *tr, struct verdict *v)
     return 1;
 }
 
-/* The last word of a program that was not to end: another host's exit. */
+/* Whom a call was sent to; -1: to nobody. */
+static int
+server_of(const struct trace_event *call, const struct trace_event *ret)
+{
+    for (const struct trace_event *e = call; e < ret; e++)
+        if (e->kind == TRACE_SEND && e->host == call->host)
+            return e->dst;
+    return -1;
+}
+
+/* The last word of a program that was not to end: the exit of the server. */
 static const struct trace_event *
-gone_before(const struct trace *tr, const struct trace_event *ret)
+gone_before(const struct trace *tr, const struct trace_event *call,
+            const struct trace_event *ret)
 {
     const struct trace_event *gone = NULL;
+    int server = server_of(call, ret);
 
     for (const struct trace_event *e = tr->event; e < ret; e++)
-        if (e->kind == TRACE_EXIT && e->host != ret->host)
+        if (e->kind == TRACE_EXIT &&
+            (server < 0 ? e->host != ret->host : e->host == server))
             gone = e;
         else if (gone && e->kind == TRACE_START && e->host == gone->host)
             gone = NULL;
     return gone;
+}
+
+/* What a process said on stderr before its end; "": nothing. */
+static const char *
+last_words(const struct trace *tr, const struct trace_event *end)
+{
+    for (const struct trace_event *e = end; e-- > tr->event;)
+        if (e->kind == TRACE_LOG && trace_same_process(e, end) &&
+            strcmp(e->name, "stderr") == 0)
+            return e->text;
+    return "";
 }
 
 /* A call has returned, but not a result. */
@@ -166,17 +202,23 @@ static void
 came_to_nothing(const struct trace *tr, const struct trace_event *call,
                 const struct trace_event *ret, struct verdict *v)
 {
-    const struct trace_event *gone = gone_before(tr, ret);
+    const struct trace_event *gone = gone_before(tr, call, ret);
 
+    char cause[200];
+
+    explain_silence(tr, call, ret, cause, sizeof(cause));
     if (gone)
-        snprintf(v->why, sizeof(v->why),
-                 "the %s exited with status %d and left %s unanswered",
-                 host_name(tr, gone), gone->status, call->text);
+        snprintf(
+            v->why, sizeof(v->why),
+            "the %s%s exited with status %d and left %s unanswered%s%.150s",
+            gone->inc > 1 ? "restarted " : "", host_name(tr, gone),
+            gone->status, call->text, last_words(tr, gone)[0] ? ": " : "",
+            last_words(tr, gone));
     else if (ret->status == RPC_TIMED_OUT)
         snprintf(v->why, sizeof(v->why),
                  "%s gave up although a retransmission would have been "
                  "answered: %s",
-                 call->text, ret->text);
+                 call->text, cause[0] ? cause : ret->text);
     else
         snprintf(v->why, sizeof(v->why),
                  "a call failed for no fault of the world: %s", ret->text);
@@ -205,9 +247,7 @@ unanswered(const struct trace *tr, const struct trace_event *call,
                  host_name(tr, call), end->status, call->text);
         snprintf(v->actual, sizeof(v->actual), "exit(%d)", end->status);
     } else {
-        snprintf(v->why, sizeof(v->why),
-                 "%s never returned: the %s waits for ever", call->text,
-                 host_name(tr, call));
+        never_returned(tr, call, NULL, v);
         snprintf(v->actual, sizeof(v->actual), "no return, no retransmission");
     }
     return 0;
@@ -262,6 +302,7 @@ int
 oracle_healed(const struct trace *tr, struct verdict *v)
 {
     const struct trace_event *fault = last_fault(tr);
+    char cause[200];
 
     if (!oracle_returned(tr, v))
         return 0;
@@ -274,9 +315,11 @@ oracle_healed(const struct trace *tr, struct verdict *v)
         if (end->kind != TRACE_STEP || end->status == RPC_OK)
             continue;
         v->culprit = end;
+        explain_silence(tr, call, end, cause, sizeof(cause));
         snprintf(v->why, sizeof(v->why),
-                 "a call failed though the world was healthy again: %s",
-                 end->text);
+                 "a call failed though the world was healthy again: %.250s"
+                 "%s%s",
+                 end->text, cause[0] ? ": " : "", cause);
         snprintf(v->expected, sizeof(v->expected),
                  "after the last fault every call returns its result");
         snprintf(v->actual, sizeof(v->actual), "%s", end->text);
@@ -304,7 +347,7 @@ call_of(const struct trace *tr, const struct trace_event *ret)
 {
     for (const struct trace_event *e = ret; e-- > tr->event;)
         if (trace_same_thread(e, ret) && trace_is_call(e))
-            return explain_original(tr, e);
+            return cause_original(tr, e);
     return NULL;
 }
 
@@ -313,6 +356,7 @@ oracle_at_least_once(const struct trace *tr, struct verdict *v)
 {
     for (size_t i = 0; i < tr->n_events; i++) {
         const struct trace_event *ret = &tr->event[i], *call;
+        char cause[250];
 
         if (!trace_is_step(ret, "return") || ret->status != 0)
             continue;
@@ -320,10 +364,11 @@ oracle_at_least_once(const struct trace *tr, struct verdict *v)
         if (!call || executions(tr, call, ret) > 0)
             continue;
         v->culprit = ret;
+        v->since = call;
+        explain_reply(tr, call, ret, cause, sizeof(cause));
         snprintf(v->why, sizeof(v->why),
-                 "%s was acknowledged but never executed: the client took "
-                 "something for its reply that was not",
-                 call->text);
+                 "%s was acknowledged but never executed: %s", call->text,
+                 cause);
         snprintf(v->expected, sizeof(v->expected),
                  "an acknowledged call was executed at least once");
         snprintf(v->actual, sizeof(v->actual), "%s, 0 executions", ret->text);
@@ -348,6 +393,7 @@ oracle_at_most_once(const struct trace *tr, struct verdict *v)
             if (call != explain_call(tr, a))
                 continue;
             v->culprit = b;
+            v->since = call;
             explain_twice(tr, a, b, v->why, sizeof(v->why));
             snprintf(v->expected, sizeof(v->expected),
                      "%s executed at most once", a->text);
@@ -373,18 +419,23 @@ int
 oracle_honest(const struct trace *tr, struct verdict *v)
 {
     for (size_t i = 0; i < tr->n_events; i++) {
-        const struct trace_event *call = &tr->event[i], *ret;
+        const struct trace_event *call = &tr->event[i], *ret, *exec;
+        char cause[150];
 
         if (!trace_is_step(call, "call"))
             continue;
         ret = oracle_end_of_call(tr, call);
+        exec = execution_of(tr, call);
         if (!ret || ret->kind != TRACE_STEP ||
-            !oracle_is_definite(ret->status) || !execution_of(tr, call))
+            !oracle_is_definite(ret->status) || !exec)
             continue;
-        v->culprit = ret;
+        v->culprit = ret > exec ? ret : exec;
+        v->since = call;
+        explain_denied(tr, call, ret, exec, cause, sizeof(cause));
         snprintf(v->why, sizeof(v->why),
-                 "the client said \"not executed\" of %s, and it was executed",
-                 call->text);
+                 "the client said \"not executed\" of %s, and it was "
+                 "executed: %s",
+                 call->text, cause);
         snprintf(v->expected, sizeof(v->expected),
                  "\"not executed\" is said only where that is certain");
         snprintf(v->actual, sizeof(v->actual), "%s", ret->text);
@@ -418,11 +469,19 @@ oracle_closed(const struct trace *tr, struct verdict *v)
 static const struct trace_event *
 find_wrong(const struct trace *tr, struct verdict *v)
 {
-    for (size_t i = 0; i < tr->n_events; i++)
-        if (trace_is_step(&tr->event[i], "wrong")) {
-            snprintf(v->why, sizeof(v->why), "%s", tr->event[i].text);
-            return &tr->event[i];
-        }
+    for (size_t i = 0; i < tr->n_events; i++) {
+        const struct trace_event *ev = &tr->event[i], *crash;
+        char disk[250] = "";
+
+        if (!trace_is_step(ev, "wrong"))
+            continue;
+        crash = cause_last_crash(tr, ev);
+        if (crash)
+            explain_disk(tr, NULL, "", crash, disk, sizeof(disk));
+        snprintf(v->why, sizeof(v->why), "%s%s%s", ev->text,
+                 disk[0] ? ": " : "", disk);
+        return ev;
+    }
     return NULL;
 }
 

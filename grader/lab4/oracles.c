@@ -6,21 +6,28 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "grader/causes.h"
+#include "grader/explain.h"
 #include "lab2-stubs/rpclib/rpc_status.h"
 
 /* ---- the program of a journal ------------------------------------------- */
 
 static int
-not_kept(const struct trace_event *found, int told, struct verdict *v)
+not_kept(const struct trace *tr, const struct trace_event *found, int told,
+         struct verdict *v)
 {
+    const struct trace_event *crash = cause_last_crash(tr, found);
     int n = atoi(found->text);
+    char disk[250] = "";
 
+    if (crash)
+        explain_disk(tr, NULL, "", crash, disk, sizeof(disk));
     v->culprit = found;
     if (n < told)
         snprintf(v->why, sizeof(v->why),
                  "record %d was there for good, and after a crash or an error "
-                 "the last one found is record %d",
-                 told, n);
+                 "the last one found is record %d%s%s",
+                 told, n, crash ? ": " : "", disk);
     else
         snprintf(v->why, sizeof(v->why),
                  "record %d is found, and the last one that was even begun is "
@@ -42,7 +49,7 @@ lab4_oracle_kept(const struct trace *tr, struct verdict *v)
 
         if (trace_is_step(ev, "found") &&
             (atoi(ev->text) < told || atoi(ev->text) > told + 1))
-            return not_kept(ev, told, v);
+            return not_kept(tr, ev, told, v);
         if (trace_is_step(ev, "found") || trace_is_step(ev, "kept"))
             told = atoi(ev->text);
     }
@@ -70,20 +77,27 @@ is_told(const struct trace_event *call, const struct trace_event *end)
 }
 
 static int
-not_told(const struct trace_event *call, const struct trace_event *end,
-         struct verdict *v)
+not_told(const struct trace *tr, const struct trace_event *call,
+         const struct trace_event *end, struct verdict *v)
 {
+    char cause[200];
+
+    if (end && end->kind == TRACE_STEP && end->status != RPC_TIMED_OUT)
+        explain_other_reply(tr, call, end, cause, sizeof(cause));
+    else
+        explain_silence(tr, call, end, cause, sizeof(cause));
     v->culprit = end ? end : call;
     if (!end || end->kind == TRACE_EXIT)
-        snprintf(v->why, sizeof(v->why), "%s never returned", call->text);
+        snprintf(v->why, sizeof(v->why), "%s never returned: %s", call->text,
+                 cause);
     else if (end->status == RPC_TIMED_OUT)
         snprintf(v->why, sizeof(v->why),
-                 "a call has no result, and the server is there again: %s",
-                 end->text);
+                 "a call has no result, and the server is there again: %s: %s",
+                 end->text, cause);
     else
         snprintf(v->why, sizeof(v->why),
-                 "a call has no result, though no crash came between: %s",
-                 end->text);
+                 "a call has no result, though no crash came between: %s%s%s",
+                 end->text, cause[0] ? ": " : "", cause);
     snprintf(v->expected, sizeof(v->expected),
              "the result; or, after a crash, that nobody knows");
     snprintf(v->actual, sizeof(v->actual), "%s",
@@ -104,7 +118,7 @@ lab4_oracle_told(const struct trace *tr, struct verdict *v)
         calls++;
         end = oracle_end_of_call(tr, call);
         if (!is_told(call, end))
-            return not_told(call, end, v);
+            return not_told(tr, call, end, v);
     }
     if (calls > 0)
         return 1;

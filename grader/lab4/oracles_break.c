@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "grader/causes.h"
 #include "grader/explain.h"
 
 static const struct trace_event *
@@ -58,7 +59,7 @@ is_debited(const struct trace *tr, const struct trace_event *call,
     size_t len = strlen(call->text);
 
     for (const struct trace_event *e = call; e < end; e++)
-        if (trace_is_call(e) && explain_original(tr, e) == call) {
+        if (trace_is_call(e) && cause_original(tr, e) == call) {
             const struct trace_event *ret = oracle_end_of_call(tr, e);
 
             /* "debit(alice, 10) = 90", but not " = no such account" */

@@ -6,6 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "grader/causes.h"
+#include "grader/explain.h"
+
 #define CLIENT_LEN 16 /* digits, in the text of a step "identity" */
 
 static int
@@ -18,8 +21,13 @@ static int
 reject(const struct trace *tr, const struct trace_event *was,
        const struct trace_event *is, const char *why, struct verdict *v)
 {
+    const struct trace_event *crash = cause_last_crash(tr, is);
+    char disk[250] = "";
+
+    if (crash && crash->host == was->host)
+        explain_disk(tr, NULL, "", crash, disk, sizeof(disk));
     v->culprit = is;
-    snprintf(v->why, sizeof(v->why), "%s", why);
+    snprintf(v->why, sizeof(v->why), "%s%s%s", why, disk[0] ? ": " : "", disk);
     snprintf(v->expected, sizeof(v->expected),
              "each start is the next incarnation of one client, which no "
              "other machine is");

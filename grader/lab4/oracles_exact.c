@@ -55,13 +55,15 @@ call_is_done(const struct trace *tr, const struct trace_event *call,
              struct verdict *v)
 {
     const struct trace_event *end;
+    char cause[200];
 
     if (result_of(tr, call))
         return 1;
     end = oracle_end_of_call(tr, call);
     v->culprit = end ? end : call;
-    snprintf(v->why, sizeof(v->why), "%s has never returned its result",
-             call->text);
+    explain_silence(tr, call, end, cause, sizeof(cause));
+    snprintf(v->why, sizeof(v->why), "%s has never returned its result%s%s",
+             call->text, cause[0] ? ": " : "", cause);
     snprintf(v->expected, sizeof(v->expected),
              "all faults pass: the call is repeated until it is answered, if "
              "need be after a restart");
@@ -152,14 +154,13 @@ is_once(const struct trace *tr, const struct trace_event *a,
         if (may_run_again(tr, of_b, a, b))
             return 1;
         explain_twice(tr, a, b, v->why, sizeof(v->why));
+        v->since = of_a;
         return reject(a, b, v);
     }
     if (!of_a || !of_b || of_a->host != of_b->host)
         return 1;
-    snprintf(v->why, sizeof(v->why),
-             "%s was executed, and again after the %s came back: it made "
-             "another call instead of going on with the one it had begun",
-             a->text, trace_host_name(&tr->meta, of_a->host));
+    explain_again(tr, a, b, v->why, sizeof(v->why));
+    v->since = of_a;
     return reject(a, b, v);
 }
 

@@ -26,6 +26,7 @@ struct story {
     uint32_t dgrams;
     unsigned inc[HOSTS];
     uint64_t cause[HOSTS]; /* of the next event of the host */
+    int64_t late_ns;       /* later than one microsecond for each event */
 };
 
 static struct story story;
@@ -34,9 +35,9 @@ static inline uint64_t
 tell(struct trace_event ev)
 {
     ev.seq = ++story.seq;
-    ev.t_ns = (int64_t)story.seq * 1000;
+    ev.t_ns = (int64_t)story.seq * 1000 + story.late_ns;
     if (ev.kind != TRACE_DELIVER && ev.kind != TRACE_DROP) {
-        ev.thread = 1;
+        ev.thread = ev.thread ? ev.thread : 1;
         ev.cause = story.cause[ev.host];
         story.cause[ev.host] = 0;
     }
@@ -95,15 +96,22 @@ tell_return(int status, const char *text)
 }
 
 static inline uint64_t
-tell_send(int host, const char *bytes)
+tell_bytes(int src, int dst, const uint8_t *bytes, size_t len)
 {
     return tell((struct trace_event){ .kind = TRACE_SEND,
-                                      .host = host,
-                                      .src = host,
-                                      .dst = host == SERVER ? CLIENT : SERVER,
+                                      .host = src,
+                                      .src = src,
+                                      .dst = dst,
                                       .dgram = ++story.dgrams,
-                                      .bytes = (const uint8_t *)bytes,
-                                      .len = (uint32_t)strlen(bytes) });
+                                      .bytes = bytes,
+                                      .len = (uint32_t)len });
+}
+
+static inline uint64_t
+tell_send(int host, const char *bytes)
+{
+    return tell_bytes(host, host == SERVER ? CLIENT : SERVER,
+                      (const uint8_t *)bytes, strlen(bytes));
 }
 
 /* The fate of a copy of the datagram that was sent by the event `send`. */
@@ -136,10 +144,25 @@ tell_drop(uint64_t send)
                                .text = "schedule" });
 }
 
+/* did: "power server after @write #3 restart 50ms"; disk: what is lost. */
+static inline void
+tell_crash_as(int host, const char *did, const char *disk)
+{
+    tell((struct trace_event){
+        .kind = TRACE_CRASH, .host = host, .did = did, .text = disk });
+}
+
 static inline void
 tell_crash(int host)
 {
-    tell((struct trace_event){ .kind = TRACE_CRASH, .host = host });
+    tell_crash_as(host, "", "");
+}
+
+static inline void
+tell_sync(int host, const char *file, const char *changes)
+{
+    tell((struct trace_event){
+        .kind = TRACE_SYNC, .host = host, .name = file, .text = changes });
 }
 
 static inline void

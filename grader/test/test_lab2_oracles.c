@@ -69,11 +69,14 @@ every_call_ends(void **state)
     (void)state;
     tell_calls();
     tell_return(RPC_DISCONNECTED, ONE ": connection lost");
-    rejects(oracle_returned, 0,
-            TWO " never returned: the client waits for ever");
+    rejects(
+        oracle_returned, 0,
+        TWO
+        " never returned: it has sent nothing, and the client waits for ever");
     tell_exit(CLIENT, 1, "");
     rejects(oracle_returned, 3,
-            TWO " never returned: the client exited in the middle of it");
+            TWO " never returned: it has sent nothing, and the client exited "
+                "in the middle of it");
     tell_end();
     tell_calls();
     tell_crash(CLIENT);

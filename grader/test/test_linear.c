@@ -117,7 +117,8 @@ test_lost(void **state)
     done(OTHER, "debit(alice, 5)", "debit(alice, 5) = 95");
     has_none(oracle_linear_bank,
              "debit(alice, 5) = 95 is as if debit(alice, 10), which had "
-             "returned before, had never been executed");
+             "returned before, had never been executed: the client has sent "
+             "no request");
 }
 
 /* Both results are there, and each is of an order of its own. */
@@ -139,7 +140,8 @@ test_overlapping(void **state)
     tell_return_to(OTHER, RPC_OK, "deposit(alice, 5) = 105");
     has_none(oracle_linear_bank,
              "deposit(alice, 5) = 105 is as if debit(alice, 10), whose effect "
-             "was there already, had never been executed");
+             "was there already, had never been executed: the client has sent "
+             "no request");
 }
 
 /* What timed out may have had its effect, late, or never. */
@@ -325,8 +327,9 @@ test_stale(void **state)
     done(CLIENT, "set(x, 10)", "set(x, 10) = ok: (10, 0)");
     done(CLIENT, "set(x, 20)", "set(x, 20) = ok: (20, 0)");
     done(CLIENT, "get(x)", "get(x) = ok: (10, 0)");
-    has_none(oracle_linear_store, "get(x) = ok: (10, 0) read an old value: "
-                                  "set(x, 20) had returned before");
+    has_none(oracle_linear_store,
+             "get(x) = ok: (10, 0) read an old value: "
+             "set(x, 20) had returned before: the client has sent no request");
 }
 
 static void
@@ -376,7 +379,7 @@ test_went_back(void **state)
     done(OTHER, "get(x)", "get(x) = ok: (10, 3)");
     has_none(oracle_linear_store,
              "get(x) = ok: (10, 3) read an old value: put(x, 20, 5) had "
-             "returned before");
+             "returned before: the client has sent no request");
 }
 
 int
