@@ -8,5 +8,6 @@ $B/bin/convert: $(convert_SRC:%.c=$B/%.o) $B/grader/results_text.o \
 $B/bin/convert: LDLIBS = -ljansson
 
 .PHONY: check-convert
-check-convert: $B/bin/convert
+check-convert: $B/bin/convert $B/bin/grade $(foreach n,$(LABS),$(filter \
+	$B/node/% $B/node-solution/%,$(GRADED_$n)))
 	@grader/convert/test/check.sh $B

@@ -1,5 +1,6 @@
-"""check.py CONVERT DIRECTORY - each record in each format, judged by who reads
-that format: JSON Schema, xmllint, prove, the csv module, and by page.py.
+"""check.py CONVERT DIRECTORY [NAME ...] - each record in each format, judged
+by who reads that format: JSON Schema, xmllint, prove, the csv module, and by
+page.py.  DIRECTORY/NAME.json is a record, too, and NAME.txt its text.
 
 Says a line for each that is wrong, and exits 1."""
 
@@ -7,6 +8,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -33,12 +35,12 @@ def has_score(r):
                         for c in r["cases"]))
 
 
+HARMFUL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]")
+
+
 def readable(text):
     """As written: without what may do harm."""
-    return "".join(
-        ch for ch in text
-        if ch in "\n\t" or (ch >= " " and not "\x7f" <= ch <= "\x9f"
-                            and ch not in "\ufffe\uffff"))
+    return HARMFUL.sub("", text)
 
 
 def one_line(text):
@@ -218,6 +220,10 @@ def check_text(r, out, name):
     if has_score(r):
         expect("score %d/%d\n" % (r["points"], r["max"]) in out, name,
                "lacks the score")
+    path = name.split()[0] + ".txt"
+    if os.path.exists(path):
+        with open(path) as f:
+            expect(f.read() == out, name, "is not what the grader printed")
 
 
 def check_html(r, out, name):
@@ -294,9 +300,9 @@ def main():
     convert, directory = os.path.abspath(sys.argv[1]), sys.argv[2]
     os.chdir(directory)
     all_records = dict(records.RECORDS)
-    for path in sys.argv[3:]:
-        with open(path) as f:
-            all_records[path] = json.load(f)
+    for name in sys.argv[3:]:
+        with open(name + ".json") as f:
+            all_records[name] = json.load(f)
     for name, r in all_records.items():
         check_record(convert, name, r)
     check_all_wrong(convert)
