@@ -66,4 +66,4 @@ check-determinism:
 	@$(MAKE) SAN=0 all
 	@netsim/test/determinism.sh build/$(notdir $(CC))-plain \
 	    build/$(notdir $(CC))-san
-include grader/test/interop/interop.mk lab2-stubs/bench/build.mk
+include grader/class/build.mk grader/test/interop/interop.mk lab2-stubs/bench/build.mk
