@@ -19,12 +19,13 @@
 const char *const *
 scratch_environment(const struct one *o)
 {
-    static char path[4096], home[4096], tmp[4096];
+    static char path[4096 + 8], home[PATH_MAX + 8], tmp[PATH_MAX + 16];
     static char utf8[] = "LC_ALL=C.UTF-8";
     static const char *const environment[] = { path, home, tmp, utf8, NULL };
     const char *ours = getenv("PATH");
 
-    snprintf(path, sizeof(path), "PATH=%s", ours ? ours : "/usr/bin:/bin");
+    snprintf(path, sizeof(path), "PATH=%.4096s",
+             ours ? ours : "/usr/bin:/bin");
     snprintf(home, sizeof(home), "HOME=%s", o->scratch);
     snprintf(tmp, sizeof(tmp), "TMPDIR=%s/tmp", o->scratch);
     return environment;
@@ -94,7 +95,7 @@ not_built(struct one *o, int n, const struct run *r)
 static int
 build_lab(struct one *o, int n)
 {
-    char cc[64], san[16], submission[4096 + 16], labs[16];
+    char cc[64], san[16], submission[PATH_MAX + 16], labs[16];
     const char *argv[] = { "make",     "-s", cc,           san,
                            submission, labs, "submission", NULL };
     struct run r = { .argv = argv,

@@ -21,17 +21,15 @@ quoted() {
     done
 }
 
-# write_commands FILE CLASS ARGUMENT...: a line for each submission.  A name
-# may have any character but a newline in it.
+# write_commands FILE CLASS ARGUMENT...: a line for each submission.  The names
+# are such that a shell takes them as they are.
 write_commands() {
     file=$1 class=$2
     shift 2
-    "$class" list "$@" > "$file.names" || return
     words=$(quoted "$class" one "$@")
-    sed "s/'/'\\\\''/g; s/^/'/; s/\$/'/" "$file.names" |
+    "$class" list "$@" > "$file.names" &&
         while IFS= read -r name; do
             printf '%s-- %s\n' "$words" "$name"
-        done > "$file.tmp"
-    rm -f "$file.names"
-    mv "$file.tmp" "$file"
+        done < "$file.names" > "$file.tmp" &&
+        rm "$file.names" && mv "$file.tmp" "$file"
 }

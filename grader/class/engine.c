@@ -50,7 +50,7 @@ static void
 show_bar(const struct engine *g)
 {
     int filled = (int)(g->done * BAR_WIDTH / g->list->len);
-    char eta[32] = "";
+    char eta[64] = "";
 
     if (!g->terminal)
         return;

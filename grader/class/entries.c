@@ -138,11 +138,17 @@ entries_read(struct entry_list *list, const char *directory)
     return err;
 }
 
+int
+entry_is(const struct entry *e, const char *name)
+{
+    return strcmp(e->name, name) == 0 || strcmp(e->file, name) == 0;
+}
+
 const struct entry *
 entries_find(const struct entry_list *list, const char *name)
 {
     for (size_t i = 0; i < list->len; i++)
-        if (list->entry[i].name && strcmp(list->entry[i].name, name) == 0)
+        if (list->entry[i].file && entry_is(&list->entry[i], name))
             return &list->entry[i];
     return NULL;
 }

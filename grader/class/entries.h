@@ -23,6 +23,9 @@ struct entry_list {
 /* Hidden files are no entries.  Returns 0 or -errno. */
 int entries_read(struct entry_list *list, const char *directory);
 
+/* Is it the one of that name, as it is or as part of a path? */
+int entry_is(const struct entry *e, const char *name);
+
 /* The entry of that name, or NULL. */
 const struct entry *entries_find(const struct entry_list *list,
                                  const char *name);

@@ -145,3 +145,35 @@ text_replace(char *text, const char *what, const char *with)
         }
     *to = '\0';
 }
+
+int
+utf8_len(const char *text)
+{
+    const unsigned char *u = (const unsigned char *)text;
+    int n = u[0] == 0     ? 0
+            : u[0] < 0x80 ? 1
+            : u[0] < 0xc2 ? 0
+            : u[0] < 0xe0 ? 2
+            : u[0] < 0xf0 ? 3
+            : u[0] < 0xf5 ? 4
+                          : 0;
+
+    for (int i = 1; i < n; i++)
+        if ((u[i] & 0xc0) != 0x80)
+            return 0;
+    /* Too long for what it says, a surrogate, or beyond the last one. */
+    if ((u[0] == 0xe0 && u[1] < 0xa0) || (u[0] == 0xed && u[1] > 0x9f) ||
+        (u[0] == 0xf0 && u[1] < 0x90) || (u[0] == 0xf4 && u[1] > 0x8f))
+        return 0;
+    return n;
+}
+
+void
+text_clean(char *text)
+{
+    for (int n; *text; text += n ? n : 1) {
+        n = utf8_len(text);
+        if (n == 0 || (unsigned char)*text < ' ' || *text == 0x7f)
+            *text = '?';
+    }
+}

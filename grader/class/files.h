@@ -19,6 +19,14 @@ int dir_make(const char *path);
 /* With all that is in it; it need not be there.  Links are not followed. */
 int tree_remove(const char *path);
 
+/* How long the valid sequence of UTF-8 at text is (RFC 3629, section 4), 1 to
+ * 4; 0: there is none, not even an ASCII character. */
+int utf8_len(const char *text);
+
+/* One line of valid UTF-8: what is none, and control characters, become
+ * question marks. */
+void text_clean(char *text);
+
 /* Each `what` in text becomes `with`, which is not longer. */
 void text_replace(char *text, const char *what, const char *with);
 

@@ -11,6 +11,7 @@
 
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +21,9 @@ static const char help[] =
     "usage: class COMMAND --submissions DIR [OPTION ...] [NAME ...]\n\n"
     "  run              grade all, or the NAMEs; then write the gradebook\n"
     "  one              grade the NAMEs, without a gradebook\n"
-    "  list             the names of all, a line each\n"
+    "  list             the names of all, a line each, as they are written "
+    "in\n"
+    "                   paths\n"
     "  progress         how many have a record, and of how many\n"
     "  collect          write the gradebook of the records there are\n\n"
     "  --submissions DIR  an entry for each student: a directory, or a .zip\n"
@@ -200,7 +203,7 @@ choose(const struct command *cmd, struct entry_list *list, char **names)
         int wanted = !*names;
 
         for (char **name = names; *name; name++)
-            wanted |= strcmp(*name, e.name) == 0;
+            wanted |= entry_is(&e, *name);
         if (cmd->n_shares)
             wanted &= i % (size_t)cmd->n_shares == (size_t)cmd->share - 1;
         if (wanted) {
@@ -240,10 +243,12 @@ progress(const struct class_options *opt, const struct entry_list *list)
 static int
 grade(struct command *cmd, struct entry_list *list, int all)
 {
+    char work[PATH_MAX];
     int err = class_kit(&cmd->opt), sig;
 
+    snprintf(work, sizeof(work), "%s/work", cmd->opt.out);
     if (!err)
-        err = dir_make(cmd->opt.out);
+        err = dir_make(work);
     if (err) {
         fprintf(stderr, "class: %s: %s\n", cmd->opt.out, strerror(-err));
         return 2;
@@ -278,7 +283,7 @@ do_command(struct command *cmd, char **names)
     status = choose(cmd, &list, names);
     if (status == 0 && strcmp(name, "list") == 0)
         for (size_t i = 0; i < list.len; i++)
-            puts(list.entry[i].name);
+            puts(list.entry[i].file);
     else if (status == 0 && strcmp(name, "progress") == 0)
         status = progress(&cmd->opt, &list);
     else if (status == 0 && strcmp(name, "collect") == 0)

@@ -9,9 +9,12 @@
 #include "grader/class/run.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 void
@@ -69,7 +72,7 @@ remove_scratch(const struct one *o)
 static int
 make_places(const struct one *o)
 {
-    char tmp[PATH_MAX + 8];
+    char tmp[PATH_MAX + 16];
     int err;
 
     snprintf(tmp, sizeof(tmp), "%s/record.json", o->out);
@@ -191,13 +194,63 @@ do_it(struct one *o, const struct intake *in, const struct intake_kit *kit,
     return err == -EINTR ? err : 0;
 }
 
+/*
+ * Nobody else works on it at the same time: another command, or another
+ * machine with the same directory.  Whoever waits finds the record then.
+ * Returns a descriptor, to be closed, or -errno.
+ */
+static int
+lock(const struct one *o, char *path)
+{
+    struct stat held, there;
+    int fd;
+
+    snprintf(path, PATH_MAX, "%.*s.lock", PATH_MAX - 8, o->scratch);
+    for (;;) {
+        fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+        if (fd < 0)
+            return -errno;
+        if (flock(fd, LOCK_EX) < 0) {
+            int err = -errno;
+
+            close(fd);
+            return err;
+        }
+        /* Who held it before has removed it; there may be a new one. */
+        if (fstat(fd, &held) == 0 && stat(path, &there) == 0 &&
+            held.st_ino == there.st_ino)
+            return fd;
+        close(fd);
+    }
+}
+
+/* The submission is read; do what there is to do.  As one_submission(). */
+static int
+one_locked(struct one *o, const struct intake_kit *kit)
+{
+    struct intake in;
+    int unread = intake_read(&in, o->entry->path), err = 1;
+
+    if (!unread) {
+        intake_labs(&in, kit);
+        set_labs(o, &in);
+    }
+    if (unread || !is_done(o)) {
+        err = do_it(o, &in, kit, unread);
+        if (!err)
+            err = record_save(o->opt, o->entry, &o->record);
+    }
+    intake_release(&in);
+    return err;
+}
+
 int
 one_submission(const struct class_options *opt, const struct entry *e)
 {
     struct one *o = calloc(1, sizeof(*o));
     struct intake_kit kit = { 0 };
-    struct intake in = { 0 };
-    int err, unread = 0, before = 0;
+    char path[PATH_MAX];
+    int err, held;
 
     if (!o)
         return -ENOMEM;
@@ -207,19 +260,14 @@ one_submission(const struct class_options *opt, const struct entry *e)
     if (!err)
         err = intake_kit_read(&kit);
     if (!err) {
-        unread = intake_read(&in, e->path);
-        if (!unread) {
-            intake_labs(&in, &kit);
-            set_labs(o, &in);
-            before = is_done(o);
+        held = lock(o, path);
+        err = held < 0 ? held : one_locked(o, &kit);
+        if (held >= 0) {
+            unlink(path);
+            close(held);
         }
     }
-    if (!err && !before)
-        err = do_it(o, &in, &kit, unread);
-    if (!err && !before)
-        err = record_save(opt, e, &o->record);
-    intake_release(&in);
     intake_kit_release(&kit);
     free(o);
-    return err ? err : before;
+    return err;
 }

@@ -2,9 +2,12 @@
  * page.c - text for CSV and HTML.
  */
 #include "grader/class/page.h"
+#include "grader/class/files.h"
 
 #include <ctype.h>
 #include <string.h>
+
+#define REPLACEMENT "\xef\xbf\xbd" /* U+FFFD, for what is no UTF-8 */
 
 static int
 is_control(char c)
@@ -21,33 +24,18 @@ csv_field(FILE *out, const char *text)
 
     fputs(quoted ? "\"" : "", out);
     fputs(formula ? "'" : "", out);
-    for (; *text; text++) {
+    for (int n; *text; text += n ? n : 1) {
+        n = utf8_len(text);
         if (*text == '"')
             fputc('"', out);
-        fputc(is_control(*text) ? ' ' : *text, out);
+        if (n == 0)
+            fputs(REPLACEMENT, out);
+        else if (is_control(*text))
+            fputc(' ', out);
+        else
+            fwrite(text, 1, (size_t)n, out);
     }
     fputs(quoted ? "\"" : "", out);
-}
-
-/* How long a valid UTF-8 sequence begins at text; 0: it is none. */
-static int
-sequence(const char *text)
-{
-    const unsigned char *u = (const unsigned char *)text;
-    int n = u[0] < 0x80   ? 1
-            : u[0] < 0xc2 ? 0
-            : u[0] < 0xe0 ? 2
-            : u[0] < 0xf0 ? 3
-            : u[0] < 0xf5 ? 4
-                          : 0;
-
-    for (int i = 1; i < n; i++)
-        if ((u[i] & 0xc0) != 0x80)
-            return 0;
-    if ((u[0] == 0xe0 && u[1] < 0xa0) || (u[0] == 0xed && u[1] > 0x9f) ||
-        (u[0] == 0xf0 && u[1] < 0x90) || (u[0] == 0xf4 && u[1] > 0x8f))
-        return 0;
-    return n;
 }
 
 void
@@ -56,9 +44,9 @@ html_text(FILE *out, const char *text)
     int n;
 
     for (; *text; text += n ? n : 1) {
-        n = sequence(text);
+        n = utf8_len(text);
         if (n == 0)
-            fputs("\xef\xbf\xbd", out);
+            fputs(REPLACEMENT, out);
         else if (n > 1)
             fwrite(text, 1, (size_t)n, out);
         else if (*text == '<')

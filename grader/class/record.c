@@ -106,14 +106,16 @@ record_save(const struct class_options *opt, const struct entry *e,
             const struct class_record *r)
 {
     json_t *flag = json_array(), *o;
-    char path[PATH_MAX], *text;
+    char path[PATH_MAX], status[sizeof(r->status)], *text;
     int err = path_of(opt, e, path);
 
+    memcpy(status, r->status, sizeof(status));
+    text_clean(status);
     for (int i = 0; i < r->n_flags; i++)
         json_array_append_new(flag, json_string(r->flag[i]));
     o = json_pack("{s:s, s:i, s:s, s:s, s:s, s:o, s:o, s:I, s:I}", "format",
                   RECORD_FORMAT, "version", RECORD_VERSION, "key", r->key,
-                  "state", states[r->state], "status", r->status, "labs",
+                  "state", states[r->state], "status", status, "labs",
                   labs_json(r), "flags", flag, "build_ms",
                   (json_int_t)r->build_ms, "grade_ms",
                   (json_int_t)r->grade_ms);

@@ -2,6 +2,7 @@
  * summary.c - what is told while and after a class is graded.
  */
 #include "grader/class/class.h"
+#include "grader/class/files.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -26,9 +27,7 @@ summary_line(const struct entry *e, const struct class_record *r, int before,
         snprintf(score, sizeof(score), "%d/%d", total, class_max(r));
     snprintf(buf, cap, "%-24s %7s  %s%s", e->name, score, r->status,
              before ? " (before)" : "");
-    for (; *buf; buf++)
-        if ((unsigned char)*buf < ' ' || *buf == 0x7f)
-            *buf = '?';
+    text_clean(buf);
 }
 
 static void

@@ -31,16 +31,17 @@ make_class() {
         --transform 's,^record,../../record,' ./*.c record.c)
 }
 
+# Ends by exec: called with "&" it is the process that is to be stopped.
 grade() {
     out=$1
     shift
-    "$@" --submissions "$class" --out "$work/$out" --build "$build" \
+    exec "$@" --submissions "$class" --out "$work/$out" --build "$build" \
         --cc "${CC:-gcc}" --san "${SAN:-1}" --jobs 2
 }
 
 same() {
-    cmp "$work/whole/gradebook.csv" "$work/$1/gradebook.csv" ||
-        complain "$1: another gradebook"
+    diff "$work/whole/gradebook.csv" "$work/$1/gradebook.csv" ||
+        complain "another gradebook"
 }
 
 # A line of the gradebook, but for its end.
@@ -61,10 +62,12 @@ wait_for() {
     complain "no $1 records within 30 s"
 }
 
-# Nothing may work on for a class that has ended.
+# Nothing may work on for a class that has ended.  The pattern is in a file,
+# for grep is a process, too.
+echo "$work/parts" > "$work/pattern"
 nothing_runs() {
     for _ in $(seq 50); do
-        running=$(grep -slF "$work/parts" /proc/[0-9]*/cmdline)
+        running=$(grep -slF -f "$work/pattern" /proc/[0-9]*/cmdline)
         [ -n "$running" ] || return
         sleep 0.1
     done
@@ -72,7 +75,7 @@ nothing_runs() {
 }
 
 make_class
-grade whole "$build/bin/class" run > "$work/log" || {
+(grade whole "$build/bin/class" run) > "$work/log" || {
     complain "exit status $?"
     cat "$work/log"
 }
@@ -108,16 +111,15 @@ kill -KILL $pid
 wait $pid
 nothing_runs SIGKILL
 if command -v parallel > /dev/null; then
-    out=parts
     "$here/../grade_class.sh" parallel "$build" "$class" 2 \
         --out "$work/parts" --cc "${CC:-gcc}" --san "${SAN:-1}" \
         > "$work/log" || complain "parallel: $(cat "$work/log")"
 else
-    grade parts "$build/bin/class" run > "$work/log"
+    (grade parts "$build/bin/class" run) > "$work/log"
 fi
 same parts
 before=$(find "$work/parts" -name record.json | sort | xargs md5sum)
-grade parts "$build/bin/class" run > "$work/log"
+(grade parts "$build/bin/class" run) > "$work/log"
 same parts
 [ "$before" = "$(find "$work/parts" -name record.json | sort |
     xargs md5sum)" ] || complain "what was done is done again"
