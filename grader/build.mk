@@ -70,5 +70,5 @@ check-determinism:
 	@$(MAKE) SAN=0 all
 	@netsim/test/determinism.sh build/$(notdir $(CC))-plain \
 	    build/$(notdir $(CC))-san
-include grader/test/interop/interop.mk lab2-stubs/bench/build.mk \
-	grader/convert/build.mk
+include grader/class/build.mk grader/convert/build.mk \
+	grader/test/interop/interop.mk lab2-stubs/bench/build.mk
