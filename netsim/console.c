@@ -9,6 +9,7 @@
 #include "netsim/fault.h"
 #include "netsim/history.h"
 #include "netsim/host.h"
+#include "netsim/image.h"
 #include "netsim/link.h"
 #include "netsim/sys.h"
 #include "netsim/world.h"
@@ -172,5 +173,11 @@ const struct file_ops console_ops = {
 long
 steps_write(struct thread *t)
 {
+    if (!image_may_report(t->proc->image, t->pc)) {
+        process_fault(t, "forged",
+                      "steps of calls that it has written itself: only the "
+                      "RPC library reports them");
+        return 0;
+    }
     return write_lines(t, LINE_STEPS);
 }

@@ -9,7 +9,8 @@
  * Below each stack lies a range that may not be touched: a program that
  * recurses without end is stopped there.  Stacks stay for the next
  * fiber; they are not cleared, which is fine because lab code is built with
- * its local variables set to a pattern.
+ * its local variables set to a pattern.  Only a process that begins again must
+ * find nothing of its former life, wherever it looks (fiber_clear).
  */
 #include "netsim/fiber.h"
 
@@ -112,21 +113,36 @@ begin(void *p)
     SIM_ASSERT(!"a fiber's entry returned");
 }
 
+static void
+push_begin(struct fiber *f, struct begin first)
+{
+    struct begin *b = (struct begin *)(f->stack + SIM_STACK_SIZE) - 1;
+
+    *b = first;
+    f->sp = arch_new_stack(b, begin, b);
+}
+
 void
 fiber_init(struct stacks *s, struct fiber *f, void (*entry)(void *), void *arg)
 {
-    struct begin *b;
-
     f->number = stack_take(s);
     f->stack = stack_get(f->number);
 #if SIM_ASAN
     __asan_unpoison_memory_region(f->stack, SIM_STACK_SIZE);
 #endif
-    b = (struct begin *)(f->stack + SIM_STACK_SIZE) - 1;
-    b->entry = entry;
-    b->arg = arg;
-    f->sp = arch_new_stack(b, begin, b);
+    push_begin(f, (struct begin){ entry, arg });
     f->fake = NULL;
+}
+
+void
+fiber_clear(struct fiber *f)
+{
+    struct begin *b = (struct begin *)(f->stack + SIM_STACK_SIZE) - 1;
+    struct begin first = *b;
+
+    if (madvise(f->stack, SIM_STACK_SIZE, MADV_DONTNEED) < 0)
+        sim_no_mapping("a clean stack", SIM_STACK_SIZE);
+    push_begin(f, first);
 }
 
 void

@@ -23,6 +23,7 @@ struct fiber {
 
 void fiber_init(struct stacks *s, struct fiber *f, void (*entry)(void *),
                 void *arg);
+void fiber_clear(struct fiber *f); /* before it is entered: all zero */
 void fiber_release(struct stacks *s, struct fiber *f); /* gives it back */
 /* The part of its stack that it will look at again. */
 size_t fiber_live(const struct fiber *f, char **begin);

@@ -34,6 +34,11 @@ void image_enter(const struct image *im);
 struct node_entry *image_entry(const struct image *im);
 int image_is_shared(const struct image *im); /* image_enter() does something */
 int image_has_pc(const struct image *im, uintptr_t pc);
+/*
+ * May a write() with this return address report steps of calls?  Where the
+ * RPC library is part of the program, only that may: then steps are evidence.
+ */
+int image_may_report(const struct image *im, uintptr_t pc);
 /* Its globals: all that a run may change. */
 size_t image_data(const struct image *im, char **begin);
 

@@ -163,6 +163,7 @@ void
 process_start(struct host *h)
 {
     struct process *p = &h->proc;
+    struct thread *main_thread;
 
     SIM_ASSERT(!p->alive);
     p->alive = 1;
@@ -179,7 +180,9 @@ process_start(struct host *h)
         cell_start(p);
     else
         image_reset(p->image);
-    process_main_thread(p);
+    main_thread = process_main_thread(p);
+    if (p->inc > 1 && !p->cell)
+        fiber_clear(&main_thread->fiber);
     console_open(p);
     history_event(p->threads, "start", NULL, 0);
     if (tracing(h->world))

@@ -14,7 +14,7 @@ function refuse(name, sentence) {
     printf "%s: error: %s: %s\n", source, name, sentence
     bad = 1
 }
-{ type = $(NF - 1); name = $NF }
+{ type = $(NF - 1); name = $NF; sub(/\..*/, "", name) }
 name in why { refuse(name, why[name]); next }
 type == "i" { refuse(name, "a function that is chosen while it is loaded") }
 type == "U" && name in is_private {

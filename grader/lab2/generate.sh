@@ -44,6 +44,13 @@ complaint() {
             "$(sed -n "s,^$out/,,; / error: /{p;q;}" "$log")"
         return
     }
+    for source in "$out"/*.c; do
+        grader/gate/gate "${source%.c}.o" "$source" "$@" > "$log" 2>&1 || {
+            echo "the code made of $base.x may not be run:" \
+                "$(sed -n "s,^$out/,,; / error: /{p;q;}" "$log")"
+            return
+        }
+    done
     # The header is given, and names them all.
     for f in $(sed -n 's/^[a-z].*[ *]\([a-z0-9_]*\)(.*/\1/p' "$out/$base.h" |
         grep -v _serve_); do

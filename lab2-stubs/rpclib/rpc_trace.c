@@ -47,9 +47,13 @@ rpc_trace_on(void)
     return trace_fd != OFF;
 }
 
-/* One write(), so that a line is never split by another process's. */
+/*
+ * One write(), so that a line is never split by another process's.  The
+ * simulated kernel takes steps from the functions rpc_step...() of this file
+ * and from no other.
+ */
 static void
-write_line(struct rpc_text *line, const char *text)
+rpc_step_write(struct rpc_text *line, const char *text)
 {
     int saved = errno;
 
@@ -72,7 +76,7 @@ rpc_step(const char *name, const char *text)
         return;
     rpc_text_clear(&line);
     rpc_text_str(&line, name);
-    write_line(&line, text);
+    rpc_step_write(&line, text);
 }
 
 void
@@ -86,7 +90,7 @@ rpc_step_status(const char *name, enum rpc_status status, const char *text)
     rpc_text_str(&line, name);
     rpc_text_str(&line, " status=");
     rpc_text_int(&line, status);
-    write_line(&line, text);
+    rpc_step_write(&line, text);
 }
 
 void

@@ -9,12 +9,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 
 #include "grader/lab1/node/kv_bytes.h"
 #include "grader/lab1/node/peer.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 #define CANARY 0x5a
+#define DRAWN 50 /* requests and replies, of the world's seed */
 
 struct message {
     uint8_t *block, *bytes; /* bytes is behind one byte of block */
@@ -87,57 +89,115 @@ compare(const char *function, uint32_t id, const struct message *want,
 }
 
 static int
-is_text(const void *bytes, size_t len, const char *text)
+is_same(const void *bytes, size_t len, const void *want, size_t want_len)
 {
-    return len == strlen(text) && (len == 0 || memcmp(bytes, text, len) == 0);
+    return len == want_len && (len == 0 || memcmp(bytes, want, len) == 0);
 }
 
 static void
-request_is(const struct request_bytes *b)
+request_is(const struct kv_request *want, const struct message *m)
 {
-    struct message m = message_of_hex(b->hex);
-    struct kv_request q = request_of(b);
     uint8_t buf[KV_REQUEST_MAX + 1];
+    struct kv_request q;
     int r;
 
-    compare("kv_request_encode()", b->id, &m, buf + 1,
-            kv_request_encode(&q, buf + 1, KV_REQUEST_MAX));
+    compare("kv_request_encode()", want->id, m, buf + 1,
+            kv_request_encode(want, buf + 1, KV_REQUEST_MAX));
     memset(&q, 0x5a, sizeof(q));
-    r = kv_request_decode(&q, m.bytes, m.len);
-    CHECK(r == 0, "kv_request_decode() of %zu bytes returned %s", m.len,
+    r = kv_request_decode(&q, m->bytes, m->len);
+    CHECK(r == 0, "kv_request_decode() of %zu bytes returned %s", m->len,
           peer_result(r));
     if (r == 0)
-        CHECK(q.id == b->id && q.op == b->op &&
-                  is_text(q.key, q.key_len, b->key) &&
-                  is_text(q.value, q.value_len, b->value),
+        CHECK(q.id == want->id && q.op == want->op &&
+                  is_same(q.key, q.key_len, want->key, want->key_len) &&
+                  is_same(q.value, q.value_len, want->value, want->value_len),
               "kv_request_decode() of id 0x%08x, operation %d, key of %zu and "
               "value of %zu bytes found id 0x%08x, operation %d, %zu and %zu",
-              b->id, (int)b->op, strlen(b->key), strlen(b->value), q.id,
+              want->id, (int)want->op, want->key_len, want->value_len, q.id,
               (int)q.op, q.key_len, q.value_len);
+}
+
+static void
+reply_is(const struct kv_reply *want, const struct message *m)
+{
+    uint8_t buf[KV_REPLY_MAX + 1];
+    struct kv_reply p;
+    int r;
+
+    compare("kv_reply_encode()", want->id, m, buf + 1,
+            kv_reply_encode(want, buf + 1, KV_REPLY_MAX));
+    memset(&p, 0x5a, sizeof(p));
+    r = kv_reply_decode(&p, m->bytes, m->len);
+    CHECK(r == 0, "kv_reply_decode() of %zu bytes returned %s", m->len,
+          peer_result(r));
+    if (r == 0)
+        CHECK(p.id == want->id && p.status == want->status &&
+                  is_same(p.value, p.value_len, want->value, want->value_len),
+              "kv_reply_decode() of id 0x%08x, status %d and value of %zu "
+              "bytes found id 0x%08x, status %d and %zu bytes",
+              want->id, (int)want->status, want->value_len, p.id,
+              (int)p.status, p.value_len);
+}
+
+/* ---- bytes that nobody knows before ------------------------------------- */
+
+static uint32_t
+draw(void)
+{
+    uint32_t n = 0;
+
+    getrandom(&n, sizeof(n), 0);
+    return n;
+}
+
+/* The header of a message; returns how long that is. */
+static size_t
+write_header(uint8_t *at, uint32_t id, unsigned kind, size_t key_len,
+             size_t value_len)
+{
+    const uint64_t field[] = { id, kind, key_len, value_len };
+    const size_t width[] = { 4, 2, 2, 4 };
+    size_t len = 0;
+
+    for (size_t i = 0; i < COUNT(field); i++)
+        for (size_t k = width[i]; k-- > 0;)
+            at[len++] = (uint8_t)(field[i] >> 8 * k);
+    return len;
+}
+
+static void
+drawn_request(void)
+{
+    uint8_t bytes[KV_REQUEST_MAX];
+    struct kv_request q = { .id = draw(), .op = (enum kv_op)(1 + draw() % 3) };
+    struct message m;
+    size_t len;
+
+    q.key_len = 1 + draw() % KV_KEY_MAX;
+    q.value_len = q.op == KV_PUT ? draw() % (KV_VALUE_MAX + 1) : 0;
+    len = write_header(bytes, q.id, q.op, q.key_len, q.value_len);
+    getrandom(bytes + len, q.key_len + q.value_len, 0);
+    q.key = bytes + len;
+    q.value = bytes + len + q.key_len;
+    m = message_new(bytes, len + q.key_len + q.value_len);
+    request_is(&q, &m);
     free(m.block);
 }
 
 static void
-reply_is(const struct reply_bytes *b)
+drawn_reply(void)
 {
-    struct message m = message_of_hex(b->hex);
-    struct kv_reply p = reply_of(b);
-    uint8_t buf[KV_REPLY_MAX + 1];
-    int r;
+    uint8_t bytes[KV_REPLY_MAX];
+    struct kv_reply p = { .id = draw(), .status = KV_OK };
+    struct message m;
+    size_t len;
 
-    compare("kv_reply_encode()", b->id, &m, buf + 1,
-            kv_reply_encode(&p, buf + 1, KV_REPLY_MAX));
-    memset(&p, 0x5a, sizeof(p));
-    r = kv_reply_decode(&p, m.bytes, m.len);
-    CHECK(r == 0, "kv_reply_decode() of %zu bytes returned %s", m.len,
-          peer_result(r));
-    if (r == 0)
-        CHECK(p.id == b->id && p.status == b->status &&
-                  is_text(p.value, p.value_len, b->value),
-              "kv_reply_decode() of id 0x%08x, status %d and value of %zu "
-              "bytes found id 0x%08x, status %d and %zu bytes",
-              b->id, (int)b->status, strlen(b->value), p.id, (int)p.status,
-              p.value_len);
+    p.value_len = draw() % (KV_VALUE_MAX + 1);
+    len = write_header(bytes, p.id, p.status, 0, p.value_len);
+    getrandom(bytes + len, p.value_len, 0);
+    p.value = bytes + len;
+    m = message_new(bytes, len + p.value_len);
+    reply_is(&p, &m);
     free(m.block);
 }
 
@@ -145,10 +205,24 @@ static void
 bytes(void)
 {
     check_begin("messages and the bytes of another language's program");
-    for (size_t i = 0; i < COUNT(request_bytes); i++)
-        request_is(&request_bytes[i]);
-    for (size_t i = 0; i < COUNT(reply_bytes); i++)
-        reply_is(&reply_bytes[i]);
+    for (size_t i = 0; i < COUNT(request_bytes); i++) {
+        struct message m = message_of_hex(request_bytes[i].hex);
+        struct kv_request q = request_of(&request_bytes[i]);
+
+        request_is(&q, &m);
+        free(m.block);
+    }
+    for (size_t i = 0; i < COUNT(reply_bytes); i++) {
+        struct message m = message_of_hex(reply_bytes[i].hex);
+        struct kv_reply p = reply_of(&reply_bytes[i]);
+
+        reply_is(&p, &m);
+        free(m.block);
+    }
+    for (int i = 0; i < DRAWN; i++) {
+        drawn_request();
+        drawn_reply();
+    }
 }
 
 /* ---- limits ------------------------------------------------------------- */

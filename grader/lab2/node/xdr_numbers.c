@@ -3,9 +3,12 @@
  */
 #include <math.h>
 #include <string.h>
+#include <sys/random.h>
 
 #include "grader/lab2/node/xdr_check.h"
 #include "grader/node/check.h"
+
+#define DRAWN 50
 
 /* ---- to bytes ----------------------------------------------------------- */
 
@@ -35,6 +38,31 @@ check_put(void)
     PUT(float, -0.15625f, "\xbe\x20\0\0");
     PUT(double, 1.0, "\x3f\xf0\0\0\0\0\0\0");
     PUT(double, -2.5, "\xc0\x04\0\0\0\0\0\0");
+}
+
+/* Numbers that nobody knows before, of the world's seed. */
+static void
+check_drawn(void)
+{
+    struct xdr_enc e;
+    uint8_t want[12];
+    uint32_t v;
+    uint64_t w;
+
+    for (int i = 0; i < DRAWN; i++) {
+        getrandom(want, sizeof(want), 0);
+        v = 0;
+        w = 0;
+        for (size_t k = 0; k < 4; k++)
+            v = v << 8 | want[k];
+        for (size_t k = 4; k < 12; k++)
+            w = w << 8 | want[k];
+        begin_enc(&e, 16);
+        xdr_put_u32(&e, v);
+        xdr_put_u64(&e, w);
+        expect_bytes(&e, "xdr_put_u32() and xdr_put_u64() of drawn numbers",
+                     (const char *)want, sizeof(want));
+    }
 }
 
 /* ---- and back ----------------------------------------------------------- */
@@ -113,6 +141,7 @@ main(void)
 
     check_begin("numbers");
     check_put();
+    check_drawn();
     for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
         check_integers(values[i]);
     for (size_t i = 0; i < sizeof(reals) / sizeof(reals[0]); i++)
