@@ -2,10 +2,10 @@
  * xdr.c - External Data Representation, RFC 4506, one byte after the other.
  *
  * The solution takes room for a whole value and fills it.  Here a message is
- * a stream: put_byte() and get_byte() are the only functions that look at a
- * buffer and compare with its end, and all else is made of them.  That is
- * slower, and leaves half a value in a buffer that is full; but after an
- * error nobody may look at that.  Who gets half a value puts zeros over it.
+ * a stream: put_byte() and get_byte() compare with its end, each time, and all
+ * values are made of them; is_good() looks ahead where a length is claimed.
+ * That is slower, and leaves half a value in a buffer that is full; but after
+ * an error nobody may look at that.
  */
 #include "lab2-stubs/rpclib/xdr.h"
 
@@ -146,18 +146,33 @@ get_number(struct xdr_dec *d, int n)
     return d->err ? 0 : v;
 }
 
-/* Whether all of it was there; a longer claim is refused before it begins. */
+/*
+ * A claim of len bytes and their padding is looked at before one of them is
+ * taken, so that what is no good leaves the caller's memory as it was.
+ */
 static int
-get_padded(struct xdr_dec *d, uint8_t *bytes, size_t len)
+is_good(struct xdr_dec *d, size_t len)
 {
-    if (len > xdr_dec_left(d))
+    size_t end = len;
+
+    while (end % 4 != 0)
+        end++;
+    if (len > xdr_dec_left(d) || end > xdr_dec_left(d))
         xdr_dec_fail(d);
-    for (size_t i = 0; i < len && !d->err; i++)
-        bytes[i] = get_byte(d);
-    for (size_t i = len; i % 4 != 0; i++)
-        if (get_byte(d) != 0)
+    for (size_t i = len; i < end && !d->err; i++)
+        if (d->buf[d->pos + i] != 0)
             xdr_dec_fail(d);
     return !d->err;
+}
+
+/* They are good: take them. */
+static void
+get_padded(struct xdr_dec *d, uint8_t *bytes, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        bytes[i] = get_byte(d);
+    for (; len % 4 != 0; len++)
+        get_byte(d);
 }
 
 static uint32_t
@@ -207,21 +222,21 @@ xdr_get_double(struct xdr_dec *d)
 void
 xdr_get_fixed(struct xdr_dec *d, void *bytes, size_t len)
 {
-    if (!get_padded(d, bytes, len) && len > 0)
+    if (is_good(d, len))
+        get_padded(d, bytes, len);
+    else if (len > 0)
         memset(bytes, 0, len);
 }
 
-/* Behind its length bytes[] is not touched, whether it was right or not. */
 uint32_t
 xdr_get_opaque(struct xdr_dec *d, void *bytes, uint32_t max)
 {
     uint32_t len = get_length(d, max);
 
-    if (get_padded(d, bytes, len))
-        return len;
-    if (len > 0)
-        memset(bytes, 0, len);
-    return 0;
+    if (!is_good(d, len))
+        return 0;
+    get_padded(d, bytes, len);
+    return len;
 }
 
 uint32_t
@@ -229,7 +244,8 @@ xdr_get_string(struct xdr_dec *d, char *s, uint32_t max)
 {
     uint32_t len = xdr_get_opaque(d, s, max);
 
-    if (len > 0 && memchr(s, '\0', len)) {
+    /* C would see a shorter string than the sender meant. */
+    if (strnlen(s, len) < len) {
         xdr_dec_fail(d);
         len = 0;
     }
