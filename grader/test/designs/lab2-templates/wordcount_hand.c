@@ -2,10 +2,10 @@
  * wordcount_hand.c - the stub, the skeleton and the dispatcher's table of
  * WordCount, with both messages in one block of the heap.
  *
- * The solution has the messages of a call on the stack, 70 KiB of it.  Here
- * they are one block of memory, the request first and the reply behind it, so
- * that a thread with a small stack can call, too.  Without that memory the
- * request has no room, and the call ends as one that cannot be encoded.
+ * The solution has the messages of a call on the stack.  Here they are one
+ * block of memory, the request first and the reply behind it, so that a
+ * thread with a small stack can call, too.  Without that memory the request
+ * has no room, and the call ends as one that cannot be encoded.
  */
 #include <stdlib.h>
 
