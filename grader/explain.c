@@ -84,14 +84,30 @@ explain_original(const struct trace *tr, const struct trace_event *resume)
     return resume;
 }
 
-/* The call step that led to a sending. */
+/* The latest call of the thread of a sending, before it. */
 static const struct trace_event *
-call_before(const struct trace *tr, const struct trace_event *send)
+call_of_thread(const struct trace *tr, const struct trace_event *send)
 {
     for (const struct trace_event *e = send + 1; e-- > tr->event;)
         if (trace_same_thread(e, send) && trace_is_call(e))
             return explain_original(tr, e);
     return NULL;
+}
+
+/*
+ * The call step that led to a sending.  A thread that makes no calls may
+ * repeat what one that does has sent.
+ */
+static const struct trace_event *
+call_before(const struct trace *tr, const struct trace_event *send)
+{
+    const struct trace_event *call = call_of_thread(tr, send);
+
+    for (const struct trace_event *e = send; !call && e-- > tr->event;)
+        if (e->kind == TRACE_SEND && trace_same_process(e, send) &&
+            same_bytes(e, send))
+            call = call_of_thread(tr, e);
+    return call;
 }
 
 /* What a kernel has sent again, somebody has sent before. */
