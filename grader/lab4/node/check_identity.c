@@ -20,7 +20,7 @@
 #include "lab2-stubs/rpclib/rpc_trace.h"
 #include "lab4-atmostonce/amo/identity.h"
 
-#define FILE_LEN_MAX 512 /* more than anybody needs for two numbers */
+#define FILE_LEN_MAX 2048 /* two numbers, each in a sector of its own */
 
 /* ---- files -------------------------------------------------------------- */
 
