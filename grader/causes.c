@@ -47,13 +47,27 @@ cause_original(const struct trace *tr, const struct trace_event *resume)
     return resume;
 }
 
-const struct trace_event *
-cause_call(const struct trace *tr, const struct trace_event *send)
+/* The latest call of the thread of a sending, before it. */
+static const struct trace_event *
+call_of_thread(const struct trace *tr, const struct trace_event *send)
 {
     for (const struct trace_event *e = send + 1; e-- > tr->event;)
         if (trace_same_thread(e, send) && trace_is_call(e))
             return cause_original(tr, e);
     return NULL;
+}
+
+/* A thread that makes no calls may repeat what one that does has sent. */
+const struct trace_event *
+cause_call(const struct trace *tr, const struct trace_event *send)
+{
+    const struct trace_event *call = call_of_thread(tr, send);
+
+    for (const struct trace_event *e = send; !call && e-- > tr->event;)
+        if (e->kind == TRACE_SEND && trace_same_process(e, send) &&
+            e->len == send->len && !memcmp(e->bytes, send->bytes, e->len))
+            call = call_of_thread(tr, e);
+    return call;
 }
 
 const struct trace_event *

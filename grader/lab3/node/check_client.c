@@ -231,6 +231,7 @@ copied(void)
     rpc_client_close(c);
 }
 
+/* Whoever opens its socket later has sent nothing then, and must say so. */
 static void
 no_descriptor_left(void)
 {
@@ -242,11 +243,13 @@ no_descriptor_left(void)
         n++;
     errno = 0;
     c = udp_client_open(&server.addr, &retry);
-    CHECK(!c && errno == EMFILE,
-          "with no descriptor left udp_client_open() returned %s, errno %s",
-          c ? "a client" : "NULL", peer_result(errno));
-    if (c)
+    CHECK(c || errno == EMFILE,
+          "with no descriptor left udp_client_open() returned NULL, errno %s",
+          peer_result(errno));
+    if (c) {
+        caller_ends(c, RPC_CANT_SEND, "no descriptor is left");
         rpc_client_close(c);
+    }
     while (n > 0)
         close(fd[--n]);
 }

@@ -20,7 +20,7 @@
 #include "lab2-stubs/rpclib/rpc_trace.h"
 #include "lab4-atmostonce/amo/identity.h"
 
-#define FILE_LEN_MAX 512 /* more than anybody needs for two numbers */
+#define FILE_LEN_MAX 2048 /* two numbers, each in a sector of its own */
 
 /* ---- files -------------------------------------------------------------- */
 
@@ -118,6 +118,31 @@ must_refuse(const char *path, const char *bytes, size_t len, const char *what)
     has_no_descriptor_open("after a file that is no identity");
 }
 
+/*
+ * Bytes behind an identity: it may be refused, or it is a log of starts, whose
+ * end was torn.  Then this is the same client, and later.
+ */
+static void
+more_behind(const char *good, size_t len)
+{
+    struct identity was = must_open("sound", 2), id = { 0 };
+    struct rpc_text why = { 0 };
+    char bytes[FILE_LEN_MAX] = { 0 };
+    int err;
+
+    memcpy(bytes, good, len);
+    put_file("damaged", bytes, len + 4);
+    err = identity_open("damaged", &id, &why);
+    if (err != 0)
+        must_refuse("damaged", bytes, len + 4,
+                    "a good file with 4 bytes more");
+    else
+        CHECK(id.client == was.client && id.incarnation > 1,
+              "a good file with 4 bytes more is taken for client %016" PRIx64
+              ", incarnation %" PRIu32 ", and before it was %016" PRIx64 ", 1",
+              id.client, id.incarnation, was.client);
+}
+
 static void
 damaged(void)
 {
@@ -142,9 +167,7 @@ damaged(void)
     must_refuse("damaged", bad, len, "nothing but zeros");
     memset(bad, 0xff, sizeof(bad));
     must_refuse("damaged", bad, len, "nothing but ones");
-    memcpy(bad, good, len);
-    must_refuse("damaged", bad, len + 4, "a good file with 4 bytes more");
-    must_open("sound", 2);
+    more_behind(good, len);
 }
 
 static void
