@@ -187,6 +187,8 @@ grade(struct run *run)
     for (size_t i = 0; i < run->n; i++)
         results_add(run->results, run->jobs[i].c);
     save(run);
+    results_print_begin(stdout, run->results);
+    fflush(stdout);
     signalled = run_cases(run->jobs, run->n, run->opt, case_ended, run);
     print_rest(run);
     status = status_of(run, signalled);

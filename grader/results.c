@@ -3,6 +3,8 @@
  */
 #include "grader/results.h"
 
+#include "grader/isolate.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -122,6 +124,33 @@ is_graded(const struct grade_options *opt)
            opt->faults < 0;
 }
 
+/* What the sandbox of isolated programs can enforce here, and what not. */
+static void
+put_sandbox(json_t *o, int isolate)
+{
+    json_t *list[] = { json_array(), json_array() };
+    struct sandbox_report r;
+    char text[128];
+    int err = isolate ? isolate_probe(&r) : 0;
+
+    if (err < 0) {
+        snprintf(text, sizeof(text), "sandbox (%s)", strerror(-err));
+        results_append(list[1], results_string(text));
+    }
+    for (int m = 0; isolate && err == 0 && m < SANDBOX_MEASURES; m++) {
+        const struct sandbox_fact *f = &r.fact[m];
+
+        if (f->state == SANDBOX_UNASKED)
+            continue;
+        snprintf(text, sizeof(text), f->detail[0] ? "%s (%s)" : "%s",
+                 sandbox_name(m), f->detail);
+        results_append(list[f->state == SANDBOX_MISSING],
+                       results_string(text));
+    }
+    results_put(o, "enforced", list[0]);
+    results_put(o, "not_enforced", list[1]);
+}
+
 static json_t *
 mode(const struct grade_options *opt)
 {
@@ -131,8 +160,7 @@ mode(const struct grade_options *opt)
     results_put(o, "isolated", json_boolean(opt->isolate));
     results_put(o, "sanitizers", json_boolean(!sim_can_save()));
     results_put(o, "prior", results_string(opt->prior ? opt->prior : ""));
-    results_put(o, "enforced", json_array());
-    results_put(o, "not_enforced", json_array());
+    put_sandbox(o, opt->isolate);
     if (opt->n_shards > 1) {
         snprintf(shard, sizeof(shard), "%u/%u", opt->shard + 1, opt->n_shards);
         results_put(o, "shard", results_string(shard));

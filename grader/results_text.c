@@ -21,6 +21,30 @@ number_of(const json_t *o, const char *key)
     return json_integer_value(json_object_get(o, key));
 }
 
+/* ---- how it is run ------------------------------------------------------ */
+
+static void
+print_list(FILE *out, const char *what, const json_t *list)
+{
+    for (size_t i = 0; i < json_array_size(list); i++)
+        fprintf(out, "%s%s", i ? ", " : what,
+                json_string_value(json_array_get(list, i)));
+}
+
+void
+results_print_begin(FILE *out, const json_t *results)
+{
+    const json_t *mode = json_object_get(results, "mode");
+
+    if (!json_is_true(json_object_get(mode, "isolated")))
+        return;
+    fprintf(out, "isolated: each program in processes of its own");
+    print_list(out, "\n  enforced      ", json_object_get(mode, "enforced"));
+    print_list(out, "\n  not enforced  ",
+               json_object_get(mode, "not_enforced"));
+    fprintf(out, "\n\n");
+}
+
 /* ---- a line a case ------------------------------------------------------ */
 
 /* What is no pass is to be seen: "not-run" is NOT RUN. */
@@ -201,6 +225,7 @@ results_print(FILE *out, const json_t *results,
     const json_t *cases = json_object_get(results, "cases"), *c;
     size_t i;
 
+    results_print_begin(out, results);
     json_array_foreach (cases, i, c)
         if (has_begun(c))
             results_print_line(out, results, c, style);
