@@ -77,7 +77,8 @@ struct results_style {
 void results_print(FILE *out, const json_t *results,
                    const struct results_style *style);
 
-/* The parts of that.  The begin: if isolated, what is enforced.  The end: all reports, and the score, if there is one. */
+/* The parts of that.  The begin: if isolated, what is enforced.  The end: all
+ * reports, and the score, if there is one. */
 void results_print_begin(FILE *out, const json_t *results);
 void results_print_line(FILE *out, const json_t *results, const json_t *c,
                         const struct results_style *style);
