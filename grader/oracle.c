@@ -319,7 +319,7 @@ oracle_healed(const struct trace *tr, struct verdict *v)
         snprintf(v->why, sizeof(v->why),
                  "a call failed though the world was healthy again: %.250s"
                  "%s%s",
-                 end->text, cause[0] ? ": " : "", cause);
+                 end->text, cause[0] ? "; " : "", cause);
         snprintf(v->expected, sizeof(v->expected),
                  "after the last fault every call returns its result");
         snprintf(v->actual, sizeof(v->actual), "%s", end->text);
@@ -479,7 +479,7 @@ find_wrong(const struct trace *tr, struct verdict *v)
         if (crash)
             explain_disk(tr, NULL, "", crash, disk, sizeof(disk));
         snprintf(v->why, sizeof(v->why), "%s%s%s", ev->text,
-                 disk[0] ? ": " : "", disk);
+                 disk[0] ? "; " : "", disk);
         return ev;
     }
     return NULL;

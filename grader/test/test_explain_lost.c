@@ -408,7 +408,7 @@ an_effect_is_gone_with_the_power(void **state)
     tell_start(SERVER);
     look_at_balance();
     assert_lost(DEBIT, BALANCE,
-                "the server had replied, and then its effect was gone: the "
+                "the server had replied, and then its effect was gone; the "
                 "power failed (@recvfrom #3), and what was not synced is gone "
                 "(lost #1 write of 40 bytes to journal at 0)");
 }
@@ -429,7 +429,7 @@ an_effect_is_gone_and_its_reply_is_not(void **state)
     tell_return(0, DEBIT " = 90");
     look_at_balance();
     assert_lost(DEBIT, BALANCE,
-                "the restarted server knew its reply, and not its effect: "
+                "the restarted server knew its reply, and not its effect; "
                 "when it crashed (after @pwrite #2), 1 change of journal had "
                 "been synced since the request came");
 }
@@ -456,9 +456,10 @@ an_older_call_can_come_again(void **state)
     tell_deliver(tell_rpc(CLIENT, 0x13, 0, 0), 0);
     tell_deliver(tell_execution("get(x)", "reply"), 0);
     tell_return(0, "get(x) = 1");
-    assert_lost("put(x, 2)", "get(x)",
-                "after it the server executed put #1 again: a late copy of it "
-                "came, which the network had made");
+    assert_lost(
+        "put(x, 2)", "get(x)",
+        "after it the server executed put #1 again, for a late copy of "
+        "it that the network had made");
 }
 
 /* It is there, and nothing came after it: the trace does not tell. */

@@ -413,7 +413,7 @@ a_world_that_has_healed_answers(void **state)
     tell_return(RPC_TIMED_OUT, DEBIT ": no reply");
     assert_rejects(oracle_healed, 21,
                    "a call failed though the world was healthy again: " DEBIT
-                   ": no reply: it has sent nothing");
+                   ": no reply; it has sent nothing");
 
     tell_begin();
     tell_crash(SERVER);
