@@ -9,7 +9,7 @@
 /* ---- worlds ------------------------------------------------------------- */
 
 static const struct scenario refused = {
-    .world = "lab3/debit.world",
+    .world = "lab3/refused.world",
 };
 static const struct scenario bank = {
     .world = "lab3/bank.world",
