@@ -176,6 +176,44 @@ of_a_connection_nothing_is_told(void **state)
     assert_silence("");
 }
 
+/* ---- why there is no end ------------------------------------------------ */
+
+static void
+assert_end(const char *expected)
+{
+    char why[200];
+
+    explain_end(&story.tr, nth("call", DEBIT, 1), why, sizeof(why));
+    assert_string_equal(why, expected);
+    tell_end();
+}
+
+static void
+at_the_end_a_process_waits(void **state)
+{
+    (void)state;
+    call();
+    tell_over("quiet: server waits in recvfrom(), client waits in recvfrom() "
+              "(thread 1), poll() (thread 2), other waits in poll()");
+    assert_end("it waits in recvfrom() (thread 1), poll() (thread 2)");
+    call();
+    tell_over("limit of time: client waits in poll()");
+    assert_end("it waits in poll()");
+}
+
+static void
+at_the_end_a_process_has_gone(void **state)
+{
+    (void)state;
+    call();
+    tell_exit(CLIENT, 3, "");
+    tell_over("quiet: server waits in recvfrom()");
+    assert_end("it exited with status 3");
+    call();
+    tell_over("quiet: server waits in recvfrom()");
+    assert_end("");
+}
+
 /* ---- whose reply it was ------------------------------------------------- */
 
 /* Of the last call of this text, by its last return. */
@@ -502,6 +540,8 @@ main(void)
         cmocka_unit_test(the_reply_was_not_taken),
         cmocka_unit_test(a_request_that_follows_is_not_its_answer),
         cmocka_unit_test(of_a_connection_nothing_is_told),
+        cmocka_unit_test(at_the_end_a_process_waits),
+        cmocka_unit_test(at_the_end_a_process_has_gone),
         cmocka_unit_test(the_reply_to_another_call_was_taken),
         cmocka_unit_test(two_calls_can_have_one_xid),
         cmocka_unit_test(nothing_had_come),
