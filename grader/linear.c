@@ -216,7 +216,8 @@ static void
 expect_once(const struct linear_op *op, struct verdict *v)
 {
     snprintf(v->expected, sizeof(v->expected),
-             "a result that %.100s has changed once", op->call->text);
+             "a result that %.100s has had its effect on, once",
+             op->call->text);
 }
 
 /* "get(x) = 10 read an old value: put(x, 20) had returned before" */
@@ -228,6 +229,7 @@ say_never(const struct trace *tr, const struct group *g,
     int before = return_seq(never) < culprit->call->seq;
     char cause[250];
 
+    expect_once(never, v);
     if (g->m->only_reads(culprit) && before)
         snprintf(v->why, sizeof(v->why),
                  "%.200s read an old value: %.200s had returned before",
@@ -238,7 +240,6 @@ say_never(const struct trace *tr, const struct group *g,
                  culprit->ret->text, never->call->text,
                  before ? "which had returned before"
                         : "whose effect was there already");
-    expect_once(never, v);
     explain_lost(tr, never->call, culprit->ret, cause, sizeof(cause));
     add_cause(v, cause);
 }

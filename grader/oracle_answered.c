@@ -35,14 +35,16 @@ static void
 never_returned(const struct trace *tr, const struct trace_event *call,
                const struct trace_event *end, struct verdict *v)
 {
-    char cause[200], waits[100];
+    char cause[200], at_end[100]; /* "it waits in poll()" */
+    const char *in;
 
     explain_silence(tr, call, end, cause, sizeof(cause));
-    explain_end(tr, call, waits, sizeof(waits));
-    snprintf(v->why, sizeof(v->why), "%s never returned: %s%sthe %s %s%s%s",
+    explain_end(tr, call, at_end, sizeof(at_end));
+    in = end ? NULL : strstr(at_end, " in ");
+    snprintf(v->why, sizeof(v->why), "%s never returned: %s%sthe %s %s%s",
              call->text, cause, cause[0] ? ", and " : "", host_name(tr, call),
              end ? "exited in the middle of it" : "waits for ever",
-             !end && waits[0] ? ": " : "", !end ? waits : "");
+             in ? in : "");
 }
 
 int
