@@ -67,6 +67,11 @@ void explain_other_reply(const struct trace *tr,
                          const struct trace_event *call,
                          const struct trace_event *ret, char *buf, size_t cap);
 
+/* How the process of an event is at the end of the run: "it waits in poll()",
+ * "it exited with status 1". */
+void explain_end(const struct trace *tr, const struct trace_event *ev,
+                 char *buf, size_t cap);
+
 /* What became of a call's request and its replies, before an event (NULL: to
  * the end): why it has no result. */
 void explain_silence(const struct trace *tr, const struct trace_event *call,

@@ -87,7 +87,7 @@ explain_again(const struct trace *tr, const struct trace_event *a,
                          ? "since its last reply"
                          : "since its start",
                      crash, disk, sizeof(disk));
-        fprintf(out, ": %s", disk);
+        fprintf(out, "; %s", disk);
     }
     fclose(out);
 }

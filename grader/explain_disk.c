@@ -91,7 +91,7 @@ print_error(const struct trace *tr, const struct trace_event *crash, FILE *out)
         if (e->kind != TRACE_CHOICE || e->host != crash->host || !at ||
             strncmp(e->did, "error ", 6) != 0)
             continue;
-        fprintf(out, "; before, %s had failed", at);
+        fprintf(out, ", and %s had failed before", at);
         return;
     }
 }

@@ -68,13 +68,13 @@ gone(const struct trace *tr, const struct trace_event *call,
     explain_disk(tr, cause_delivery(tr, exec), "since the request came", crash,
                  disk, sizeof(disk));
     if (is_reply_kept(tr, ret, exec))
-        fprintf(out, "the restarted %s knew its reply, and not its effect: %s",
+        fprintf(out, "the restarted %s knew its reply, and not its effect; %s",
                 server, disk);
     else if (ret && ret < crash)
-        fprintf(out, "the %s had replied, and then its effect was gone: %s",
+        fprintf(out, "the %s had replied, and then its effect was gone; %s",
                 server, disk);
     else
-        fprintf(out, "its effect was gone after the restart of the %s: %s",
+        fprintf(out, "its effect was gone after the restart of the %s; %s",
                 server, disk);
 }
 
@@ -104,9 +104,9 @@ undone(const struct trace *tr, const struct trace_event *older, FILE *out)
     char name[128];
 
     explain_name(tr, older, name, sizeof(name));
-    fprintf(out, "after it the %s executed %s again: a late copy of it came%s",
+    fprintf(out, "after it the %s executed %s again, for a late copy of it%s",
             trace_host_name(&tr->meta, older->host), name,
-            d->copy > 0 ? ", which the network had made" : "");
+            d->copy > 0 ? " that the network had made" : "");
 }
 
 void

@@ -167,17 +167,17 @@ heard_of_client(const struct twice *t, FILE *out)
         if (!is_of_client(t, d, &r))
             continue;
         if (d > t->a.exec && r.number == own->number && answer_to(t->tr, d)) {
-            fprintf(out, ": an earlier copy had been answered (%s)",
+            fprintf(out, "; an earlier copy had been answered (%s)",
                     answer_to(t->tr, d));
             return 1;
         }
         if (r.number >> 32 > own->number >> 32) {
-            fprintf(out, ": by then its client was in incarnation %" PRIu64,
+            fprintf(out, "; by then its client was in incarnation %" PRIu64,
                     r.number >> 32);
             return 1;
         }
         if (r.ack >= own->number) {
-            fprintf(out, ": by then its client had acknowledged it");
+            fprintf(out, "; by then its client had acknowledged it");
             return 1;
         }
     }
@@ -242,17 +242,17 @@ circumstances(const struct twice *t, FILE *out)
         explain_disk(t->tr, t->a.deliver, "since the request came",
                      cause_last_crash(t->tr, t->b.deliver), disk,
                      sizeof(disk));
-        fprintf(out, ": %s", disk);
+        fprintf(out, "; %s", disk);
         return;
     }
     if (was_in_progress(t)) {
-        fprintf(out, ": it came while the first was in progress");
+        fprintf(out, "; it came while the first was in progress");
         return;
     }
     ms = silence(t);
     if (ms < LONG_MS)
         return;
-    fprintf(out, ": for %" PRId64 " ms the server had not heard of its client",
+    fprintf(out, "; for %" PRId64 " ms the server had not heard of its client",
             ms);
     print_lease(t, out);
 }

@@ -208,7 +208,16 @@ add_cause(struct verdict *v, const char *cause)
     size_t len = strlen(v->why);
 
     if (cause[0])
-        snprintf(v->why + len, sizeof(v->why) - len, ": %s", cause);
+        snprintf(v->why + len, sizeof(v->why) - len, "%s%s",
+                 strchr(v->why, ':') ? "; " : ": ", cause);
+}
+
+static void
+expect_once(const struct linear_op *op, struct verdict *v)
+{
+    snprintf(v->expected, sizeof(v->expected),
+             "a result that %.100s has had its effect on, once",
+             op->call->text);
 }
 
 /* "get(x) = 10 read an old value: put(x, 20) had returned before" */
@@ -220,6 +229,7 @@ say_never(const struct trace *tr, const struct group *g,
     int before = return_seq(never) < culprit->call->seq;
     char cause[250];
 
+    expect_once(never, v);
     if (g->m->only_reads(culprit) && before)
         snprintf(v->why, sizeof(v->why),
                  "%.200s read an old value: %.200s had returned before",
@@ -243,6 +253,7 @@ say_twice(const struct trace *tr, const struct linear_op *culprit,
     snprintf(v->why, sizeof(v->why),
              "%.200s is as if %.180s had been executed twice",
              culprit->ret->text, twice->call->text);
+    expect_once(twice, v);
     explain_executions(tr, twice->call, culprit->ret, cause, sizeof(cause));
     add_cause(v, cause);
 }
@@ -296,6 +307,8 @@ say_why(const struct trace *tr, const struct group *g,
     snprintf(v->why, sizeof(v->why),
              "%.200s: no order of the calls has that result",
              culprit->ret->text);
+    snprintf(v->expected, sizeof(v->expected),
+             "the result of some order of the calls, one after the other");
     say_order(tr, g, culprit, v);
 }
 
@@ -319,9 +332,6 @@ judge_group(const struct trace *tr, const struct group *g, struct verdict *v)
     v->culprit = culprit->ret;
     v->since = g->op[0].call; /* in the order of the calls */
     say_why(tr, g, culprit, v);
-    snprintf(v->expected, sizeof(v->expected),
-             "the results of one order, in which each call is at an instant "
-             "between its call and its return");
     snprintf(v->actual, sizeof(v->actual), "%.150s", culprit->ret->text);
     return 0;
 }

@@ -127,6 +127,7 @@ const struct grade_case lab1_cases[] = {
         .what = "a record goes out whole, with its mark, to slow "
                 "readers, too",
         .rows = "B1, B4",
+        .hint = "Part A: records",
         ROW(record_write, checked),
     },
     {
@@ -134,6 +135,7 @@ const struct grade_case lab1_cases[] = {
         .points = 6,
         .what = "records come in every segmentation of their bytes",
         .rows = "B4",
+        .hint = "Part A: records",
         ROW(record_segments, checked),
     },
     {
@@ -141,6 +143,7 @@ const struct grade_case lab1_cases[] = {
         .points = 4,
         .what = "a record is put together from fragments of any length",
         .rows = "A3, B4",
+        .hint = "Part A: records",
         .needs = "lab1.record-segments",
         ROW(record_fragments, checked),
     },
@@ -150,6 +153,7 @@ const struct grade_case lab1_cases[] = {
         .what = "the end of a stream inside a record is told from one "
                 "between records",
         .rows = "B4, B7",
+        .hint = "Part A: records",
         .needs = "lab1.record-fragments",
         ROW(record_end, checked),
     },
@@ -159,6 +163,7 @@ const struct grade_case lab1_cases[] = {
         .what = "a mark is a claim: lengths are compared before they "
                 "count",
         .rows = "A4, B4",
+        .hint = "Part A: records",
         .needs = "lab1.record-fragments",
         ROW(record_hostile, checked),
     },
@@ -168,6 +173,7 @@ const struct grade_case lab1_cases[] = {
         .what = "who waits for a record waits until the deadline, no "
                 "longer",
         .rows = "B7",
+        .hint = "Part A: records",
         .needs = "lab1.record-segments",
         ROW(record_deadline, checked),
     },
@@ -176,6 +182,7 @@ const struct grade_case lab1_cases[] = {
         .points = 3,
         .what = "short reads and writes, and interrupted calls",
         .rows = "B4",
+        .hint = "Part A: records",
         .needs = "lab1.record-write lab1.record-fragments",
         ROW(record_short, checked),
     },
@@ -186,6 +193,7 @@ const struct grade_case lab1_cases[] = {
         .what = "messages are byte for byte what a program in another "
                 "language makes",
         .rows = "A1, B2, B3, B5",
+        .hint = "Part B: messages",
         ROW(msg_bytes, checked),
     },
     {
@@ -193,6 +201,7 @@ const struct grade_case lab1_cases[] = {
         .points = 4,
         .what = "what would be no message is not encoded",
         .rows = "B2",
+        .hint = "Part B: messages",
         .needs = "lab1.msg-bytes",
         ROW(msg_limits, checked),
     },
@@ -201,6 +210,7 @@ const struct grade_case lab1_cases[] = {
         .points = 8,
         .what = "what is no message is not decoded, wherever it is cut",
         .rows = "A3, B5",
+        .hint = "Part B: messages",
         .needs = "lab1.msg-bytes",
         ROW(msg_garbage, checked),
     },
@@ -210,6 +220,7 @@ const struct grade_case lab1_cases[] = {
         .points = 6,
         .what = "put, get and del, over one connection",
         .rows = "B1, B2",
+        .hint = "Part C: the client",
         .needs = "lab1.record-write lab1.record-fragments "
                  "lab1.msg-bytes",
         ROW(client_calls, checked),
@@ -219,6 +230,7 @@ const struct grade_case lab1_cases[] = {
         .points = 10,
         .what = "each failure is an error of its own, and comes in time",
         .rows = "B6, B7",
+        .hint = "Part C: the client",
         .needs = "lab1.client-calls lab1.record-end "
                  "lab1.record-hostile lab1.record-deadline "
                  "lab1.msg-limits",
@@ -229,6 +241,7 @@ const struct grade_case lab1_cases[] = {
         .points = 3,
         .what = "a late reply never answers the next call",
         .rows = "B6, B7",
+        .hint = "Part C: the client",
         .needs = "lab1.client-errors",
         ROW(client_late, checked),
     },
@@ -237,6 +250,7 @@ const struct grade_case lab1_cases[] = {
         .points = 3,
         .what = "a call, with short reads and writes, and interrupted",
         .rows = "B4",
+        .hint = "Part C: the client",
         .needs = "lab1.client-calls lab1.record-short",
         ROW(client_short, checked),
     },
@@ -246,6 +260,7 @@ const struct grade_case lab1_cases[] = {
         .points = 5,
         .what = "requests are answered in order, however they are cut",
         .rows = "B1, B4",
+        .hint = "Part D: the server",
         .needs = "lab1.record-write lab1.record-fragments "
                  "lab1.msg-bytes",
         ROW(server_requests, checked),
@@ -255,6 +270,7 @@ const struct grade_case lab1_cases[] = {
         .points = 2,
         .what = "the same with short reads and writes, and interrupted",
         .rows = "B4",
+        .hint = "Part D: the server",
         .needs = "lab1.server-requests lab1.client-calls "
                  "lab1.record-short",
         ROW(server_short, served),
@@ -264,6 +280,7 @@ const struct grade_case lab1_cases[] = {
         .points = 3,
         .what = "a slow client makes no other one wait",
         .rows = "B6",
+        .hint = "Part D: the server",
         .needs = "lab1.server-requests",
         ROW(server_slow, checked),
     },
@@ -272,6 +289,7 @@ const struct grade_case lab1_cases[] = {
         .points = 3,
         .what = "a hostile client is dropped, and no other one suffers",
         .rows = "A3, B6",
+        .hint = "Part D: the server",
         .needs = "lab1.server-slow lab1.record-hostile "
                  "lab1.msg-garbage",
         ROW(server_hostile, checked),
@@ -281,6 +299,7 @@ const struct grade_case lab1_cases[] = {
         .points = 3,
         .what = "a client that does not read its replies is held back",
         .rows = "B6, B7",
+        .hint = "Part D: the server",
         .needs = "lab1.server-slow lab1.server-short",
         ROW(server_no_reader, checked),
     },
@@ -289,6 +308,7 @@ const struct grade_case lab1_cases[] = {
         .points = 3,
         .what = "500 clients are served at once",
         .rows = "B1",
+        .hint = "Part D: the server",
         .needs = "lab1.server-requests",
         ROW(server_many, checked),
     },
@@ -298,6 +318,7 @@ const struct grade_case lab1_cases[] = {
         .what = "who comes when there is no descriptor left is served "
                 "later",
         .rows = "B6",
+        .hint = "Part D: the server",
         .needs = "lab1.server-requests",
         ROW(server_scarce, checked),
     },
@@ -306,6 +327,7 @@ const struct grade_case lab1_cases[] = {
         .points = 3,
         .what = "of a client that has gone nothing is kept",
         .rows = "B7",
+        .hint = "Part D: the server",
         .needs = "lab1.server-hostile",
         ROW(server_vanish, checked),
     },
@@ -314,6 +336,7 @@ const struct grade_case lab1_cases[] = {
         .points = 2,
         .what = "a client that is never heard of again is given up",
         .rows = "B7",
+        .hint = "Part D: the server",
         .needs = "lab1.server-no-reader",
         ROW(server_stall, checked),
     },
@@ -323,6 +346,7 @@ const struct grade_case lab1_cases[] = {
         .what = "whatever the server dies of, a call ends soon, and says "
                 "no more than is known",
         .rows = "B6, B7",
+        .hint = "Part C: the client",
         .needs = "lab1.client-errors lab1.server-requests",
         ROW(crash, crashed),
     },

@@ -38,6 +38,7 @@ const struct grade_case lab2_hand_cases[] = {
         .points = 6,
         .what = "a stub sends the bytes it must, and takes any reply apart",
         .rows = "C1, C6",
+        .hint = "Part B: stubs by hand",
         ROW(stub, checked),
     },
     {
@@ -46,6 +47,7 @@ const struct grade_case lab2_hand_cases[] = {
         .what = "a skeleton calls the function, unless the arguments are "
                 "garbage",
         .rows = "C2, C6, C7",
+        .hint = "Part B: stubs by hand",
         ROW(skeleton, checked),
     },
     {
@@ -53,6 +55,7 @@ const struct grade_case lab2_hand_cases[] = {
         .points = 3,
         .what = "the sentence of the lecture is counted by hand-made stubs",
         .rows = "C9",
+        .hint = "Part B: stubs by hand",
         .needs = "lab2.hand-skeleton",
         ROW(sentence, answered),
     },

@@ -9,7 +9,7 @@
 /* ---- worlds ------------------------------------------------------------- */
 
 static const struct scenario refused = {
-    .world = "lab3/debit.world",
+    .world = "lab3/refused.world",
 };
 static const struct scenario bank = {
     .world = "lab3/bank.world",
@@ -107,6 +107,7 @@ const struct grade_case lab3_bank_cases[] = {
         .points = 2,
         .what = "\"not executed\" is said if no copy was sent, and only then",
         .rows = "D5, E1",
+        .hint = "Part A: the client",
         .needs = "lab3.client-waits lab3.server-requests",
         .run = lab3_cant_send,
         ROW(refused, sent_or_not),
@@ -117,6 +118,7 @@ const struct grade_case lab3_bank_cases[] = {
         .what = "each acknowledged call is executed at least once, and is "
                 "answered",
         .rows = "D2, D3, E1",
+        .hint = "Read a failure",
         .needs = PARTS,
         .run = scenario_must,
         ROW(bank, at_least_once),
@@ -127,6 +129,7 @@ const struct grade_case lab3_bank_cases[] = {
         .what = "... when datagrams come after their call, links are cut, and "
                 "a host stands still, is interrupted or loses power",
         .rows = "D1, D2, D3, D4",
+        .hint = "Read a failure",
         .needs = PARTS " lab3.at-least-once",
         .run = scenario_must,
         ROW(slow, at_least_once),
@@ -136,6 +139,7 @@ const struct grade_case lab3_bank_cases[] = {
         .points = 3,
         .what = "... with two faults in one run",
         .rows = "D1, D2, D3, D4",
+        .hint = "Read a failure",
         .needs = PARTS " lab3.client-in-step lab3.at-least-once",
         .run = scenario_must,
         ROW(two, at_least_once),
@@ -145,6 +149,7 @@ const struct grade_case lab3_bank_cases[] = {
         .points = 1,
         .what = "... and each of two clients gets its own reply",
         .rows = "D2, D4",
+        .hint = "Read a failure",
         .needs = PARTS,
         .run = scenario_must,
         ROW(two_clients, at_least_once),
@@ -155,6 +160,7 @@ const struct grade_case lab3_bank_cases[] = {
         .what = "... and up to eight clients, 50 calls each, in worlds drawn "
                 "at random",
         .rows = "D1, D2, D3, D4, E1",
+        .hint = "Read a failure",
         .needs = "lab3.slow lab3.two-faults lab3.two-clients",
         .run = scenario_random,
         ROW(any, healed),
@@ -165,6 +171,7 @@ const struct grade_case lab3_bank_cases[] = {
         .what = "where calls only read, every answer is right, however often "
                 "they are executed",
         .rows = "E4",
+        .hint = "The idea",
         .needs = "lab3.at-least-once",
         .run = scenario_must,
         ROW(read_only, right),
@@ -173,6 +180,7 @@ const struct grade_case lab3_bank_cases[] = {
         .name = "lab3.read-twice",
         .what = "a question is executed twice, and nobody minds",
         .rows = "E4",
+        .hint = "The idea",
         .needs = "lab3.read-only",
         .run = scenario_exhibit,
         ROW(read_only, right),
@@ -184,6 +192,7 @@ const struct grade_case lab3_bank_cases[] = {
         .name = "lab3.double-debit",
         .what = "with at-least-once a debit can be executed twice",
         .rows = "E2",
+        .hint = "The idea",
         .needs = "lab3.at-least-once",
         .run = scenario_exhibit,
         ROW(bank, at_least_once),
@@ -194,6 +203,7 @@ const struct grade_case lab3_bank_cases[] = {
         .name = "lab3.same-silence",
         .what = "four causes of silence look the same to the client",
         .rows = "D5",
+        .hint = "Four causes, one silence",
         .needs = "lab3.at-least-once",
         .run = lab3_same_silence,
         ROW(silence, fit),

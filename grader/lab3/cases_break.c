@@ -34,6 +34,7 @@ const struct grade_case lab3_break_cases[] = {
         .points = 7,
         .what = "one deviation makes the server debit twice",
         .rows = "E2",
+        .hint = "Part D: break it",
         .needs = "lab3.at-least-once lab3.client-open",
         ROW(double_debit),
         .broken = oracle_at_most_once,
@@ -45,6 +46,7 @@ const struct grade_case lab3_break_cases[] = {
         .what = "two deviations at most make get return a value that was "
                 "replaced",
         .rows = "E3",
+        .hint = "Part D: break it",
         ROW(stale_put),
         .broken = oracle_linear_store,
         .of = "get",

@@ -46,6 +46,7 @@ const struct grade_case lab3_client_cases[] = {
         .what = "all copies of a request have one xid, each call has a new "
                 "one",
         .rows = "E1",
+        .hint = "Part A: the client",
         ROW(xids),
     },
     {
@@ -54,6 +55,7 @@ const struct grade_case lab3_client_cases[] = {
         .what = "copies are sent when they should be, and the deadline is "
                 "kept, whatever is interrupted",
         .rows = "D4, E1",
+        .hint = "Part A: the client",
         .needs = "lab3.client-xids",
         ROW(waits),
     },
@@ -62,6 +64,7 @@ const struct grade_case lab3_client_cases[] = {
         .points = 3,
         .what = "waits are random in part, and the first xid is",
         .rows = "D1, E1",
+        .hint = "Part A: the client",
         .needs = "lab3.client-waits",
         ROW(in_step),
     },
@@ -71,6 +74,7 @@ const struct grade_case lab3_client_cases[] = {
         .what = "what is no reply to this call, or not from the server, "
                 "changes nothing",
         .rows = "D4, E1",
+        .hint = "Part A: the client",
         .needs = "lab3.client-xids",
         ROW(strangers),
     },
@@ -79,6 +83,7 @@ const struct grade_case lab3_client_cases[] = {
         .points = 4,
         .what = "no clock moves, though other datagrams come each millisecond",
         .rows = "D4, E1",
+        .hint = "Part A: the client",
         .needs = "lab3.client-waits lab3.client-strangers",
         ROW(chattering),
     },
@@ -88,6 +93,7 @@ const struct grade_case lab3_client_cases[] = {
         .what = "a call ends at its deadline or with its reply; a request "
                 "that is too long is not sent",
         .rows = "D5, E1",
+        .hint = "Part A: the client",
         .needs = "lab3.client-waits",
         ROW(statuses),
     },
@@ -96,6 +102,7 @@ const struct grade_case lab3_client_cases[] = {
         .points = 2,
         .what = "what a client has opened and allocated it gives back",
         .rows = "B1",
+        .hint = "Part A: the client",
         .needs = "lab3.client-xids",
         ROW(open),
     },

@@ -42,6 +42,7 @@ const struct grade_case lab3_server_cases[] = {
         .what = "each client is told its own, though the server is "
                 "interrupted",
         .rows = "C7, E1",
+        .hint = "Part B: the server",
         ROW(requests),
     },
     {
@@ -50,6 +51,7 @@ const struct grade_case lab3_server_cases[] = {
         .what = "no datagram ends the server, and what is no call has no "
                 "answer",
         .rows = "C7, D1",
+        .hint = "Part B: the server",
         .needs = "lab3.server-requests",
         ROW(hostile),
     },
@@ -58,6 +60,7 @@ const struct grade_case lab3_server_cases[] = {
         .points = 3,
         .what = "an address that cannot be had, a socket that is of no use",
         .rows = "B1",
+        .hint = "Part B: the server",
         ROW(open),
     },
     { 0 },

@@ -79,6 +79,7 @@ const struct grade_case lab3_store_cases[] = {
         .what = "a put is applied if it is newer, in every order, and its "
                 "answer is the truth",
         .rows = "E3, E5",
+        .hint = "Part C: a store that copes",
         .run = scenario_must,
         ROW(store_puts, checked),
     },
@@ -88,6 +89,7 @@ const struct grade_case lab3_store_cases[] = {
         .what = "a writer asks first, and then puts the next version of its "
                 "own",
         .rows = "E5",
+        .hint = "Part C: a store that copes",
         .run = scenario_must,
         ROW(store_writes, checked),
     },
@@ -97,6 +99,7 @@ const struct grade_case lab3_store_cases[] = {
         .what = "one writer reads what it has written, whatever happens to "
                 "datagrams",
         .rows = "E3, E5",
+        .hint = "Part C: a store that copes",
         .needs = BOTH,
         .run = scenario_must,
         ROW(one_writer, linear),
@@ -106,6 +109,7 @@ const struct grade_case lab3_store_cases[] = {
         .points = 2,
         .what = "... and a writer that crashes and begins again",
         .rows = "D1, E5",
+        .hint = "Part C: a store that copes",
         .needs = "lab3.store",
         .run = scenario_must,
         ROW(crashing_writer, linear),
@@ -115,6 +119,7 @@ const struct grade_case lab3_store_cases[] = {
         .points = 3,
         .what = "two writers at once: as if one call came after the other",
         .rows = "E3, E5",
+        .hint = "Part C: a store that copes",
         .needs = "lab3.store",
         .run = scenario_must,
         ROW(two_writers, linear),
@@ -124,6 +129,7 @@ const struct grade_case lab3_store_cases[] = {
         .points = 3,
         .what = "... and up to eight of them, in worlds drawn at random",
         .rows = "D1, D2, D4, E5",
+        .hint = "Part C: a store that copes",
         .needs = "lab3.store-writers",
         .run = scenario_random,
         ROW(any_writers, healed),

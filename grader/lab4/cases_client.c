@@ -69,6 +69,7 @@ const struct grade_case lab4_client_cases[] = {
         .what = "a client is the same at each start, and a damaged file is "
                 "an error",
         .rows = "F5",
+        .hint = "Part B: identity",
         ROW(identity_files, checked),
     },
     {
@@ -76,6 +77,7 @@ const struct grade_case lab4_client_cases[] = {
         .points = 4,
         .what = "no identity is had twice, wherever a start ends too early",
         .rows = "F5",
+        .hint = "Part B: identity",
         .needs = "lab4.identity-files",
         ROW(identity_starts, never_again),
     },
@@ -84,6 +86,7 @@ const struct grade_case lab4_client_cases[] = {
         .points = 3,
         .what = "... also if it happens twice, or the disk fails",
         .rows = "F5",
+        .hint = "Part B: identity",
         .needs = "lab4.identity-starts",
         ROW(identity_disk, never_again),
     },
@@ -94,6 +97,7 @@ const struct grade_case lab4_client_cases[] = {
         .what = "numbers go upward; what has ended is acknowledged, and "
                 "nothing else",
         .rows = "F3, F6, F8",
+        .hint = "Part C: what may be discarded",
         ROW(session_order, checked),
     },
     {
@@ -102,6 +106,7 @@ const struct grade_case lab4_client_cases[] = {
         .what = "a call from before a restart is not acknowledged before it "
                 "has ended",
         .rows = "F8, G2",
+        .hint = "Part C: what may be discarded",
         .needs = "lab4.session-order",
         ROW(session_resume_, checked),
     },
@@ -110,6 +115,7 @@ const struct grade_case lab4_client_cases[] = {
         .points = 3,
         .what = "several threads share a session, whoever goes on first",
         .rows = "F3, F8",
+        .hint = "Part C: what may be discarded",
         .needs = "lab4.session-order",
         ROW(session_threads, checked),
     },
@@ -119,6 +125,7 @@ const struct grade_case lab4_client_cases[] = {
         .what = "how a server learns what it need not keep, and what that "
                 "costs",
         .rows = "F7, F8",
+        .hint = "Part C: what may be discarded",
         .needs = "lab4.session-threads",
         .run = lab4_discard,
         .timeout_s = 60,

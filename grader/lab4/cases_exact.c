@@ -84,6 +84,7 @@ const struct grade_case lab4_exact_cases[] = {
         .what = "on a bad network each call has its effect once, and its "
                 "result",
         .rows = "G1, F6",
+        .hint = "Part E: exactly once",
         .needs = "lab4.at-most-once lab4.identity-files lab4.session-order "
                  "lab4.journal-records",
         ROW(exact_calls, exactly_once),
@@ -93,6 +94,7 @@ const struct grade_case lab4_exact_cases[] = {
         .points = 4,
         .what = "... wherever the server crashes or loses power",
         .rows = "G1, G3",
+        .hint = "Part E: exactly once",
         .needs = "lab4.exact-calls lab4.cache-acks lab4.journal-power",
         ROW(exact_server, exactly_once),
     },
@@ -102,6 +104,7 @@ const struct grade_case lab4_exact_cases[] = {
         .what = "... wherever the client does, and its restarted application "
                 "gets the result",
         .rows = "G1, G2",
+        .hint = "Part E: exactly once",
         .needs = "lab4.exact-calls lab4.identity-disk lab4.session-resume "
                  "lab4.session-threads lab4.cache-acks lab4.journal-power",
         ROW(exact_client, exactly_once),
@@ -111,6 +114,7 @@ const struct grade_case lab4_exact_cases[] = {
         .points = 3,
         .what = "... and if both do, or one does twice",
         .rows = "G1, G2",
+        .hint = "Part E: exactly once",
         .needs = "lab4.exact-server lab4.exact-client",
         ROW(exact_both, exactly_once),
     },
@@ -119,6 +123,7 @@ const struct grade_case lab4_exact_cases[] = {
         .points = 1,
         .what = "... of two clients at once",
         .rows = "G1, G3",
+        .hint = "Part E: exactly once",
         .needs = "lab4.exact-server lab4.exact-client",
         ROW(exact_two, exactly_once),
     },
@@ -128,6 +133,7 @@ const struct grade_case lab4_exact_cases[] = {
         .points = 1,
         .what = "random worlds of up to 8 clients, and 50 calls of each",
         .rows = "G1, G5",
+        .hint = "Part E: exactly once",
         .needs = "lab4.exact-both lab4.exact-two",
         .run = scenario_random,
         .timeout_s = 120,

@@ -27,7 +27,7 @@ not_kept(const struct trace *tr, const struct trace_event *found, int told,
         snprintf(v->why, sizeof(v->why),
                  "record %d was there for good, and after a crash or an error "
                  "the last one found is record %d%s%s",
-                 told, n, crash ? ": " : "", disk);
+                 told, n, crash ? "; " : "", disk);
     else
         snprintf(v->why, sizeof(v->why),
                  "record %d is found, and the last one that was even begun is "
@@ -92,12 +92,12 @@ not_told(const struct trace *tr, const struct trace_event *call,
                  cause);
     else if (end->status == RPC_TIMED_OUT)
         snprintf(v->why, sizeof(v->why),
-                 "a call has no result, and the server is there again: %s: %s",
+                 "a call has no result, and the server is there again: %s; %s",
                  end->text, cause);
     else
         snprintf(v->why, sizeof(v->why),
                  "a call has no result, though no crash came between: %s%s%s",
-                 end->text, cause[0] ? ": " : "", cause);
+                 end->text, cause[0] ? "; " : "", cause);
     snprintf(v->expected, sizeof(v->expected),
              "the result; or, after a crash, that nobody knows");
     snprintf(v->actual, sizeof(v->actual), "%s",

@@ -27,7 +27,7 @@ reject(const struct trace *tr, const struct trace_event *was,
     if (crash && crash->host == was->host)
         explain_disk(tr, NULL, "", crash, disk, sizeof(disk));
     v->culprit = is;
-    snprintf(v->why, sizeof(v->why), "%s%s%s", why, disk[0] ? ": " : "", disk);
+    snprintf(v->why, sizeof(v->why), "%s%s%s", why, disk[0] ? "; " : "", disk);
     snprintf(v->expected, sizeof(v->expected),
              "each start is the next incarnation of one client, which no "
              "other machine is");

@@ -181,6 +181,13 @@ tell_exit(int host, int status, const char *left_open)
                                .text = left_open });
 }
 
+/* The run is over: "quiet: client waits in poll()". */
+static inline void
+tell_over(const char *why)
+{
+    tell((struct trace_event){ .kind = TRACE_END, .text = why });
+}
+
 /* The server has got a request: it executes and answers.  Its reply. */
 static inline uint64_t
 tell_execution(const char *call, const char *reply)

@@ -276,7 +276,7 @@ a_call_can_be_acknowledged_before_its_last_copy(void **state)
     tell_deliver(request, 1);
     tell_execution(DEBIT, "reply");
     assert_explained(TWICE "the network delivered the request twice, and the "
-                           "second copy was a new request to the server: by "
+                           "second copy was a new request to the server; by "
                            "then its client had acknowledged it");
 }
 
@@ -310,7 +310,7 @@ a_client_can_be_in_a_later_incarnation(void **state)
     tell_deliver(request, 1);
     tell_execution(DEBIT, "reply");
     assert_explained(TWICE "the network delivered the request twice, and the "
-                           "second copy was a new request to the server: by "
+                           "second copy was a new request to the server; by "
                            "then its client was in incarnation 2");
 }
 
@@ -323,7 +323,7 @@ an_earlier_copy_can_have_been_answered(void **state)
     step(SERVER, "reply", "the same as before, 36 bytes");
     tell_drop(tell_send(SERVER, "reply"));
     again(0x11, ID(1, 1), 0);
-    assert_explained(SAME "server: an earlier copy had been answered (the "
+    assert_explained(SAME "server; an earlier copy had been answered (the "
                           "same as before, 36 bytes)");
 }
 
@@ -349,7 +349,7 @@ a_copy_can_come_while_the_first_is_in_progress(void **state)
     step(SERVER, "done", "90");
     assert_explained(TWICE "the server was slow, the retransmission carried "
                            "the same number, and was a new request to the "
-                           "server: it came while the first was in progress");
+                           "server; it came while the first was in progress");
 }
 
 static void
@@ -365,7 +365,7 @@ a_client_can_be_silent_for_too_long(void **state)
     tell_drop(tell_execution(DEBIT, "reply"));
     story.late_ns = 5000000000;
     again(0x11, ID(1, 1), 0);
-    assert_explained(SAME "server: for 5000 ms the server had not heard of "
+    assert_explained(SAME "server; for 5000 ms the server had not heard of "
                           "its client, whose lease is 1000 ms");
 }
 
@@ -385,7 +385,7 @@ a_server_without_a_disk_forgets(void **state)
     lose_reply(0x11, ID(1, 1));
     restart_server("crash server @recvfrom #3 restart 50ms", "");
     again(0x11, ID(1, 1), 0);
-    assert_explained(SAME "restarted server: when it crashed (@recvfrom #3), "
+    assert_explained(SAME "restarted server; when it crashed (@recvfrom #3), "
                           "nothing had ever been synced to its disk");
 }
 
@@ -403,7 +403,7 @@ nothing_may_have_been_synced_of_the_call(void **state)
     assert_explained(TWICE
                      "the server crashed before it replied, the "
                      "retransmission carried the same number, and was a new "
-                     "request to the restarted server: when it crashed "
+                     "request to the restarted server; when it crashed "
                      "(after @write #5), nothing had been synced since the "
                      "request came");
 }
@@ -425,7 +425,7 @@ what_was_synced_is_counted(void **state)
     assert_explained(TWICE
                      "the server lost power before it replied, the "
                      "retransmission carried the same number, and was a new "
-                     "request to the restarted server: when it lost power, 3 "
+                     "request to the restarted server; when it lost power, 3 "
                      "changes of journal had been synced since the request "
                      "came");
 }
@@ -441,10 +441,10 @@ what_the_power_took_is_named(void **state)
     restart_server("power server after @write #3 restart 50ms",
                    "kept 0 of 1 unsynced changes; lost #1 create journal");
     again(0x11, ID(1, 1), 0);
-    assert_explained(SAME "restarted server: the power failed (after @write "
+    assert_explained(SAME "restarted server; the power failed (after @write "
                           "#3), and what was not synced is gone (lost #1 "
-                          "create journal); before, @fsync #2 EIO had "
-                          "failed");
+                          "create journal), and @fsync #2 EIO had "
+                          "failed before");
 }
 
 /* ---- one call, made as another ------------------------------------------ */
@@ -470,7 +470,7 @@ make_call_again(uint64_t number)
 
 #define ANOTHER                                                               \
     "made another call instead of going on with the one it had begun (number" \
-    " 1 of incarnation 2, not 1 of incarnation 1): "
+    " 1 of incarnation 2, not 1 of incarnation 1); "
 
 static void
 a_client_can_forget_what_it_has_begun(void **state)

@@ -176,6 +176,44 @@ of_a_connection_nothing_is_told(void **state)
     assert_silence("");
 }
 
+/* ---- why there is no end ------------------------------------------------ */
+
+static void
+assert_end(const char *expected)
+{
+    char why[200];
+
+    explain_end(&story.tr, nth("call", DEBIT, 1), why, sizeof(why));
+    assert_string_equal(why, expected);
+    tell_end();
+}
+
+static void
+at_the_end_a_process_waits(void **state)
+{
+    (void)state;
+    call();
+    tell_over("quiet: server waits in recvfrom(), client waits in recvfrom() "
+              "(thread 1), poll() (thread 2), other waits in poll()");
+    assert_end("it waits in recvfrom() (thread 1), poll() (thread 2)");
+    call();
+    tell_over("limit of time: client waits in poll()");
+    assert_end("it waits in poll()");
+}
+
+static void
+at_the_end_a_process_has_gone(void **state)
+{
+    (void)state;
+    call();
+    tell_exit(CLIENT, 3, "");
+    tell_over("quiet: server waits in recvfrom()");
+    assert_end("it exited with status 3");
+    call();
+    tell_over("quiet: server waits in recvfrom()");
+    assert_end("");
+}
+
 /* ---- whose reply it was ------------------------------------------------- */
 
 /* Of the last call of this text, by its last return. */
@@ -408,7 +446,7 @@ an_effect_is_gone_with_the_power(void **state)
     tell_start(SERVER);
     look_at_balance();
     assert_lost(DEBIT, BALANCE,
-                "the server had replied, and then its effect was gone: the "
+                "the server had replied, and then its effect was gone; the "
                 "power failed (@recvfrom #3), and what was not synced is gone "
                 "(lost #1 write of 40 bytes to journal at 0)");
 }
@@ -429,7 +467,7 @@ an_effect_is_gone_and_its_reply_is_not(void **state)
     tell_return(0, DEBIT " = 90");
     look_at_balance();
     assert_lost(DEBIT, BALANCE,
-                "the restarted server knew its reply, and not its effect: "
+                "the restarted server knew its reply, and not its effect; "
                 "when it crashed (after @pwrite #2), 1 change of journal had "
                 "been synced since the request came");
 }
@@ -456,9 +494,10 @@ an_older_call_can_come_again(void **state)
     tell_deliver(tell_rpc(CLIENT, 0x13, 0, 0), 0);
     tell_deliver(tell_execution("get(x)", "reply"), 0);
     tell_return(0, "get(x) = 1");
-    assert_lost("put(x, 2)", "get(x)",
-                "after it the server executed put #1 again: a late copy of it "
-                "came, which the network had made");
+    assert_lost(
+        "put(x, 2)", "get(x)",
+        "after it the server executed put #1 again, for a late copy of "
+        "it that the network had made");
 }
 
 /* It is there, and nothing came after it: the trace does not tell. */
@@ -501,6 +540,8 @@ main(void)
         cmocka_unit_test(the_reply_was_not_taken),
         cmocka_unit_test(a_request_that_follows_is_not_its_answer),
         cmocka_unit_test(of_a_connection_nothing_is_told),
+        cmocka_unit_test(at_the_end_a_process_waits),
+        cmocka_unit_test(at_the_end_a_process_has_gone),
         cmocka_unit_test(the_reply_to_another_call_was_taken),
         cmocka_unit_test(two_calls_can_have_one_xid),
         cmocka_unit_test(nothing_had_come),

@@ -61,7 +61,7 @@ record_that_was_kept_is_found(void **state)
     step(SERVER, "found", "1");
     rejects(lab4_oracle_kept, 5,
             "record 2 was there for good, and after a crash or an error the "
-            "last one found is record 1: when it crashed, nothing had ever "
+            "last one found is record 1; when it crashed, nothing had ever "
             "been synced to its disk");
 }
 
@@ -76,7 +76,7 @@ record_that_was_found_is_found_again(void **state)
     step(SERVER, "found", "2");
     rejects(lab4_oracle_kept, 8,
             "record 3 was there for good, and after a crash or an error the "
-            "last one found is record 2: when it crashed, nothing had ever "
+            "last one found is record 2; when it crashed, nothing had ever "
             "been synced to its disk");
 }
 
@@ -132,7 +132,7 @@ giving_up_is_no_answer(void **state)
     tell_return(RPC_TIMED_OUT, CALL ": no reply");
     rejects(lab4_oracle_told, 2,
             "a call has no result, and the server is there again: "
-            "debit(alice, 10): no reply: it has sent nothing");
+            "debit(alice, 10): no reply; it has sent nothing");
 }
 
 static void

@@ -329,7 +329,7 @@ test_stale(void **state)
     done(CLIENT, "get(x)", "get(x) = ok: (10, 0)");
     has_none(oracle_linear_store,
              "get(x) = ok: (10, 0) read an old value: "
-             "set(x, 20) had returned before: the client has sent no request");
+             "set(x, 20) had returned before; the client has sent no request");
 }
 
 static void
@@ -379,7 +379,7 @@ test_went_back(void **state)
     done(OTHER, "get(x)", "get(x) = ok: (10, 3)");
     has_none(oracle_linear_store,
              "get(x) = ok: (10, 3) read an old value: put(x, 20, 5) had "
-             "returned before: the client has sent no request");
+             "returned before; the client has sent no request");
 }
 
 int

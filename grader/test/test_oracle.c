@@ -342,7 +342,12 @@ a_check_must_come_to_its_end(void **state)
     step(SERVER, "checked", "");
     assert_rejects(oracle_checked, 1,
                    "records did not come to its end: something waits for "
-                   "ever, or has ended the program");
+                   "ever");
+    tell_begin();
+    step(CLIENT, "checking", "records");
+    tell_over("quiet: client waits in poll()");
+    assert_rejects(oracle_checked, 1,
+                   "records did not come to its end: it waits in poll()");
     tell_begin();
     step(CLIENT, "checking", "records");
     tell((struct trace_event){ .kind = TRACE_CRASH, .host = CLIENT });
@@ -355,8 +360,56 @@ a_check_must_begin(void **state)
     (void)state;
     tell_good_run();
     assert_rejects(oracle_checked, 0,
-                   "the check did not come to its end: something waits for "
-                   "ever, or has ended the program");
+                   "the check did not come to its end: it did not even "
+                   "begin");
+}
+
+static void
+what_was_found_is_told_from_what_was_expected(void **state)
+{
+    static const struct {
+        const char *says, *expected, *actual;
+    } table[] = {
+        { "call 1: cache_begin() says CACHE_NEW where CACHE_FULL is right: "
+          "there is no room",
+          "CACHE_FULL", "cache_begin() says CACHE_NEW" },
+        { "put(x, 1): the result is \"ok\", expected \"no such name\"",
+          "\"no such name\"", "the result is \"ok\"" },
+        { "after zeros, the journal has 5 records instead of 4", "4",
+          "after zeros, the journal has 5 records" },
+        { "cache_calls() says 6, not 5", "5", "cache_calls() says 6" },
+        { "no reply to an empty datagram", "", "" },
+        { "what is where it was", "", "" },
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+        struct verdict v = { 0 };
+
+        tell_begin();
+        step(CLIENT, "wrong", table[i].says);
+        assert_int_equal(oracle_checked(&story.tr, &v), 0);
+        assert_string_equal(v.why, table[i].says);
+        assert_string_equal(v.expected, table[i].expected);
+        assert_string_equal(v.actual, table[i].actual);
+        tell_end();
+    }
+}
+
+/* What a crash has left is part of it. */
+static void
+a_check_after_a_crash_tells_what_was_left(void **state)
+{
+    (void)state;
+    tell_begin();
+    step(CLIENT, "checking", "records");
+    tell_crash_as(CLIENT, "power client @fsync #1 restart 50ms",
+                  "kept 0 of 1 unsynced changes; lost #1 create id");
+    tell_start(CLIENT);
+    step(CLIENT, "wrong", "id is not there");
+    assert_rejects(oracle_checked, 4,
+                   "id is not there; the power failed (@fsync #1), and what "
+                   "was not synced is gone (lost #1 create id)");
 }
 
 /* ---- honest, healed, resumed -------------------------------------------- */
@@ -413,7 +466,7 @@ a_world_that_has_healed_answers(void **state)
     tell_return(RPC_TIMED_OUT, DEBIT ": no reply");
     assert_rejects(oracle_healed, 21,
                    "a call failed though the world was healthy again: " DEBIT
-                   ": no reply: it has sent nothing");
+                   ": no reply; it has sent nothing");
 
     tell_begin();
     tell_crash(SERVER);
@@ -525,6 +578,8 @@ main(void)
         cmocka_unit_test(a_check_must_find_nothing),
         cmocka_unit_test(a_check_must_come_to_its_end),
         cmocka_unit_test(a_check_must_begin),
+        cmocka_unit_test(what_was_found_is_told_from_what_was_expected),
+        cmocka_unit_test(a_check_after_a_crash_tells_what_was_left),
         cmocka_unit_test(what_was_not_executed_must_not_be_later),
         cmocka_unit_test(a_world_that_has_healed_answers),
         cmocka_unit_test(a_resumed_call_is_the_one_before_the_crash),

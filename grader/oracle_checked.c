@@ -1,0 +1,133 @@
+/*
+ * oracle_checked.c - what programs of the cases have found: oracle_checked of
+ * oracle.h.
+ *
+ * They say it in a sentence ("cache_calls() says 6, not 5").  What is to the
+ * left and to the right of its "not" is what was found, and what should be.
+ */
+#include "grader/oracle.h"
+
+#include "grader/causes.h"
+#include "grader/explain.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* ---- found, and expected ------------------------------------------------ */
+
+/* How a sentence says what should be: behind these words, up to the others. */
+static const struct {
+    const char *before, *behind;
+} contrasts[] = {
+    { " where ", " is right" },
+    { ", expected ", NULL },
+    { " instead of ", NULL },
+    { ", not ", NULL },
+};
+
+static void
+copy(char *buf, size_t cap, const char *from, const char *to)
+{
+    snprintf(buf, cap, "%.*s", (int)(to - from), from);
+}
+
+/* What was found is the last part of what comes before: behind a colon. */
+static const char *
+last_part(const char *text, const char *end)
+{
+    for (const char *p = end; p-- > text;)
+        if (p[0] == ':' && p[1] == ' ')
+            return p + 2;
+    return text;
+}
+
+static void
+split(const char *text, struct verdict *v)
+{
+    for (size_t i = 0; i < sizeof(contrasts) / sizeof(contrasts[0]); i++) {
+        const char *at = strstr(text, contrasts[i].before), *right, *end;
+
+        if (!at)
+            continue;
+        right = at + strlen(contrasts[i].before);
+        end = contrasts[i].behind ? strstr(right, contrasts[i].behind)
+                                  : right + strlen(right);
+        if (!end)
+            continue;
+        copy(v->expected, sizeof(v->expected), right, end);
+        copy(v->actual, sizeof(v->actual), last_part(text, at), at);
+        return;
+    }
+}
+
+/* ---- the programs ------------------------------------------------------- */
+
+/* What a check has found, or that it did not come to its end. */
+static const struct trace_event *
+find_wrong(const struct trace *tr, struct verdict *v)
+{
+    for (size_t i = 0; i < tr->n_events; i++) {
+        const struct trace_event *ev = &tr->event[i], *crash;
+        char disk[250] = "";
+
+        if (!trace_is_step(ev, "wrong"))
+            continue;
+        crash = cause_last_crash(tr, ev);
+        if (crash)
+            explain_disk(tr, NULL, "", crash, disk, sizeof(disk));
+        snprintf(v->why, sizeof(v->why), "%s%s%s", ev->text,
+                 disk[0] ? "; " : "", disk);
+        split(ev->text, v);
+        return ev;
+    }
+    return NULL;
+}
+
+static int
+is_checked(const struct trace *tr, const struct trace_event *begin)
+{
+    for (const struct trace_event *e = begin + 1; e < tr->event + tr->n_events;
+         e++)
+        if (trace_same_process(e, begin) &&
+            (trace_is_step(e, "checked") || e->kind == TRACE_CRASH))
+            return 1;
+    return 0;
+}
+
+/* begin: its beginning; NULL: there is none. */
+static void
+not_ended(const struct trace *tr, const struct trace_event *begin,
+          struct verdict *v)
+{
+    char end[200] = "it did not even begin";
+
+    if (begin)
+        explain_end(tr, begin, end, sizeof(end));
+    snprintf(v->why, sizeof(v->why), "%s did not come to its end: %s",
+             begin ? begin->text : "the check",
+             end[0] ? end : "something waits for ever");
+    snprintf(v->expected, sizeof(v->expected), "it comes to its end");
+    snprintf(v->actual, sizeof(v->actual), "%.150s",
+             end[0] ? end : "it began");
+}
+
+int
+oracle_checked(const struct trace *tr, struct verdict *v)
+{
+    const struct trace_event *culprit = find_wrong(tr, v), *begin = NULL;
+
+    for (size_t i = 0; !culprit && i < tr->n_events; i++) {
+        if (!trace_is_step(&tr->event[i], "checking"))
+            continue;
+        begin = &tr->event[i];
+        if (!is_checked(tr, begin))
+            culprit = begin;
+    }
+    if (begin && !culprit)
+        return 1;
+    v->culprit = culprit;
+    if (v->why[0])
+        return 0;
+    not_ended(tr, culprit, v);
+    return 0;
+}
