@@ -11,3 +11,4 @@ $B/bin/convert: LDLIBS = -ljansson
 check-convert: $B/bin/convert $B/bin/grade $(foreach n,$(LABS),$(filter \
 	$B/node/% $B/node-solution/%,$(GRADED_$n)))
 	@grader/convert/test/check.sh $B
+include grader/convert/services.mk
