@@ -26,10 +26,16 @@
 #: make soak         labs 3 and 4 as real processes over a bad network, killed
 #:                   at random moments; then the books must balance
 #:                   (SOAK_SECONDS=60, SEED=42; SUBMISSION as for grade)
+#: make convert      the command that makes pages, tables and files for grading
+#:                   services of build/results.json
+#: make gradescope LAB=3, make autolab LAB=3
+#:                   what is uploaded to these services (README there)
 #: make anatomy      the ten steps of one remote call, with the bytes at each
 #: make bench-rpc    what a call costs: local, by stubs, over UDP and TCP;
 #:                   beside it the ONC RPC of libtirpc (ROUNDS=25)
 #: make check        all of our own tests
+#: make check-convert, make check-services
+#:                   each format by one that reads it; services, as if there
 #: make check-interop  our programs talk to those of rpcgen and libtirpc
 #:                   (INTEROP=bank: only that interface)
 #: make check-tshark-export, make check-tshark-capture

@@ -7,7 +7,9 @@ $B/bin/convert: $(convert_SRC:%.c=$B/%.o) $B/grader/results_text.o \
 	grader/convert
 $B/bin/convert: LDLIBS = -ljansson
 
-.PHONY: check-convert
+.PHONY: convert check-convert
+convert: $B/bin/convert
 check-convert: $B/bin/convert $B/bin/grade $(foreach n,$(LABS),$(filter \
 	$B/node/% $B/node-solution/%,$(GRADED_$n)))
 	@grader/convert/test/check.sh $B
+include grader/convert/services.mk

@@ -91,6 +91,9 @@ def check_gradescope(r, out, name):
         if "report" in c:
             expect(one_line(c["report"]["why"]) in t["output"], name,
                    c["name"], "does not say why")
+            for row in c["report"]["diagram"]:
+                expect(one_line(row) + "\n" in t["output"], name, c["name"],
+                       "lacks a row")
 
 
 def check_autolab(r, out, name):

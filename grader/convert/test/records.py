@@ -120,6 +120,7 @@ RECORDS = {
     "timeout": record(some_cases(["pass", "timeout"]), exit=2),
     "stopped": record(some_cases(["pass", "fail", "stopped"]), complete=False,
                       exit=130),
+    "cut": record(some_cases(["pass"]), complete=False),
     "begun": record([case(1, "a", "pass"),
                      case(1, "b", "stopped", begun=False)],
                     complete=False, exit=2),
