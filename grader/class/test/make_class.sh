@@ -96,12 +96,12 @@ while [ $i -lt "$n" ]; do
         echo 'I was ill.' > "$to/README" ;;
     damaged) echo 'this is no archive' > "$to.zip" ;;
     esac
-    # Every fifth in a directory of its own, or as an archive.
-    case $i in
+    # Some in a directory of their own, or as an archive.
+    case $([ ! -d "$to" ] || echo $i) in
     *3) (cd "$dir" && tar czf "$name.tar.gz" "$name" && rm -r "$name") ;;
     *7) mkdir "$dir/inner" && mv "$to" "$dir/inner/" &&
         mv "$dir/inner" "$to" ;;
-    *9) if command -v zip > /dev/null && [ -d "$to" ]; then
+    *9) if command -v zip > /dev/null; then
             (cd "$to" && zip -q -r "../$name.zip" .) && rm -r "$to"
         fi ;;
     esac
