@@ -40,6 +40,7 @@ struct grade_options {
     int isolate;    /* 1: each program of a node in a process of its own */
     int jobs;       /* cases at a time; 0: 1 */
     int memory_mib; /* of one case; 0: 2048 */
+    int programs;   /* only say which files of the submission they need */
     int list;       /* only say which cases there are */
     int gallery;    /* not the labs' cases but the scenes of the gallery */
     int colour, ascii;

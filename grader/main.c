@@ -217,6 +217,8 @@ grade_all(const struct grade_options *opt)
     choose(opt, run.jobs);
     if (opt->list)
         list(run.jobs, run.n);
+    else if (opt->programs)
+        status = print_programs(run.jobs, run.n, opt);
     else
         status = grade(&run);
     for (size_t i = 0; i < run.n; i++)

@@ -28,6 +28,8 @@ static const char help[] =
     "  --isolate        each program in a process of its own, which a\n"
     "                   submission cannot get out of\n"
     "  --list           only list the cases\n"
+    "  --programs       only list the files in --nodes that they need; \"*\": "
+    "all\n"
     "  --gallery        not the labs but the classic failures, a run each\n"
     "  --ascii, --utf8  how to draw (default: by locale)\n\n"
     "For instructors, who search deeper than the grade does; no score then:\n"
@@ -156,6 +158,7 @@ enum {
     PRIOR,
     ISOLATE,
     LIST,
+    PROGRAMS,
     GALLERY,
     ASCII,
     UTF8,
@@ -179,6 +182,7 @@ static const struct option options[] = {
     { "prior", required_argument, NULL, PRIOR },
     { "isolate", no_argument, NULL, ISOLATE },
     { "list", no_argument, NULL, LIST },
+    { "programs", no_argument, NULL, PROGRAMS },
     { "gallery", no_argument, NULL, GALLERY },
     { "ascii", no_argument, NULL, ASCII },
     { "utf8", no_argument, NULL, UTF8 },
@@ -261,6 +265,9 @@ set_option(struct grade_options *opt, int c)
         return 0;
     case LIST:
         opt->list = 1;
+        return 0;
+    case PROGRAMS:
+        opt->programs = 1;
         return 0;
     case GALLERY:
         opt->gallery = 1;

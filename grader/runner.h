@@ -68,6 +68,13 @@ int child_ended(struct child *ch, const struct grade_case *c,
 
 void child_release(struct child *ch);
 
+/* ---- programs.c --------------------------------------------------------- */
+
+/* The files that the cases need, a line each; "*": all that there are.  0, or
+ * 2 after a sentence. */
+int print_programs(const struct job *jobs, size_t n,
+                   const struct grade_options *opt);
+
 /* ---- a line on a terminal ----------------------------------------------- */
 
 void progress_show(const struct job *jobs, size_t n, size_t ended);
