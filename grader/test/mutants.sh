@@ -15,6 +15,9 @@
 # comes a part of the sentence by which it is to be known ("# says: ...").
 # "# only: lab4.break" says that no case without that in its name can tell,
 # and spares their time.
+# And what shows it must be short: at most 3 deviations, and a diagram of at
+# most 40 lines.  With SHORT=1 the seconds are those to that run, and how many
+# took longer than 3 is told: that depends on the machine.
 # Only that case may fail, those of a line "# also: ...", each of which must,
 # and the cases that are exhibits: what a wrong program is shown to do proves
 # nothing.  Exit 1 if a mutant was judged in another way than it says.
@@ -42,7 +45,21 @@ make_nodes() {
     nodes=$build/submission$work/$1/node
 }
 
-# Sets got (the case that failed, or "pass") and sentence from the report.
+deviations_max=3
+rows_max=40
+ms_max=3000
+
+# The lines of the first diagram of a report: from its heading to the blank
+# line behind it.
+rows_of() {
+    awk '/^ +t\/ms / { n = 1; next }
+         n && /^$/ { exit }
+         n { n++ }
+         END { print n + 0 }' "$1"
+}
+
+# Sets got (the case that failed, or "pass"), sentence, deviations and rows
+# from the report.
 judge() {
     failing=$(awk '$3 ~ /^[0-9]+\/[0-9]+$/ && $2 != "pass" { print $1 }' "$1")
     got=${failing:-pass}
@@ -56,6 +73,17 @@ judge() {
     *) deviations=$(printf '%s' "$schedule" | tr -dc ';' | wc -c)
        deviations=$((deviations + 1)) ;;
     esac
+    rows=$(rows_of "$1")
+}
+
+# What shows that it is wrong is short.
+is_short() {
+    [ "$want" = pass ] && return 0
+    [ "$deviations" -le $deviations_max ] && [ "$rows" -le $rows_max ] &&
+        return 0
+    printf '  WRONG: at most %d deviations and %d rows\n' \
+        $deviations_max $rows_max
+    return 1
 }
 
 want_of() {
@@ -87,8 +115,11 @@ one() {
     judge "$work/$1.report"
     got=$(echo $got) # one line
     want=$want${also:+ $also}
-    printf '%-24s %-24s %4d %5d.%02d  %s\n' "$1" "$got" "$deviations" \
-        $((ms / 1000)) $((ms % 1000 / 10)) "$sentence"
+    printf '%-24s %-24s %4d %4d %5d.%02d  %s\n' "$1" "$got" "$deviations" \
+        "$rows" $((ms / 1000)) $((ms % 1000 / 10)) "$sentence"
+    [ "$want" = pass ] ||
+        echo "$deviations $rows $ms" >"$work/$1.measured"
+    is_short || return 1
     if [ "$got" != "$want" ]; then
         printf '  WRONG: must be judged "%s"\n' "$want"
         return 1
@@ -107,7 +138,8 @@ if [ $# -eq 0 ]; then
         esac
     done
 fi
-printf '%-24s %-24s %4s %8s  %s\n' mutant 'caught by' dev. seconds sentence
+printf '%-24s %-24s %4s %4s %8s  %s\n' mutant 'caught by' dev. rows seconds \
+    sentence
 # Every JOBS-th of them, from the nth on.  Each is told when it is done.
 worker() {
     n=$1
@@ -126,6 +158,21 @@ for n in $(seq "$jobs"); do
     worker "$n" "$@" &
 done
 wait
+
+# median COLUMN: of what was measured of the wrong ones.
+median() {
+    cut -d' ' -f"$1" "$work/measured" | sort -n |
+        awk '{ x[NR] = $1 } END { print x[int((NR + 1) / 2)] }'
+}
+
+cat "$work"/*.measured >"$work/measured" 2>/dev/null
+if [ -s "$work/measured" ]; then
+    printf 'medians: %d deviations, %d rows, %d ms; ' "$(median 1)" \
+        "$(median 2)" "$(median 3)"
+    awk -v max=$ms_max '{ slow += $3 > max }
+        END { print slow + 0 " of " NR " took longer than " max " ms" }' \
+        "$work/measured"
+fi
 passed=$(find "$work" -name '*.passed' | wc -l)
 failed=$(($# - passed))
 rm -rf "$build/submission$work"
