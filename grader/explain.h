@@ -77,6 +77,11 @@ void explain_end(const struct trace *tr, const struct trace_event *ev,
 void explain_silence(const struct trace *tr, const struct trace_event *call,
                      const struct trace_event *until, char *buf, size_t cap);
 
+/* The same of a call over a connection: how many bytes came there and back,
+ * and who has gone. */
+void explain_stream(const struct trace *tr, const struct trace_event *call,
+                    const struct trace_event *ret, char *buf, size_t cap);
+
 /* What had been sent of a call when it returned "not executed", and when it
  * was executed. */
 void explain_denied(const struct trace *tr, const struct trace_event *call,

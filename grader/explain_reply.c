@@ -210,14 +210,16 @@ explain_denied(const struct trace *tr, const struct trace_event *call,
 {
     FILE *out = explain_open(buf, cap);
     int64_t ns = exec->t_ns - ret->t_ns;
-    int copies = 0;
+    int datagrams = 0, segments = 0;
 
     for (const struct trace_event *e = call; e < ret; e++)
-        copies +=
-            e->kind == TRACE_SEND && trace_same_thread(e, call) && e->len > 0;
-    if (copies > 0)
-        fprintf(out, "%d %s had been sent, and ", copies,
-                copies == 1 ? "datagram" : "datagrams");
+        if (e->kind == TRACE_SEND && trace_same_thread(e, call) && e->len > 0)
+            *(e->name[0] ? &segments : &datagrams) += 1;
+    if (datagrams > 0)
+        fprintf(out, "%d datagram%s had been sent, and ", datagrams,
+                datagrams == 1 ? "" : "s");
+    else if (segments > 0)
+        fprintf(out, "its request had been sent, and ");
     fprintf(out, "the %s executed it %" PRId64 " ms %s that",
             trace_host_name(&tr->meta, exec->host), (ns < 0 ? -ns : ns) / MS,
             exec < ret ? "before" : "after");

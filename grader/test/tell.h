@@ -65,6 +65,20 @@ tell_begin(void)
     story.inc[SERVER] = story.inc[CLIENT] = story.inc[OTHER] = 1;
 }
 
+/* The nth step of this name and text. */
+static inline const struct trace_event *
+nth(const char *name, const char *text, int n)
+{
+    for (size_t i = 0; i < story.tr.n_events; i++) {
+        const struct trace_event *ev = &story.tr.event[i];
+
+        if (trace_is_step(ev, name) &&
+            !strncmp(ev->text, text, strlen(text)) && !--n)
+            return ev;
+    }
+    return NULL;
+}
+
 static inline void
 tell_end(void)
 {

@@ -1,8 +1,8 @@
 /*
  * test_explain.c - why a call was executed twice: the sentence a student
- * reads (test_explain_lost.c has the others).  A wrong cause would send them
- * looking in the wrong place, so each is told here as a run, and its sentence
- * is compared word for word.
+ * reads (test_explain_lost.c and test_explain_reply.c have the others).  A
+ * wrong cause would send them looking in the wrong place, so each is told
+ * here as a run, and its sentence is compared word for word.
  */
 #include "grader/explain.h"
 

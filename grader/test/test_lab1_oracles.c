@@ -63,7 +63,7 @@ an_error_is_a_return_but_no_result(void **state)
     accepts(oracle_returned);
     accepts(oracle_honest);
     rejects(lab1_oracle_done, 3,
-            "a call failed though nothing was lost and nobody died: " PUT
+            "a call failed though nothing was lost and nobody was killed: " PUT
             ": no reply");
 }
 
