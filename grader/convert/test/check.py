@@ -79,6 +79,8 @@ def check_gradescope(r, out, name):
         expect(total == r["points"], name, "tests add up to", total)
     else:
         expect("not 0 points" in v["output"], name, "does not say why")
+        expect(("stopped before" in v["output"]) == (not r["complete"]), name,
+               "says another reason:", v["output"])
         expect("Rerun" in v["output"], name, "does not say what to do")
     expect(len(v["tests"]) == len(r["cases"]), name, "number of tests")
     for c, t in zip(r["cases"], v["tests"]):
@@ -128,6 +130,9 @@ def check_prairielearn(r, out, name):
     if name.startswith(("large", "endless")):
         expect(any("too long for this service" in t["output"]
                    for t in v["tests"]), name, "does not say what it left out")
+    if name.startswith("large"):
+        expect(all(t["output"].count("    40.0 ") == 20 for t in v["tests"]),
+               name, "leaves out more than it must")
 
 
 def check_junit(r, out, name):
