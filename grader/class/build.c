@@ -44,14 +44,11 @@ first_error(const char *log, char *line, size_t cap)
     for (int i = 0; *at && i < ERROR_LINES_LOOKED_AT; i++) {
         size_t n = strcspn(at, "\n");
 
-        for (size_t m = 0; m < sizeof(marks) / sizeof(marks[0]); m++) {
-            const char *mark = strstr(at, marks[m]);
-
-            if (mark && mark < at + n) {
+        for (size_t m = 0; m < sizeof(marks) / sizeof(marks[0]); m++)
+            if (memmem(at, n, marks[m], strlen(marks[m]))) {
                 snprintf(line, cap, "%.*s", (int)n, at);
                 return;
             }
-        }
         if (n > 0 && strncmp(at, "make", 4) != 0) {
             best = at;
             len = n;
@@ -60,6 +57,24 @@ first_error(const char *log, char *line, size_t cap)
     }
     snprintf(line, cap, "%.*s", len ? (int)len : 20,
              len ? best : "make failed, silent");
+}
+
+/*
+ * Has a gate said it, not the compiler?  The compiler gives a column: "a.c:1:2:
+ * error:".  Then the file has what a lab may not have: an attempt to get at
+ * the grade, or a function that the simulated kernel lacks.
+ */
+static int
+is_refusal(const char *line)
+{
+    const char *error = strstr(line, ": error: "), *at = error;
+    int numbers = 0;
+
+    if (strncmp(line, "lab", 3) != 0 || !error)
+        return 0;
+    while (at > line && (at[-1] == ':' || (at[-1] >= '0' && at[-1] <= '9')))
+        numbers += *--at == ':';
+    return numbers < 2;
 }
 
 static void
@@ -85,6 +100,8 @@ not_built(struct one *o, int n, const struct run *r)
         snprintf(line, sizeof(line), "not done after %d s", r->limit_s);
     } else {
         first_error(r->output, line, sizeof(line));
+        if (is_refusal(line))
+            class_flag(&o->record, "refused");
     }
     if (!o->error[0])
         snprintf(o->error, sizeof(o->error), "%s%d%s: %s", "lab ", n,

@@ -8,6 +8,12 @@ $B/libclass.a: $(class_SRC:%.c=$B/%.o) grader/class
 $B/bin/class: $B/grader/class/main.o $B/libclass.a
 $B/bin/class: LDLIBS = -ljansson -larchive
 
+SRCS  += grader/class/test/test_class.c
+TESTS += $B/test/grader/class/test/test_class
+$B/test/grader/class/test/test_class: $B/grader/class/test/test_class.o \
+	$B/libclass.a
+$B/test/grader/class/test/test_class: LDLIBS = -lcmocka -ljansson -larchive
+
 SUBMISSIONS ?=
 ENGINE      ?= local
 CLASS       ?= build/class
@@ -16,7 +22,7 @@ class_OPTIONS = --out '$(CLASS)' --cc '$(CC)' --san $(SAN) \
 
 # All of the kit that a submission is linked with is made once, before: then
 # several can be built at a time.
-.PHONY: grade-class class-kit check-class
+.PHONY: grade-class class-kit check-class check-slurm
 class-kit:
 	@$(MAKE) -s $B/bin/grade $B/bin/class \
 	    $(filter $B/bin/convert,$(PROGS)) $(filter \
@@ -25,4 +31,6 @@ grade-class: class-kit
 	@grader/class/grade_class.sh '$(ENGINE)' $B '$(SUBMISSIONS)' '$(JOBS)' \
 	    $(class_OPTIONS)
 check-class: class-kit
-	@grader/class/test/check.sh $B
+	@CC='$(CC)' SAN='$(SAN)' grader/class/test/check.sh $B
+check-slurm: class-kit
+	@CC='$(CC)' SAN='$(SAN)' grader/class/test/slurm.sh $B

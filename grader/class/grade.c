@@ -41,6 +41,20 @@ is_unjudged(const char *status)
            strcmp(status, "timeout") == 0 || strcmp(status, "stopped") == 0;
 }
 
+/* What the grader says of who writes evidence: the sentence of `forged` in
+ * netsim's faults. */
+static int
+is_forged(const json_t *c)
+{
+    static const char says[] = "steps of calls that it has written itself";
+    const char *why = json_string_value(
+        json_object_get(json_object_get(c, "report"), "why"));
+    const char *statement = json_string_value(json_object_get(c, "statement"));
+
+    return (why && strstr(why, says)) ||
+           (statement && strstr(statement, says));
+}
+
 /* Of cases without a verdict: which labs have one, and the first in `r`. */
 static unsigned
 unjudged_labs(const json_t *results, struct class_record *r)
@@ -55,6 +69,8 @@ unjudged_labs(const json_t *results, struct class_record *r)
         const char *why = json_string_value(json_object_get(c, "statement"));
         json_int_t lab = json_integer_value(json_object_get(c, "lab"));
 
+        if (is_forged(c))
+            class_flag(r, "cheat-suspected");
         if (!is_unjudged(status) || lab < 1 || lab > CLASS_LABS)
             continue;
         if (!labs)

@@ -18,8 +18,8 @@ complain() {
 
 # The class: of lab 1, which is the quickest.
 make_class() {
-    "$here/make_class.sh" "$class" 4 'reference broken partly damaged' ||
-        exit 2
+    "$here/make_class.sh" "$class" 5 \
+        'reference broken partly damaged cheat=steps-by-write' || exit 2
     rm -rf "$class/student-001"/lab[234]-*
     # Without a way out, by name or by link; nobody may be a formula.
     mkdir "$class/=1+1" "$class/student, \"the last\""
@@ -27,7 +27,7 @@ make_class() {
     ln -s /etc/passwd "$class/=1+1/more.c"
     cp lab1-sockets/solution/*.c "$class/student, \"the last\""
     rm "$class/student, \"the last\"/kv_server.c"
-    (cd "$class/student-002" && tar -czPf ../student-005.tar.gz \
+    (cd "$class/student-002" && tar -czPf ../student-006.tar.gz \
         --transform 's,^record,../../record,' ./*.c record.c)
 }
 
@@ -83,7 +83,8 @@ has 'student-001,100,,,,100,100,graded,'
 has "student-002,,,,,,100,lab 1 does not build: lab1-sockets/record.c:"
 has 'student-003,100,,,,,200,lab 3 does not build: '
 has 'student-004,,,,,,,cannot be read: '
-has 'student-005,,,,,,100,.*,odd-names'
+has 'student-005,[0-9],,,,[0-9],100,graded,cheat-suspected'
+has 'student-006,,,,,,100,.*,odd-names'
 has "\"'=1+1\",[0-9],,,,[0-9],100,graded,odd-names"
 has '"student, ""the last""",[1-9][0-9],,,,[1-9][0-9],100,graded,'
 for file in report.txt report.html results.json build.log; do

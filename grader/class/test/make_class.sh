@@ -6,7 +6,7 @@
 # not build.  The same every time.  DIRECTORY.txt says what each is: name,
 # kind, and of mutants and cheats which.  WHAT: only of these kinds, with
 # blanks between them; of: reference one-lab mutant skeleton broken partly
-# cheat empty damaged.
+# cheat empty damaged, mutant=NAME, cheat=NAME.
 set -eu
 dir=${1:?usage: make_class.sh DIRECTORY N [WHAT]}
 n=${2:?usage: make_class.sh DIRECTORY N [WHAT]}
@@ -86,6 +86,14 @@ while [ $i -lt "$n" ]; do
         which=$(pick $((n_mutants * 37)) $mutants)
         n_mutants=$((n_mutants + 1))
         patched "$which" "$(mutant_lab "$which")" solution "$to" ;;
+    mutant=* | cheat=*)
+        which=$patches/${kind%%=*}s/${kind#*=}.patch
+        if [ "${kind%%=*}" = mutant ]; then
+            patched "$which" "$(mutant_lab "$which")" solution "$to"
+        else
+            patched "$which" "$(header "$which" lab)" \
+                "$(header "$which" base)" "$to"
+        fi ;;
     cheat)
         # shellcheck disable=SC2086
         which=$(pick $((n_cheats * 7)) $cheats)
