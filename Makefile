@@ -45,6 +45,7 @@
 #:                   (make setup-aarch64 installs compiler and emulator)
 #: make check-conform  the same programs on Linux and simulated: each call must
 #:                   answer the same (PROGRAM=conform_udp_data: only that one)
+#: make check-cheats   who works on the grade, not on the lab, gets nothing
 #: make check-random   60 random worlds, in two runs and two builds each
 #:                   (make check-random-long: 1,000)
 #: make fuzz-kernel    random calls with random arguments, for FUZZ_SECONDS=60
