@@ -48,6 +48,8 @@
 #: make check-cheats   who works on the grade, not on the lab, gets nothing
 #: make check-random   60 random worlds, in two runs and two builds each
 #:                   (make check-random-long: 1,000)
+#: make check-seeds  the grade of the solution, with SEEDS=10 other seeds
+#: make check-designs  right labs of other designs must have all points
 #: make fuzz-kernel    random calls with random arguments, for FUZZ_SECONDS=60
 #: make idl          what idlc makes of the interfaces, again: bank, kv, store,
 #:                   wordcount
@@ -489,6 +491,7 @@ replay: $B/bin/netsim $(filter $(THEIRS)/%,$(GRADED_$(patsubst lab%,%,\
 	$(firstword $(filter lab%,$(subst /, ,$(subst ., ,$(WORLD))))))))
 	@$(if $(GDB),netsim/tool/gdb.sh $(if $(filter-out 1,$(GDB)),'$(GDB)',gdb)) \
 	    $B/bin/netsim run --programs $(THEIRS) $(if $(GDB),--stop "$$AT") \
+	    $(if $(filter-out file,$(origin SEED)),--seed '$(SEED)') \
 	    --schedule "$$DEVIATIONS" $(if $(shell grep '^host client ' \
 	    $(WORLD_FILE)),--output client) $(WORLD_FILE)
 

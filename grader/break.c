@@ -203,9 +203,11 @@ scenario_break(const struct grade_case *c, const struct grade_options *opt,
     struct plan p = {
         .c = c, .opt = opt, .r = r, .file = c->scenario->faults_file
     };
+    struct grade_options one = *opt;
     struct trace tr;
 
-    p.w = scenario_load(c->scenario, opt, r);
+    one.seed = 0; /* a plan is about one world, the one that it was made for */
+    p.w = scenario_load(c->scenario, &one, r);
     if (!p.w)
         return;
     if (read_plan(&p)) {

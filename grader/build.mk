@@ -69,6 +69,13 @@ check-results: $B/bin/grade $(foreach n,$(LABS),$(filter $B/node/% \
 check-designs:
 	@$(MAKE) -s SAN=0 all
 	@MAKE='$(MAKE) SAN=0' grader/test/designs.sh $(plain_B)
+# With other seeds the solution must have all points, too.
+SEEDS ?= 10
+.PHONY: check-seeds
+check-seeds:
+	@$(MAKE) -s SAN=0 $(plain_B)/bin/grade $(foreach n,$(LABS),$(filter \
+	    $(plain_B)/node-solution/%,$(GRADED_$n:$B/%=$(plain_B)/%)))
+	@SEEDS='$(SEEDS)' grader/test/seeds.sh $(plain_B)
 .PHONY: check-garbage
 check-garbage: $B/bin/netsim $(filter $B/node-solution/bank-% \
 	$B/node/ping.so,$(NODES))

@@ -47,7 +47,9 @@ struct grade_options {
     int progress; /* a terminal shows what runs, and how far it has come */
 
     /* Of all explorations, instead of what the case says. */
-    int faults; /* -1: as the case says */
+    int faults;    /* -1: as the case says */
+    uint64_t seed; /* of the worlds; 0: as they say.  Then faults is a limit,
+                      and a case of random worlds runs a few others */
     enum explore_engine engine;
     unsigned shard, n_shards; /* explore.h */
     int budget_s;             /* of real time, for each case; 0: none */

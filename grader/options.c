@@ -33,7 +33,7 @@ static const char help[] =
     "  --gallery        not the labs but the classic failures, a run each\n"
     "  --ascii, --utf8  how to draw (default: by locale)\n\n"
     "For instructors, who search deeper than the grade does; no score then:\n"
-    "  --faults N       at most N faults in a run (1 to 3), not as the case "
+    "  --faults N       at most N faults in a run (0 to 3), not as the case "
     "says;\n"
     "                   it takes as long as it takes, or as --budget says\n"
     "  --shard I/N      only part I (1 to N) of N of the schedules: what "
@@ -43,7 +43,10 @@ static const char help[] =
     "then\n"
     "                   is unknown, and that is not a pass\n"
     "  --engine NAME    replay or snapshots (default: the faster one there "
-    "is)\n\n"
+    "is)\n"
+    "  --seed N         in worlds of another seed, where all that is left to "
+    "chance\n"
+    "                   is drawn anew; --faults then is only a limit\n\n"
     "Exit status: 0 all points (without a score: nothing was found wrong),\n"
     "1 points lost, or a case wrong or unknown, 2 the grader failed,\n"
     "130 it was stopped by Ctrl-C; it says what it has covered.\n";
@@ -145,6 +148,17 @@ set_engine(struct grade_options *opt, const char *arg)
     return 2;
 }
 
+static int
+set_seed(struct grade_options *opt, const char *arg)
+{
+    int seed = number(arg, 1, 1000000000);
+
+    if (seed < 0)
+        return wrong("seed", "a number from 1 to 1,000,000,000", arg);
+    opt->seed = (uint64_t)seed;
+    return 0;
+}
+
 enum {
     LAB = 256,
     TEST,
@@ -166,6 +180,7 @@ enum {
     SHARD,
     BUDGET,
     ENGINE,
+    SEED,
     HELP
 };
 
@@ -190,6 +205,7 @@ static const struct option options[] = {
     { "shard", required_argument, NULL, SHARD },
     { "budget", required_argument, NULL, BUDGET },
     { "engine", required_argument, NULL, ENGINE },
+    { "seed", required_argument, NULL, SEED },
     { "help", no_argument, NULL, HELP },
     { NULL, 0, NULL, 0 },
 };
@@ -200,8 +216,8 @@ set_search(struct grade_options *opt, int c)
 {
     switch (c) {
     case FAULTS:
-        opt->faults = number(optarg, 1, EXPLORE_FAULTS_MAX);
-        return opt->faults < 0 ? wrong("faults", "1, 2 or 3", optarg) : 0;
+        opt->faults = number(optarg, 0, EXPLORE_FAULTS_MAX);
+        return opt->faults < 0 ? wrong("faults", "0, 1, 2 or 3", optarg) : 0;
     case SHARD:
         return set_shard(opt, optarg);
     case BUDGET:
@@ -209,6 +225,8 @@ set_search(struct grade_options *opt, int c)
         return opt->budget_s < 0
                    ? wrong("budget", "a whole number of seconds", optarg)
                    : 0;
+    case SEED:
+        return set_seed(opt, optarg);
     default:
         return set_engine(opt, optarg);
     }

@@ -12,6 +12,7 @@
 
 #define WORLDS_DEFAULT 1000
 #define SANITIZED_SHARE 8 /* programs are five times as slow then */
+#define SEEDED_WORLDS 1   /* ... of the seed that is asked for */
 
 /* One in so many datagrams, system calls, and turns of threads has a fault,
  * in the worst world; in others up to 16 times as many do without. */
@@ -231,11 +232,23 @@ print_number(char *buf, size_t cap, uint64_t n)
 
 /* So many in all parts; *full is how many there are without sanitizers. */
 static uint64_t
-worlds_wanted(const struct scenario *s, uint64_t *full)
+worlds_wanted(const struct random_worlds *r, uint64_t *full)
 {
+    const struct scenario *s = r->c->scenario;
+
     *full = (uint64_t)(s->worlds ? s->worlds : WORLDS_DEFAULT);
+    if (r->opt->seed)
+        *full = SEEDED_WORLDS;
     return sim_can_save() ? *full
                           : (*full + SANITIZED_SHARE - 1) / SANITIZED_SHARE;
+}
+
+/* The seed of the nth world.  Those of a seed that is asked for are others
+ * than the grade's, and than those of any other such seed. */
+static uint64_t
+seed_of(const struct random_worlds *r, uint64_t n)
+{
+    return r->opt->seed << 32 | n;
 }
 
 static void
@@ -248,7 +261,7 @@ state(const struct random_worlds *r, uint64_t wanted, struct result *result)
     print_number(worlds, sizeof(worlds), r->worlds);
     print_number(calls, sizeof(calls), r->calls);
     print_number(faults, sizeof(faults), r->faults);
-    if (worlds_wanted(r->c->scenario, &full) < full) {
+    if (worlds_wanted(r, &full) < full) {
         char n[32];
 
         print_number(n, sizeof(n), full);
@@ -262,18 +275,18 @@ state(const struct random_worlds *r, uint64_t wanted, struct result *result)
                  r->untold, worlds);
     else
         snprintf(result->statement, sizeof(result->statement),
-                 "%s%s random worlds, %s calls, %s faults%s",
+                 "%s%s random world%s, %s calls, %s faults%s",
                  r->worlds < wanted ? "budget spent after " : "", worlds,
-                 calls, faults, more);
+                 r->worlds == 1 ? "" : "s", calls, faults, more);
 }
 
 static void
 run_all(struct random_worlds *r, struct result *result)
 {
     uint64_t step = r->opt->n_shards > 1 ? r->opt->n_shards : 1;
-    uint64_t full, n = worlds_wanted(r->c->scenario, &full), wanted = 0;
+    uint64_t full, n = worlds_wanted(r, &full), wanted = 0;
 
-    for (uint64_t seed = 1 + r->opt->shard; seed <= n; seed += step) {
+    for (uint64_t i = 1 + r->opt->shard; i <= n; i += step) {
         struct schedule s;
         struct lot l;
         struct verdict v;
@@ -282,7 +295,7 @@ run_all(struct random_worlds *r, struct result *result)
         wanted++;
         if (is_time_to_stop(r))
             break;
-        lot_draw(&l, &r->file, seed);
+        lot_draw(&l, &r->file, seed_of(r, i));
         random_run(r, &l, &s);
         ok = random_judge(r, &v);
         if (ok == 0) {
@@ -298,7 +311,7 @@ run_all(struct random_worlds *r, struct result *result)
 static size_t
 most_deviations(const struct scenario *s, const struct grade_options *opt)
 {
-    int n = opt->faults >= 0 ? opt->faults : s->faults;
+    int n = opt->faults >= 0 && !opt->seed ? opt->faults : s->faults;
 
     return n > 0 && n < SCHEDULE_MAX ? (size_t)n : SCHEDULE_MAX;
 }

@@ -151,6 +151,8 @@ replay(const struct grade_options *opt, const struct grade_case *c,
         fprintf(out, " WORLD=%s", world);
     else if (strcmp(world, "lab3/bank.world") != 0)
         fprintf(out, " WORLD=%.*s", (int)strcspn(world, "."), world);
+    if (opt->seed && !(s && (s->is_file || s->faults_file)))
+        fprintf(out, " SEED=%" PRIu64, opt->seed);
     if (s && s->faults_file)
         fprintf(out, " SCHEDULE=@%s", s->faults_file);
     else

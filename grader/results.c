@@ -121,7 +121,7 @@ static int
 is_graded(const struct grade_options *opt)
 {
     return !opt->list && !opt->test && !opt->gallery && opt->n_shards < 2 &&
-           opt->faults < 0;
+           opt->faults < 0 && !opt->seed;
 }
 
 /* What the sandbox of isolated programs can enforce here, and what not. */

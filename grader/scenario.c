@@ -49,8 +49,11 @@ scenario_world(const struct worldfile *f, const struct grade_options *opt,
     struct sim_world *w = sim_new();
     char why[1500];
 
-    if (sim_load(w, f, opt->nodes, why, sizeof(why)) == 0)
+    if (sim_load(w, f, opt->nodes, why, sizeof(why)) == 0) {
+        if (opt->seed)
+            sim_set_seed(w, opt->seed);
         return w;
+    }
     infra(r, "cannot load the world", why);
     sim_free(w);
     return NULL;
@@ -73,9 +76,11 @@ scenario_load(const struct scenario *s, const struct grade_options *opt,
 static int
 faults_of(const struct scenario *s, const struct grade_options *opt)
 {
-    if (opt->faults >= 0)
-        return opt->faults;
-    return s->deep > s->faults && sim_can_save() ? s->deep : s->faults;
+    int own = s->deep > s->faults && sim_can_save() ? s->deep : s->faults;
+
+    if (opt->faults < 0 || (opt->seed && own < opt->faults))
+        return own;
+    return opt->faults;
 }
 
 void
