@@ -63,6 +63,29 @@ the_reply_was_lost(void **state)
                            "request to the server");
 }
 
+/* A thread of the client that makes no calls sends the copies. */
+static void
+another_thread_can_send_the_copy(void **state)
+{
+    uint64_t copy;
+
+    (void)state;
+    tell_drop(first_request());
+    copy = tell((struct trace_event){ .kind = TRACE_SEND,
+                                      .host = CLIENT,
+                                      .thread = 2,
+                                      .src = CLIENT,
+                                      .dst = SERVER,
+                                      .dgram = ++story.dgrams,
+                                      .bytes = (const uint8_t *)"xid 1",
+                                      .len = 5 });
+    tell_deliver(copy, 0);
+    tell_execution(DEBIT, "reply");
+    assert_non_null(explain_call(&story.tr, nth_exec(1)));
+    assert_string_equal(explain_call(&story.tr, nth_exec(1))->text, DEBIT);
+    tell_end();
+}
+
 static void
 the_reply_was_late(void **state)
 {
@@ -545,6 +568,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_reply_was_lost),
+        cmocka_unit_test(another_thread_can_send_the_copy),
         cmocka_unit_test(the_reply_was_late),
         cmocka_unit_test(the_client_ignored_the_reply),
         cmocka_unit_test(the_request_was_late),

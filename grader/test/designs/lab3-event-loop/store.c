@@ -1,9 +1,9 @@
 /*
  * store.c - a store whose rule is one comparison.
  *
- * Another design: a put is compared with what stands, and the outcome is one
- * of three, each with its line.  The writer does not look whether a sum is
- * too large, but how many rounds there are.
+ * Another design: a put is compared with what stands, and is older, the same,
+ * or newer; all that follows depends on that alone.  The writer does not look
+ * whether a sum is too large, but how many rounds there are.
  *
  * Why it is right: the comparison is a total order of versions.  A put that
  * is repeated is "the same" as what it has left behind, one that is late is
@@ -46,6 +46,7 @@ store_serve_put(struct store *s, const struct store_change *args,
     const struct store_entry put = { .value = args->value,
                                      .vers = args->vers };
     struct store_slot *slot;
+    enum age age;
 
     res->status = STORE_BAD_VERSION;
     if (put.vers == 0)
@@ -54,17 +55,15 @@ store_serve_put(struct store *s, const struct store_change *args,
     slot = store_find_or_add(s, args->name);
     if (!slot)
         return;
-    switch (age_of(&put, &slot->entry)) {
-    case NEWER:
+    age = age_of(&put, &slot->entry);
+    if (age == NEWER)
         slot->entry = put;
-        /* fall through */
-    case SAME:
-        res->status = STORE_OK;
-        res->entry = put;
-        break;
-    case OLDER:
+    if (age == OLDER) {
         res->status = STORE_SUPERSEDED;
         res->newer = slot->entry;
+    } else {
+        res->status = STORE_OK;
+        res->entry = put;
     }
 }
 
