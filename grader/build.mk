@@ -48,10 +48,14 @@ $B/bin/bench-explore: LDLIBS = $(GRADER_LDLIBS)
 # Wrong labs must fail, each for the reason it was made for; others must not.
 # Those of labs 3 and 4 without the sanitizers: there some need two faults.
 plain_B := build/$(notdir $(CC))-plain
-check-grader: $B/bin/grade
+.PHONY: check-mutants check-grader-builds
+check-grader-builds: $B/bin/grade $B/bin/convert $B/bin/idlc
 	@$(MAKE) -s SAN=0 all
+check-mutants: check-grader-builds
 	@LABS='1 2' grader/test/mutants.sh $B
 	@MAKE='$(MAKE) SAN=0' LABS='3 4' grader/test/mutants.sh $(plain_B)
+check-grader: check-grader-builds
+	@MAKE='$(MAKE)' grader/test/check_grader.sh $B $(plain_B)
 # Who works on the grade gets nothing.  SHORT=1: less of it by make.
 .PHONY: check-cheats
 check-cheats:
