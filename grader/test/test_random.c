@@ -375,6 +375,31 @@ test_budget(void **state)
         strncmp(r.statement, "budget spent after 3 random worlds, ", 36), 0);
 }
 
+/* Another seed is another world, and the same one each time.  A limit of
+ * faults is for explorations. */
+static void
+test_seeds(void **state)
+{
+    struct result r[3];
+    const uint64_t seed[] = { 7, 8, 7 };
+
+    (void)state;
+    opt.faults = 1;
+    for (int i = 0; i < 3; i++) {
+        char *report;
+
+        opt.seed = seed[i];
+        run(healthy, &some, scenario_random, &r[i], &report);
+        free(report);
+        assert_int_equal(r[i].outcome, OUTCOME_PASS);
+        assert_int_equal(strncmp(r[i].statement, "1 random world, ", 16), 0);
+    }
+    opt.seed = 0;
+    opt.faults = -1;
+    assert_string_equal(r[0].statement, r[2].statement);
+    assert_string_not_equal(r[0].statement, r[1].statement);
+}
+
 /* ---- schedules that were planned ---------------------------------------- */
 
 static const struct scenario planned = {
@@ -453,6 +478,7 @@ main(void)
         cmocka_unit_test(test_worlds_heal_and_differ),
         cmocka_unit_test(test_unknown_is_no_pass),
         cmocka_unit_test(test_budget),
+        cmocka_unit_test(test_seeds),
         cmocka_unit_test(test_plans),
         cmocka_unit_test(test_plan_with_a_mistake),
     };
