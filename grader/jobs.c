@@ -18,6 +18,7 @@
 struct crew {
     struct job *jobs;
     size_t n, ended_n, running;
+    int share; /* processes at most on one processor */
     const struct grade_options *opt;
     sigset_t outside; /* what was blocked before */
     void (*ended)(void *arg, struct job *job);
@@ -131,14 +132,20 @@ is_running(const struct job *job)
     return job->begun && !job->ended;
 }
 
-/* Of real time; processes that share a processor take longer. */
+/* How many processes have to share a processor. */
+static int
+share_of(const struct grade_options *opt)
+{
+    int cpus = (int)sysconf(_SC_NPROCESSORS_ONLN);
+
+    return cpus > 0 && opt->jobs > cpus ? (opt->jobs + cpus - 1) / cpus : 1;
+}
+
+/* Of real time; those that share a processor take longer. */
 static int64_t
 most_ms(const struct crew *crew, const struct job *job)
 {
-    int64_t cpus = sysconf(_SC_NPROCESSORS_ONLN), jobs = crew->opt->jobs;
-    int64_t share = cpus > 0 && jobs > cpus ? (jobs + cpus - 1) / cpus : 1;
-
-    return limit_s(job->c, crew->opt) * INT64_C(1000) * share;
+    return limit_s(job->c, crew->opt) * INT64_C(1000) * crew->share;
 }
 
 /* Until one has something to say or an end, or a time is over. */
@@ -152,10 +159,11 @@ wait_for_some(const struct crew *crew)
 
     for (size_t i = 0; i < crew->n; i++) {
         const struct job *job = &crew->jobs[i];
-        int64_t most = most_ms(crew, job), spent;
+        int64_t most, spent;
 
         if (!is_running(job))
             continue;
+        most = most_ms(crew, job);
         if (job->child->pipe >= 0)
             p[n++] = (struct pollfd){ job->child->pipe, POLLIN, 0 };
         spent = now - job->child->begin_ms;
@@ -207,9 +215,12 @@ run_cases(struct job *jobs, size_t n, const struct grade_options *opt,
 {
     static const int caught[] = { SIGINT, SIGTERM, SIGCHLD };
     struct sigaction note = { .sa_handler = note_signal }, was[3];
-    struct crew crew = {
-        .jobs = jobs, .n = n, .opt = opt, .ended = ended, .arg = arg
-    };
+    struct crew crew = { .jobs = jobs,
+                         .n = n,
+                         .opt = opt,
+                         .share = share_of(opt),
+                         .ended = ended,
+                         .arg = arg };
     sigset_t block;
 
     sigemptyset(&block);
