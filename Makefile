@@ -19,6 +19,12 @@
 #:                   RESULTS=build/results.json: where all of it is left;
 #:                   BUDGET=60: seconds for each case; to search deeper than
 #:                   the grade does: FAULTS=2, SHARD=1/4: one part of four)
+#: make grade-class SUBMISSIONS=dir
+#:                   grade a class: in dir a directory or an archive for each
+#:                   student; a gradebook and reports in CLASS=build/class
+#:                   (LAB=3: only that; JOBS=2: students at a time; ISOLATE=0:
+#:                   faster, for those you trust; ENGINE=parallel or slurm: on
+#:                   many machines)
 #: make table        how often a call is executed, measured for each semantics
 #:                   under each kind of fault (FAULTS=2: two of a kind)
 #: make gallery      the classic failures, a run and a diagram each; their traces
@@ -143,6 +149,7 @@ THEIRS := $B/node$(if $(filter solution,$(SUBMISSION)),-solution,$(MINE))
 ifeq ($(filter student solution,$(SUBMISSION)),)
 SUB      := $(abspath $(SUBMISSION))
 THEIRS   := $B/submission$(SUB)/node$(MINE)
+# Given in the command, SUB_LABS=3 leaves out the other labs of it.
 SUB_LABS := $(foreach n,$(LABS),$(if $(call lab_THEIRS,$n),$n))
 ifeq ($(strip $(SUB_LABS)),)
 $(error SUBMISSION: there is no file of any lab, such as udp_client.c, in the \

@@ -60,9 +60,9 @@ first_error(const char *log, char *line, size_t cap)
 }
 
 /*
- * Has a gate said it, not the compiler?  The compiler gives a column: "a.c:1:2:
- * error:".  Then the file has what a lab may not have: an attempt to get at
- * the grade, or a function that the simulated kernel lacks.
+ * Has a gate said it, not the compiler, which names a column ("a.c:1:2:")?
+ * Then the file has what a lab may not have: an attempt to get at the grade,
+ * or a function that the simulated kernel lacks.
  */
 static int
 is_refusal(const char *line)

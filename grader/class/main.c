@@ -35,7 +35,7 @@ static const char help[] =
     "  --isolate        each program of a submission in a sandbox\n"
     "  --jobs N         so many at a time (1)\n"
     "  --share I/N      of all names only each Nth, from the Ith\n"
-    "  --build-limit S, --grade-limit S  seconds of real time (300, 900)\n\n"
+    "  --build-limit S, --grade-limit S  seconds of real time (300, 3600)\n\n"
     "What is done, and has not changed since, is not done again.\n\n"
     "Exit status: 0 each submission was judged, 1 the grader failed for "
     "some,\n"
@@ -316,7 +316,7 @@ main(int argc, char **argv)
                                     .san = "1",
                                     .jobs = 1,
                                     .build_s = 300,
-                                    .grade_s = 900 } };
+                                    .grade_s = 3600 } };
     int c, status;
 
     while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
