@@ -66,28 +66,35 @@ print_bytes(FILE *out, uint32_t n, const char *what)
     fprintf(out, "%" PRIu32 " byte%s %s", n, n == 1 ? "" : "s", what);
 }
 
+static void
+in_words(const struct stream *s, const char *server, FILE *out)
+{
+    if (s->exit)
+        fprintf(out, "the %s had exited with status %d", server,
+                s->exit->status);
+    if (!s->exit || s->there + s->back > 0) {
+        fprintf(out, "%s", s->exit ? ", and " : "");
+        print_bytes(out, s->there, "had come to the ");
+        fprintf(out, "%s, and ", server);
+        print_bytes(out, s->back, "back");
+    }
+    if (s->end)
+        fprintf(out, ", and the connection was %s", s->end);
+}
+
 void
 explain_stream(const struct trace *tr, const struct trace_event *call,
                const struct trace_event *ret, char *buf, size_t cap)
 {
     struct stream s = { .client = call->host, .server = -1 };
     FILE *out = explain_open(buf, cap);
-    const char *name;
 
     for (const struct trace_event *e = call; e < ret; e++)
         if (is_segment(e) && e->host == call->host)
             s.server = e->dst;
     if (s.server >= 0) {
         look(&s, tr, call, ret);
-        name = trace_host_name(&tr->meta, s.server);
-        if (s.exit)
-            fprintf(out, "the %s had exited with status %d, and ", name,
-                    s.exit->status);
-        print_bytes(out, s.there, "had come to the ");
-        fprintf(out, "%s, and ", name);
-        print_bytes(out, s.back, "back");
-        if (s.end)
-            fprintf(out, ", and the connection was %s", s.end);
+        in_words(&s, trace_host_name(&tr->meta, s.server), out);
     }
     fclose(out);
 }
