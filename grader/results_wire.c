@@ -34,7 +34,7 @@ struct complaint {
 };
 
 /* 0, always. */
-static int
+__attribute__((format(printf, 2, 3))) static int
 no(struct complaint *to, const char *format, ...)
 {
     va_list args;
