@@ -168,7 +168,7 @@ eats_memory(const struct grade_case *c, const struct grade_options *opt,
 {
     passes(c, opt, r);
     for (size_t n = (size_t)8 << 20;; usleep(1000)) {
-        char *more = malloc(n);
+        void *volatile more = malloc(n); /* a compiler must ask, too */
 
         if (!more)
             abort();
