@@ -235,5 +235,7 @@ grade_labs(struct one *o)
         err = convert(o, "text", "report.txt");
     if (!err && o->results)
         err = convert(o, "html", "report.html");
+    if (!err && o->results && o->broken)
+        err = report_add_status(o);
     return err;
 }
