@@ -176,6 +176,8 @@ run_grade(struct one *o)
                            replay,
                            "--submission",
                            o->entry->name,
+                           "--prior",
+                           "reference",
                            "--utf8",
                            "--jobs",
                            "1",
