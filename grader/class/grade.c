@@ -176,6 +176,8 @@ run_grade(struct one *o)
                            replay,
                            "--submission",
                            o->entry->name,
+                           "--prior",
+                           "reference",
                            "--utf8",
                            "--jobs",
                            "1",
@@ -235,5 +237,7 @@ grade_labs(struct one *o)
         err = convert(o, "text", "report.txt");
     if (!err && o->results)
         err = convert(o, "html", "report.html");
+    if (!err && o->results && o->broken)
+        err = report_add_status(o);
     return err;
 }

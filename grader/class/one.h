@@ -39,6 +39,9 @@ int grade_labs(struct one *o);
 /* A report for who has no results: the status, and what make said. */
 int report_without_results(const struct one *o, const char *log);
 
+/* What is built was graded; the reports say that the rest was not. */
+int report_add_status(const struct one *o);
+
 /* Records what only the grader is to blame for. */
 void record_infra(struct class_record *r, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

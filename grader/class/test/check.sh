@@ -92,6 +92,10 @@ for file in report.txt report.html results.json build.log; do
 done
 grep -q 'does not build' "$work/whole/student-002/report.html" ||
     complain "the page of student-002 does not say why"
+for file in report.txt report.html; do
+    grep -q 'lab 3 does not build' "$work/whole/student-003/$file" ||
+        complain "student-003/$file does not say what was not graded"
+done
 [ -z "$(ls "$work/whole/work")" ] || complain "scratch directories are left"
 
 # Stopped, then killed, then gone on with.
