@@ -43,6 +43,16 @@ sim_isolate(const struct sim_isolation *how)
 }
 
 int
+sim_can_isolate(void)
+{
+    char from = 0, to;
+    struct iovec here = { &to, 1 }, there = { &from, 1 };
+
+    return process_vm_readv(getpid(), &here, 1, &there, 1, 0) == 1 ? 0
+                                                                   : -errno;
+}
+
+int
 cell_wanted(void)
 {
     return isolation != NULL;
@@ -75,7 +85,15 @@ begin_ready(struct cell *c, struct host *h, const char **why)
     static char text[200];
     const struct cell_loaded *l = &c->mail->loaded;
     long kernel = getpid();
+    int err = sim_can_isolate();
 
+    if (err < 0) {
+        snprintf(text, sizeof(text),
+                 "it cannot be isolated here: process_vm_readv: %s",
+                 strerror(-err));
+        *why = text;
+        return -1;
+    }
     fflush(NULL);
     c->mail->ready_turn.whose = CELL_PROGRAM;
     c->ready = fork();

@@ -212,6 +212,10 @@ struct sim_isolation {
 };
 void sim_isolate(const struct sim_isolation *how);
 
+/* Whether this system has what it takes: 0, or -errno.  It takes
+ * process_vm_readv(2), which an emulator or a container may lack. */
+int sim_can_isolate(void);
+
 /* ---- running it --------------------------------------------------------- */
 
 enum sim_end {

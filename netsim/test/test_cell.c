@@ -191,18 +191,47 @@ without_its_guard_there_is_no_world(void **state)
     sim_free(w);
 }
 
+static void
+without_its_means_there_is_no_isolation(void **state)
+{
+    char *argv[] = { (char *)(uintptr_t) "fresh" };
+    const char *why = NULL;
+    struct sim_world *w = sim_new();
+
+    (void)state;
+    sim_isolate(&isolated);
+    assert_true(sim_add_host(w, "h", BUILD "/node/fresh.so", 1, argv, &why) <
+                0);
+    assert_non_null(why);
+    assert_non_null(strstr(why, "cannot be isolated"));
+    sim_isolate(NULL);
+    sim_free(w);
+}
+
 int
 main(void)
 {
+    int err = sim_can_isolate();
+
+    /* First the one that looks for children: a sanitizer's report leaves one
+     * of its own, which looks up names. */
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_incarnation_begins_as_new_and_leaves_nothing),
         cmocka_unit_test(programs_leave_the_same_traces),
         cmocka_unit_test(faults_leave_the_same_traces),
         cmocka_unit_test(failures_are_told_in_the_same_words),
-        cmocka_unit_test(an_incarnation_begins_as_new_and_leaves_nothing),
         cmocka_unit_test(there_are_no_snapshots),
         cmocka_unit_test(what_is_no_node_is_told),
         cmocka_unit_test(without_its_guard_there_is_no_world),
     };
 
+    if (err < 0) { /* in an emulator, say */
+        const struct CMUnitTest none[] = {
+            cmocka_unit_test(without_its_means_there_is_no_isolation),
+        };
+
+        printf("not tested: isolation: %s\n", strerror(-err));
+        return cmocka_run_group_tests(none, NULL, NULL);
+    }
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
