@@ -6,7 +6,8 @@
 # is as in the solution.  All of them must have 100 of 100 points; one that
 # has not shows a case that asks for more than the contract does.
 #
-# Without names: all of them, or those of LABS="1 2".  JOBS at a time, MAKE to
+# Without names: all of them, or those of LABS="1 2"; with SHORT=1 the first of
+# each lab.  JOBS at a time, MAKE to
 # build with (it must make what BUILD-DIRECTORY names).  Exit 1 if one has
 # lost a point; what the grader said of it is shown.
 
@@ -75,8 +76,13 @@ worker() {
 if [ $# -eq 0 ]; then
     for design in $(cd "$here" && ls); do
         case " ${LABS:-1 2 3 4} " in
-        *" $(lab_of "$design") "*) set -- "$@" "$design" ;;
+        *" $(lab_of "$design") "*) ;;
+        *) continue ;;
         esac
+        [ -z "${SHORT:-}" ] || [ "$(lab_of "$design")" != "${last:-}" ] ||
+            continue
+        last=$(lab_of "$design")
+        set -- "$@" "$design"
     done
 fi
 if [ $# -eq 0 ]; then
