@@ -8,11 +8,11 @@ $B/libclass.a: $(class_SRC:%.c=$B/%.o) grader/class
 $B/bin/class: $B/grader/class/main.o $B/libclass.a
 $B/bin/class: LDLIBS = -ljansson -larchive
 
-SRCS  += grader/class/test/test_class.c
-TESTS += $B/test/grader/class/test/test_class
-$B/test/grader/class/test/test_class: $B/grader/class/test/test_class.o \
-	$B/libclass.a
-$B/test/grader/class/test/test_class: LDLIBS = -lcmocka -ljansson -larchive
+class_TESTS := $(wildcard grader/class/test/test_*.c)
+SRCS  += $(class_TESTS)
+TESTS += $(class_TESTS:%.c=$B/test/%)
+$(class_TESTS:%.c=$B/test/%): $B/test/%: $B/%.o $B/libclass.a
+$(class_TESTS:%.c=$B/test/%): LDLIBS = -lcmocka -ljansson -larchive
 
 SUBMISSIONS ?=
 ENGINE      ?= local

@@ -18,6 +18,9 @@
 #include <unistd.h>
 
 #define LOOK_EVERY_MS 100
+/* Who cancels a whole tree of processes, as a cluster does, may reach the
+ * command a moment before us. */
+#define GRACE_MS 250
 
 static volatile sig_atomic_t signalled;
 
@@ -174,6 +177,18 @@ drain(struct run *r, int fd)
     while (take_output(r, fd) && errno != EAGAIN);
 }
 
+/* A command that failed may have been told to end, as we are about to be:
+ * that is no failure of what it works on. */
+static int
+told_to_end(void)
+{
+    long begin = now_ms();
+
+    while (!signalled && now_ms() - begin < GRACE_MS)
+        poll(NULL, 0, 10);
+    return signalled != 0;
+}
+
 static void
 watch(struct run *r, pid_t pid, int fd)
 {
@@ -194,6 +209,8 @@ watch(struct run *r, pid_t pid, int fd)
     run_end_all();
     drain(r, fd);
     r->ms = now_ms() - begin;
+    if (status != 0 && !r->timed_out)
+        r->stopped = told_to_end();
     r->status =
         WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
