@@ -4,7 +4,9 @@
  *
  * The steps of a program are its own word; deliveries, fates and crashes are
  * the kernel's.  So everything here goes through a delivery: what a thread
- * does is done for the datagram that it has received last.
+ * does is done for the datagram that it has received last; a thread that
+ * has received none works on what another has handed to it, and the xid in
+ * its step "dispatch" says which.
  *
  * Ownership: all that is returned points into the trace.  NULL: there is no
  * such event.
@@ -32,8 +34,8 @@ const struct trace_event *cause_call(const struct trace *tr,
 const struct trace_event *cause_original(const struct trace *tr,
                                          const struct trace_event *resume);
 
-/* The sending by the same thread after an execution, before the next one:
- * its reply. */
+/* The sending by the same thread after an execution, before the next one, or
+ * by another thread with the same xid: its reply. */
 const struct trace_event *cause_reply(const struct trace *tr,
                                       const struct trace_event *exec);
 

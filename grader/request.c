@@ -24,6 +24,22 @@ hyper(const uint8_t *at)
 }
 
 int
+request_xid(const struct trace_event *send, int is_call, uint32_t *xid)
+{
+    const uint8_t *b = send->bytes;
+    uint32_t len = send->len;
+
+    if (len >= 12 && b[0] & 0x80 && (word(b) & 0x7fffffff) <= len - 4) {
+        b += 4; /* a record mark: the last fragment of its record */
+        len -= 4;
+    }
+    if (len < 8 || word(b + 4) != (is_call ? 0 : 1))
+        return 0;
+    *xid = word(b);
+    return 1;
+}
+
+int
 request_read(const struct trace_event *send, struct request *r)
 {
     const uint8_t *b = send->bytes, *verifier = b + VERIFIER_AT;

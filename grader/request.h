@@ -17,6 +17,13 @@ struct request {
     uint64_t client, number, ack;
 };
 
+/*
+ * The xid of a datagram that was sent, or of a segment that begins with a
+ * record (section 11): of a call if is_call, else of a reply.  1; 0: it is
+ * none.
+ */
+int request_xid(const struct trace_event *send, int is_call, uint32_t *xid);
+
 /* 1; 0: the datagram sent is no call. */
 int request_read(const struct trace_event *send, struct request *r);
 

@@ -32,8 +32,8 @@ rpc_register(struct rpc_server *s, const struct rpc_program *program,
 /* ---- steps -------------------------------------------------------------- */
 
 static void
-step_dispatch(const struct rpc_program *p, const char *procedure,
-              const struct rpc_request *q)
+step_dispatch(const struct rpc_program *p, const char *procedure, uint32_t xid,
+              size_t len)
 {
     struct rpc_text text;
 
@@ -43,8 +43,10 @@ step_dispatch(const struct rpc_program *p, const char *procedure,
     rpc_text_str(&text, p->name);
     rpc_text_str(&text, " ");
     rpc_text_str(&text, procedure);
+    rpc_text_str(&text, ", xid ");
+    rpc_text_int(&text, xid);
     rpc_text_str(&text, ", ");
-    rpc_text_int(&text, (int64_t)q->len);
+    rpc_text_int(&text, (int64_t)len);
     rpc_text_str(&text, " bytes");
     rpc_step("dispatch", text.s);
 }
@@ -205,7 +207,7 @@ execute(const struct rpc_server *s, const struct rpc_request *q,
         r->accept = RPC_ACCEPT_PROC_UNAVAIL;
         return;
     }
-    step_dispatch(found->program, p->name, q);
+    step_dispatch(found->program, p->name, h->xid, q->len);
     x->name = p->name;
     rpc_reply_header_put(&x->results, r);
     p->skeleton(x, found->service);
