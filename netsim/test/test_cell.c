@@ -166,6 +166,51 @@ what_is_no_node_is_told(void **state)
     sim_free(w);
 }
 
+/* How many pieces of memory has a process in common with others? */
+static int
+shared_pieces(void)
+{
+    FILE *f = fopen("/proc/self/maps", "r");
+    char line[512], rights[5];
+    int n = 0;
+
+    if (!f)
+        return -1;
+    while (fgets(line, sizeof(line), f))
+        n += sscanf(line, "%*s %4s", rights) == 1 && rights[3] == 's';
+    fclose(f);
+    return n;
+}
+
+static int
+shares_its_mail_only(void *arg, enum sim_guard_stage stage)
+{
+    return stage == SIM_GUARD_READY || shared_pieces() == *(int *)arg + 1 ? 0
+                                                                          : -1;
+}
+
+/* Who could write there would make calls as another host, or as the one that
+ * stands ready, which forks. */
+static void
+a_program_reaches_no_mail_but_its_own(void **state)
+{
+    int before = shared_pieces();
+    const struct sim_isolation how = { shares_its_mail_only, &before };
+    struct test_world w;
+
+    (void)state;
+    sim_isolate(&how);
+    world_begin(&w);
+    for (int i = 0; i < 3; i++)
+        add_host(&w, (const char *[]){ "a", "b", "c" }[i], "fresh", NULL, NULL,
+                 NULL);
+    run(&w);
+    for (int i = 0; i < 3; i++)
+        check_exit(&w, i, 3);
+    world_end(&w);
+    sim_isolate(NULL);
+}
+
 /* As of a sandbox that cannot be had. */
 static int
 refuse(void *arg, enum sim_guard_stage stage)
@@ -220,6 +265,7 @@ main(void)
         cmocka_unit_test(programs_leave_the_same_traces),
         cmocka_unit_test(faults_leave_the_same_traces),
         cmocka_unit_test(failures_are_told_in_the_same_words),
+        cmocka_unit_test(a_program_reaches_no_mail_but_its_own),
         cmocka_unit_test(there_are_no_snapshots),
         cmocka_unit_test(what_is_no_node_is_told),
         cmocka_unit_test(without_its_guard_there_is_no_world),
