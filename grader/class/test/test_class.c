@@ -303,6 +303,8 @@ static void
 text_is_escaped(void **state)
 {
     char line[] = "a\033[1mb\xff\xc3\xa4\xed\xa0\x80";
+    char csi[] = "a\xc2\x9b\x33\x31mb\xc2\xa0\n";
+    char lines[] = "a\033]0;b\a\n\tc\r\n";
 
     (void)state;
     assert_written(csv_field, "plain", "plain");
@@ -316,6 +318,10 @@ text_is_escaped(void **state)
     assert_written(url_part, "a=20b", "a%3D20b");
     text_clean(line);
     assert_string_equal(line, "a?[1mb?\xc3\xa4???");
+    text_clean(csi);
+    assert_string_equal(csi, "a??31mb\xc2\xa0?");
+    text_clean_lines(lines);
+    assert_string_equal(lines, "a?]0;b?\n\tc?\n");
 }
 
 static void
