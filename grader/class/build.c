@@ -5,6 +5,7 @@
  * under names that we have given, with an environment of ours, and with
  * limits.  A lab that does not build does not keep the others from it.
  */
+#include "grader/class/files.h"
 #include "grader/class/one.h"
 #include "grader/class/run.h"
 
@@ -132,6 +133,7 @@ build_lab(struct one *o, int n)
     o->record.build_ms += r.ms;
     if (!r.stopped) {
         scratch_forget(o, r.output);
+        text_clean_lines(r.output); /* "#error" says what its author likes */
         log_line(o, n, &r);
         if (r.status != 0 || r.timed_out)
             not_built(o, n, &r);

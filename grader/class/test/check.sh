@@ -128,4 +128,12 @@ before=$(find "$work/parts" -name record.json | sort | xargs md5sum)
 same parts
 [ "$before" = "$(find "$work/parts" -name record.json | sort |
     xargs md5sum)" ] || complain "what was done is done again"
+
+# What was graded before is no verdict on what could not be graded now.
+rmdir "$work/parts/work" && : > "$work/parts/work"
+(grade parts "$build/bin/class" run) > "$work/log" 2>&1
+status=$?
+[ $status = 1 ] || complain "exit status $status where nothing can be graded"
+grep -q '^student-001,,.*,infra' "$work/parts/gradebook.csv" ||
+    complain "an old record is taken for a new one"
 exit $bad
