@@ -10,9 +10,11 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -334,6 +336,28 @@ a_text_is_replaced_wherever_it_is(void **state)
     assert_string_equal(text, "a.c:1: in b.c, /w/x");
 }
 
+/* Root reads whatever it is; a kernel without descriptors refuses all. */
+static void
+a_directory_that_cannot_be_read_is_no_missing_lab(void **state)
+{
+    struct rlimit was, few;
+    struct intake in;
+    int fd, err;
+
+    (void)state;
+    put("s/lab/udp_client.c", "");
+    fd = open("/dev/null", O_RDONLY);
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &was), 0);
+    few = (struct rlimit){ (rlim_t)fd + 1, was.rlim_max };
+    close(fd);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+    err = intake_read(&in, in_dir("s"));
+    setrlimit(RLIMIT_NOFILE, &was);
+    assert_int_equal(err, -EMFILE);
+    assert_string_equal(in.why, "lab: Too many open files");
+    intake_release(&in);
+}
+
 /* The one file in it has the name "L\303\266sung/udp_client.c", and is empty.
  * Bit 11 of its flags says that this is UTF-8. */
 static void
@@ -418,6 +442,7 @@ main(void)
         IN_DIR(a_directory_in_an_archive_has_a_name_of_any_language),
         IN_DIR(a_student_may_be_named_as_a_file_of_ours),
         IN_DIR(a_long_name_is_shortened_and_stays_one_of_its_own),
+        IN_DIR(a_directory_that_cannot_be_read_is_no_missing_lab),
         cmocka_unit_test(text_is_escaped),
         cmocka_unit_test(a_text_is_replaced_wherever_it_is),
     };
