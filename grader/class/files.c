@@ -43,6 +43,9 @@ file_write(const char *path, const char *text, size_t len)
     if (fd < 0)
         return -errno;
     err = write_all(fd, text, len);
+    /* Its name must not come to the disk before what is in it. */
+    if (!err && fsync(fd) < 0)
+        err = -errno;
     if (close(fd) < 0 && !err)
         err = -errno;
     if (!err && rename(beside, path) < 0)
