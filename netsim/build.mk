@@ -71,6 +71,14 @@ $B/bin/view: LDLIBS = -lncursesw -ltinfo -ljansson
 $(viewer_TEST:%.c=$B/test/%): $B/test/%: $B/%.o $(VIEWER_LIBS)
 $(viewer_TEST:%.c=$B/test/%): LDLIBS = -lcmocka -ljansson
 
+# TRACE=file, or a directory; LAB=4: of the last grading only that lab.
+.PHONY: view
+TRACE ?=
+view: $B/bin/view
+	@$B/bin/view $(if $(TRACE),'$(TRACE)',\
+	    $(if $(wildcard $(RESULTS)),--results '$(RESULTS)') \
+	    $(if $(LAB),--lab '$(LAB)') $(wildcard build/gallery))
+
 # The same ping-pong for others' simulators, where they are installed.
 CXX_BENCH = $(CXX) -O2 -Wall -Wextra
 $B/bin/bench-SimGrid: netsim/bench/simgrid_ping.cpp

@@ -37,7 +37,7 @@ moved(struct viewer *v, const struct window *w)
 {
     uint32_t event;
 
-    if (w != &v->diagram)
+    if (w != &v->diagram || !v->is_open || !v->subject.diagram)
         return;
     event = subject_event(&v->subject, w->row);
     if (event != NO_EVENT && event != v->event) {

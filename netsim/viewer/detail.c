@@ -13,7 +13,7 @@
 #define NS_PER_US 1000
 
 struct page {
-    const struct subject *s;
+    struct subject *s;
     const struct trace_event *ev;
     const struct relation *of;
     FILE *out;
@@ -161,19 +161,16 @@ static void
 print_message(const struct page *p)
 {
     uint32_t send = sending_of(p);
-    struct packets *ps;
     struct packet *packet;
 
     if (send == NO_EVENT)
         return;
     fputs("= message\n", p->out);
     print_fate(p, &p->s->tr.event[send], p->s->relations.of[send].end);
-    ps = packets_new(&p->s->tr);
     packet = memory_new(1, sizeof(*packet));
-    packet_make(ps, send, packet);
+    packet_make(subject_packets(p->s), send, packet);
     layers_packet(p->out, packet);
     free(packet);
-    packets_free(ps);
     print_payload(p, &p->s->tr.event[send]);
 }
 
@@ -211,7 +208,7 @@ add_line(struct detail *d, const char *text, size_t len)
 }
 
 void
-detail_init(struct detail *d, const struct subject *s, uint32_t event)
+detail_init(struct detail *d, struct subject *s, uint32_t event)
 {
     char *text = NULL;
     size_t len = 0, n;

@@ -20,7 +20,7 @@ struct detail {
     size_t n, cap;
 };
 
-void detail_init(struct detail *d, const struct subject *s, uint32_t event);
+void detail_init(struct detail *d, struct subject *s, uint32_t event);
 void detail_release(struct detail *d);
 
 #endif

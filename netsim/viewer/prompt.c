@@ -57,9 +57,9 @@ filter_done(struct viewer *v)
     struct subject *s = &v->subject;
 
     memcpy(v->filter, v->typed, sizeof(v->filter));
-    v->opt.keep = NULL;
     free(v->keep);
-    v->keep = NULL;
+    v->opt.keep = v->keep = NULL;
+    subject_forget_rows(s);
     if (!*v->filter)
         return;
     subject_search(s, v->filter);

@@ -33,8 +33,9 @@ subject_open(struct subject *s, const char *path, struct text_error *err)
 void
 subject_close(struct subject *s)
 {
-    if (s->diagram)
-        diagram_free(s->diagram);
+    subject_forget_rows(s);
+    if (s->packets)
+        packets_free(s->packets);
     relations_release(&s->relations);
     trace_release(&s->tr);
     free(s->hit);
@@ -46,10 +47,25 @@ subject_show(struct subject *s, const struct diagram_options *opt)
 {
     if (s->diagram && memcmp(&s->shown, opt, sizeof(*opt)) == 0)
         return;
-    if (s->diagram)
-        diagram_free(s->diagram);
+    subject_forget_rows(s);
     s->diagram = diagram_new(&s->tr, opt);
     memcpy(&s->shown, opt, sizeof(*opt));
+}
+
+void
+subject_forget_rows(struct subject *s)
+{
+    if (s->diagram)
+        diagram_free(s->diagram);
+    s->diagram = NULL;
+}
+
+const struct packets *
+subject_packets(struct subject *s)
+{
+    if (!s->packets)
+        s->packets = packets_new(&s->tr);
+    return s->packets;
 }
 
 uint32_t
@@ -58,7 +74,7 @@ subject_event(const struct subject *s, size_t row)
     uint64_t seq = 0;
     const struct trace_event *ev;
 
-    for (; row < diagram_rows(s->diagram) && !seq; row++)
+    for (; s->diagram && row < diagram_rows(s->diagram) && !seq; row++)
         seq = diagram_row_seq(s->diagram, row);
     ev = seq ? trace_find(&s->tr, seq) : NULL;
     return ev ? (uint32_t)(ev - s->tr.event) : NO_EVENT;
@@ -67,7 +83,7 @@ subject_event(const struct subject *s, size_t row)
 size_t
 subject_row(const struct subject *s, uint32_t event)
 {
-    return event == NO_EVENT
+    return event == NO_EVENT || !s->diagram
                ? 0
                : diagram_row_of(s->diagram, s->tr.event[event].seq);
 }

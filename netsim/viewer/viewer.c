@@ -34,7 +34,7 @@ close_subject(struct viewer *v)
     if (v->is_open)
         subject_close(&v->subject);
     free(v->keep);
-    v->keep = NULL;
+    v->opt.keep = v->keep = NULL;
     v->is_open = 0;
 }
 
@@ -183,7 +183,7 @@ command_of(const struct viewer *v, int key)
     return NULL;
 }
 
-/* With no trace open, the diagram's screen only says why. */
+/* With no event to look at, the diagram's screen only says why. */
 static int
 needs_trace(const struct command *cmd)
 {
@@ -201,9 +201,9 @@ do_command(struct viewer *v, int key)
     if (!cmd) {
         keys_title(key, name);
         viewer_say(v, "Unknown key %s, ? for help", name);
-    } else if (v->screen == SCREEN_DIAGRAM && !v->is_open &&
+    } else if (v->screen == SCREEN_DIAGRAM && v->event == NO_EVENT &&
                needs_trace(cmd)) {
-        viewer_say(v, "there is no trace here");
+        viewer_say(v, "there is no event here");
     } else {
         cmd->run(v, count);
     }
