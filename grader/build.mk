@@ -1,5 +1,6 @@
 # grader: explorer, oracles, reports, runner, and the cases of the labs
-grader_SRC  := $(filter-out grader/main.c,$(wildcard grader/*.c))
+grader_SRC  := $(filter-out grader/main.c grader/sandboxed.c,\
+	$(wildcard grader/*.c))
 cases_SRC   := $(wildcard grader/lab*/*.c grader/gallery/*.c) \
 	$(filter-out %/main.c,$(wildcard grader/table/*.c))
 grader_TEST := $(wildcard grader/test/test_*.c)
@@ -32,6 +33,12 @@ $B/bin/grade: LDLIBS = $(GRADER_LDLIBS)
 $(grader_TEST:%.c=$B/test/%): $B/test/%: $B/%.o $B/libgrader.a $(SIM_LIBS)
 $(grader_TEST:%.c=$B/test/%): LDLIBS = -lcmocka $(GRADER_LDLIBS)
 $B/grader/%.o: private CPPFLAGS += -D_GNU_SOURCE
+
+# For programs of a submission that are run while it is built.
+SRCS  += grader/sandboxed.c
+PROGS += $B/bin/sandboxed
+$B/bin/sandboxed: $B/grader/sandboxed.o $B/libgrader.a
+$B/bin/sandboxed: LDLIBS = $(if $(HAVE_SECCOMP),-lseccomp)
 
 # The measured table of semantics.
 SRCS  += grader/table/main.c
@@ -86,6 +93,9 @@ check-seeds:
 check-garbage: $B/bin/netsim $(filter $B/node-solution/bank-% \
 	$B/node/ping.so,$(NODES))
 	@grader/test/garbage.sh $B
+.PHONY: check-sandboxed
+check-sandboxed: $B/bin/sandboxed $B/bin/idlc $B/bin/grade
+	@CC='$(CC)' grader/test/sandboxed.sh $B
 check-docs:
 	@grader/test/docs.sh
 check-determinism:

@@ -4,12 +4,14 @@
  * The sandbox is entered once for each host, by the process that has loaded
  * the program and forks one for each incarnation.  All it may do then is to
  * compute, to wait for the kernel, and to fork; what it forks may not even
- * fork.
+ * fork, and dies with the case.
  */
 #include "grader/isolate.h"
 
 #include "netsim/netsim.h"
 
+#include <signal.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #define CPU_S 60 /* of one incarnation: then its clock for loops has failed */
@@ -33,6 +35,15 @@ node_sandbox(void)
     };
 }
 
+/* A fork has forgotten whose death is its own: a program that sleeps would
+ * outlive a grader that was killed. */
+static int
+begin_program(void)
+{
+    return prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) < 0 ? -1
+                                                         : sandbox_no_fork();
+}
+
 static int
 guard(void *arg, enum sim_guard_stage stage)
 {
@@ -41,7 +52,7 @@ guard(void *arg, enum sim_guard_stage stage)
 
     (void)arg;
     if (stage == SIM_GUARD_RUNNING)
-        return sandbox_no_fork();
+        return begin_program();
 #if defined(__SANITIZE_ADDRESS__)
     __sanitizer_sandbox_on_notify(NULL);
 #endif

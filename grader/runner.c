@@ -122,8 +122,11 @@ child_main(const struct child *ch, const struct grade_case *c,
     if (!out)
         _exit(2);
     limit_all(limit_s(c, &opt));
-    if (opt.isolate)
+    if (opt.isolate) {
+        /* It is no business of the programs. */
+        madvise(ch->progress, sizeof(*ch->progress), MADV_DONTFORK);
         isolate_begin();
+    }
     c->run(c, &opt, &r);
     if (r.outcome != OUTCOME_PASS)
         r.points = 0;
@@ -210,6 +213,33 @@ pages_of(pid_t pid)
     return resident;
 }
 
+/*
+ * ... with those that its children have besides: isolated, a program has its
+ * memory there.  What a child has from the fork is in memory once, and of a
+ * small one nothing is counted.
+ */
+static size_t
+pages_of_all(pid_t pid)
+{
+    size_t all = pages_of(pid), forked = all;
+    char path[60];
+    int child;
+    FILE *f;
+
+    snprintf(path, sizeof(path), "/proc/%d/task/%d/children", (int)pid,
+             (int)pid);
+    f = fopen(path, "r");
+    if (!f)
+        return all;
+    while (fscanf(f, "%d", &child) == 1) {
+        size_t n = pages_of(child);
+
+        all += n > forked ? n - forked : 0;
+    }
+    fclose(f);
+    return all;
+}
+
 static int
 memory_mib(const struct grade_options *opt)
 {
@@ -227,7 +257,7 @@ child_watch(struct child *ch, const struct grade_options *opt, int64_t most_ms)
     if (spent < ch->looked_ms + CHILD_LOOK_MS)
         return;
     ch->looked_ms = spent;
-    if (pages_of(ch->pid) > ((size_t)memory_mib(opt) << 20) / page)
+    if (pages_of_all(ch->pid) > ((size_t)memory_mib(opt) << 20) / page)
         ch->too_large = 1;
 }
 

@@ -4,8 +4,8 @@
  * Limits of it: limit_s() of processor time; CHILD_FILE bytes in a file;
  * CHILD_DESCRIPTORS; no core; CHILD_MEMORY_MIB of memory.  Of memory no
  * rlimit can be had: a world reserves 64 GiB of addresses, a sanitizer more.
- * So the parent looks, every CHILD_LOOK_MS.  Real time: limit_s(), longer if
- * processes have to share processors.
+ * So the parent looks, every CHILD_LOOK_MS, at it and its children.  Real
+ * time: limit_s(), longer if processes have to share processors.
  */
 #ifndef GRADER_RUNNER_H
 #define GRADER_RUNNER_H

@@ -32,7 +32,9 @@ enum sandbox_profile {
     SANDBOX_CASE
 };
 
-#define SANDBOX_FORK 1 /* it may fork; its children are in the sandbox, too */
+/* It may fork; its children are in the sandbox, too.  They call
+ * sandbox_no_fork(): till then they may send signals to one another. */
+#define SANDBOX_FORK 1
 
 /* It may execute what `readable` has: a case asks addr2line where it is. */
 #define SANDBOX_EXEC 2
@@ -94,8 +96,8 @@ struct sandbox_report {
 int sandbox_enter(const struct sandbox *s, struct sandbox_report *r);
 
 /*
- * For a process that SANDBOX_FORK let come about: it may not fork itself.  0,
- * or -1.  About 10 us.
+ * For a process that SANDBOX_FORK let come about: it may not fork itself, nor
+ * send a signal to another process.  0, or -1.  About 10 us.
  */
 int sandbox_no_fork(void);
 

@@ -26,7 +26,9 @@ sandbox_seccomp(const struct sandbox *s, struct sandbox_report *r)
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <seccomp.h>
+#include <signal.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 /* Of every profile: to compute, to talk on what is open, to end. */
@@ -76,10 +78,10 @@ static const char *const refused[] = {
     "open",     "openat",  "stat",      "newfstatat", "statx",
     "lstat",    "access",  "getcwd",    "faccessat",  "faccessat2",
     "readlink", "ioctl",   "fcntl",     "readlinkat", "lseek",
-    "pipe",     "pipe2",   "prctl",     "socketpair", "sched_getaffinity",
+    "pipe",     "pipe2",   "getrusage", "socketpair", "sched_getaffinity",
     "uname",    "sysinfo", "dup",       "dup2",       "dup3",
     "fork",     "vfork",   "getuid",    "geteuid",    "memfd_create",
-    "getgid",   "getegid", "getrusage", NULL,
+    "getgid",   "getegid", NULL,
 };
 
 /* Of a case, which loads programs and shows where in them it is. */
@@ -155,8 +157,13 @@ rules_of_both(struct filter *f, const struct sandbox *s)
     rules(f, SCMP_ACT_ALLOW, allowed);
     /* Not to somewhere else than a descriptor is connected to. */
     rule_if(f, SCMP_ACT_ALLOW, "sendto", 4, UINT64_MAX, 0);
-    /* raise() and abort(): this process, and no other. */
-    rule_if(f, SCMP_ACT_ALLOW, "tgkill", 0, UINT32_MAX, (uint64_t)getpid());
+    /* raise() and abort(): this process, and no other.  What it forks has
+     * another number: sandbox_fork.c. */
+    if (s->flags & SANDBOX_FORK)
+        rule(f, SCMP_ACT_ALLOW, "tgkill", 0, NULL);
+    else
+        rule_if(f, SCMP_ACT_ALLOW, "tgkill", 0, UINT32_MAX,
+                (uint64_t)getpid());
     rule(f, SCMP_ACT_ERRNO(ENOSYS), "clone3", 0, NULL);
     if (s->flags & SANDBOX_EXEC) /* posix_spawn() and vfork() share memory */
         rule_if(f, SCMP_ACT_ALLOW, "clone", 0, NAMESPACES, 0);
@@ -172,12 +179,27 @@ rules_of_both(struct filter *f, const struct sandbox *s)
                 SECCOMP_SET_MODE_FILTER);
 }
 
+/* It may see to it that it dies with its parent, and not that it does not. */
+static void
+rules_of_prctl(struct filter *f)
+{
+    const struct scmp_arg_cmp dies[] = {
+        { 0, SCMP_CMP_EQ, PR_SET_PDEATHSIG, 0 },
+        { 1, SCMP_CMP_EQ, SIGKILL, 0 },
+    };
+    const struct scmp_arg_cmp other = { 0, SCMP_CMP_NE, PR_SET_PDEATHSIG, 0 };
+
+    rule(f, SCMP_ACT_ALLOW, "prctl", 2, dies);
+    rule(f, SCMP_ACT_ERRNO(EACCES), "prctl", 1, &other);
+}
+
 static void
 rules_of_node(struct filter *f)
 {
     uint32_t no = SCMP_ACT_ERRNO(EPERM);
 
     rules(f, SCMP_ACT_ERRNO(EACCES), refused);
+    rules_of_prctl(f);
     rule_if(f, SCMP_ACT_ALLOW, "mmap", 2, PROT_EXEC, 0);
     rule_if(f, no, "mmap", 2, PROT_EXEC, PROT_EXEC);
     rule_if(f, SCMP_ACT_ALLOW, "mprotect", 2, PROT_EXEC, 0);

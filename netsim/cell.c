@@ -29,6 +29,7 @@
 
 struct cell {
     struct cell_mail *mail;
+    struct cell_ready_mail *ready_mail;
     pid_t ready;
     pid_t running; /* 0: none */
     pid_t ending;  /* was killed, and is to be waited for; 0: none */
@@ -70,7 +71,7 @@ cell_guard(enum sim_guard_stage stage)
 static int
 await_ready(struct cell *c)
 {
-    while (cell_await(&c->mail->ready_turn, CELL_KERNEL, LOOK_MS) < 0)
+    while (cell_await(&c->ready_mail->turn, CELL_KERNEL, LOOK_MS) < 0)
         if (waitpid(c->ready, NULL, WNOHANG) == c->ready) {
             c->ready = 0;
             return -ECHILD;
@@ -78,12 +79,21 @@ await_ready(struct cell *c)
     return 0;
 }
 
+/* Those that are forked for the next hosts are not to have its mail. */
+static int
+keep_from_others(struct cell *c)
+{
+    return madvise(c->mail, sizeof(*c->mail), MADV_DONTFORK) < 0
+               ? -1
+               : madvise(c->ready_mail, sizeof(*c->ready_mail), MADV_DONTFORK);
+}
+
 /* The sentence outlives this: it is borrowed until the next call. */
 static int
 begin_ready(struct cell *c, struct host *h, const char **why)
 {
     static char text[200];
-    const struct cell_loaded *l = &c->mail->loaded;
+    const struct cell_loaded *l = &c->ready_mail->loaded;
     long kernel = getpid();
     int err = sim_can_isolate();
 
@@ -95,12 +105,14 @@ begin_ready(struct cell *c, struct host *h, const char **why)
         return -1;
     }
     fflush(NULL);
-    c->mail->ready_turn.whose = CELL_PROGRAM;
+    c->ready_mail->turn.whose = CELL_PROGRAM;
     c->ready = fork();
     if (c->ready == 0)
-        cell_ready(h, c->mail, kernel);
+        cell_ready(h, c->ready_mail, c->mail, kernel);
     if (c->ready < 0)
         snprintf(text, sizeof(text), "cannot fork: %s", strerror(errno));
+    else if (keep_from_others(c) < 0)
+        snprintf(text, sizeof(text), "madvise: %s", strerror(errno));
     else if (await_ready(c) < 0)
         snprintf(text, sizeof(text), "its process has ended while loading");
     else if (!l->ok)
@@ -111,22 +123,32 @@ begin_ready(struct cell *c, struct host *h, const char **why)
     return -1;
 }
 
+static void *
+new_mail(size_t len)
+{
+    void *p = mmap(NULL, len, PROT_READ | PROT_WRITE,
+                   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+    if (p == MAP_FAILED)
+        sim_no_mapping("the mail of a cell", len);
+    return p;
+}
+
 struct cell *
 cell_new(struct host *h, const char **why)
 {
     struct cell *c = sim_alloc(sizeof(*c));
+    const struct cell_loaded *l;
 
-    c->mail = mmap(NULL, sizeof(*c->mail), PROT_READ | PROT_WRITE,
-                   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    if (c->mail == MAP_FAILED)
-        sim_no_mapping("the mail of a cell", sizeof(*c->mail));
+    c->mail = new_mail(sizeof(*c->mail));
+    c->ready_mail = new_mail(sizeof(*c->ready_mail));
     h->proc.image = image_elsewhere(h->path);
     if (begin_ready(c, h, why) < 0) {
         cell_free(c);
         return NULL;
     }
-    image_set_where(h->proc.image, c->mail->loaded.base, c->mail->loaded.text,
-                    c->mail->loaded.text_end);
+    l = &c->ready_mail->loaded;
+    image_set_where(h->proc.image, l->base, l->text, l->text_end);
     return c;
 }
 
@@ -146,6 +168,7 @@ cell_free(struct cell *c)
         kill(c->ready, SIGKILL);
     reap(&c->ready);
     munmap(c->mail, sizeof(*c->mail));
+    munmap(c->ready_mail, sizeof(*c->ready_mail));
     free(c);
 }
 
@@ -179,15 +202,15 @@ cell_start(struct process *p)
     reap(&c->ending);
     give_args(m, p->host);
     m->turn = (struct cell_turn){ .whose = CELL_KERNEL };
-    cell_give(&m->ready_turn, CELL_PROGRAM);
+    cell_give(&c->ready_mail->turn, CELL_PROGRAM);
     if (await_ready(c) < 0)
         sim_fatal("host %s: the process that begins its program has ended",
                   p->host->name);
-    pid = m->pid;
+    pid = c->ready_mail->pid;
     /* No number of its own choice: it must be a child of ours, alive. */
     if (pid <= 0 || waitpid(pid, NULL, WNOHANG) != 0)
         sim_fatal("host %s: its program cannot be begun: %s", p->host->name,
-                  strerror(pid < 0 ? errno : ECHILD));
+                  strerror(pid < 0 ? -pid : ECHILD));
     c->running = pid;
 }
 
@@ -272,6 +295,7 @@ cell_run(struct thread *t)
         return 0;
     }
     left = c->mail->left;
+    atomic_signal_fence(memory_order_seq_cst); /* no second look at it */
     t->why = LEFT_TRAP;
     t->nr = left.nr < 0 || left.nr >= SYS_NR_COUNT ? SYS_NR_unknown : left.nr;
     t->pc = left.pc;

@@ -20,6 +20,7 @@
 
 struct cell;
 struct cell_mail;
+struct cell_ready_mail;
 struct cell_turn;
 struct host;
 struct process;
@@ -59,6 +60,7 @@ int cell_await(struct cell_turn *t, uint32_t whose, int64_t most_ms);
 /* ---- cell_inside.c ------------------------------------------------------ */
 
 /* The life of the process that stands ready, after the fork. */
-_Noreturn void cell_ready(struct host *h, struct cell_mail *m, long kernel);
+_Noreturn void cell_ready(struct host *h, struct cell_ready_mail *ready,
+                          struct cell_mail *m, long kernel);
 
 #endif

@@ -16,10 +16,12 @@
 #include "netsim/sched.h"
 #include "netsim/world.h"
 
+#include <errno.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -116,44 +118,56 @@ take_args(struct host *h, struct cell_mail *m)
     }
 }
 
-/* As a child of the kernel's process, which is told how it ends. */
+/* As a child of the kernel's process, which is told how it ends.  0: this is
+ * the child; or its number, or -errno. */
 static long
 fork_for_kernel(void)
 {
-    return syscall(SYS_clone, CLONE_PARENT | SIGCHLD, 0, 0, 0, 0);
+    long pid = syscall(SYS_clone, CLONE_PARENT | SIGCHLD, 0, 0, 0, 0);
+
+    return pid < 0 ? -errno : pid;
 }
 
 static void
-load(struct host *h, struct cell_mail *m)
+refuse(struct cell_loaded *l, const char *why)
+{
+    l->ok = 0;
+    snprintf(l->why, sizeof(l->why), "%s", why);
+}
+
+static void
+load(struct host *h, struct cell_loaded *l)
 {
     const char *why = "it cannot be loaded";
 
     h->proc.cell = NULL;
-    m->loaded.ok = image_load(h->proc.image, &why) == 0;
-    if (!m->loaded.ok) {
-        snprintf(m->loaded.why, sizeof(m->loaded.why), "%s", why);
+    l->ok = 1;
+    if (image_load(h->proc.image, &why) < 0) {
+        refuse(l, why);
         return;
     }
     h->proc.entry = image_entry(h->proc.image);
-    image_where(h->proc.image, &m->loaded.base, &m->loaded.text,
-                &m->loaded.text_end);
+    image_where(h->proc.image, &l->base, &l->text, &l->text_end);
 }
 
 _Noreturn void
-cell_ready(struct host *h, struct cell_mail *m, long kernel)
+cell_ready(struct host *h, struct cell_ready_mail *ready, struct cell_mail *m,
+           long kernel)
 {
-    load(h, m);
+    struct cell_loaded *l = &ready->loaded;
+
+    load(h, l);
     sim_enter();
-    if (m->loaded.ok && cell_guard(SIM_GUARD_READY) < 0) {
-        m->loaded.ok = 0;
-        snprintf(m->loaded.why, sizeof(m->loaded.why),
-                 "the sandbox cannot be set up");
-    }
-    cell_give(&m->ready_turn, CELL_KERNEL);
+    /* What runs the program is forked without it. */
+    if (l->ok && madvise(ready, sizeof(*ready), MADV_DONTFORK) < 0)
+        refuse(l, "its mail cannot be kept from it");
+    if (l->ok && cell_guard(SIM_GUARD_READY) < 0)
+        refuse(l, "the sandbox cannot be set up");
+    cell_give(&ready->turn, CELL_KERNEL);
     for (;;) {
         long pid;
 
-        await(&m->ready_turn, kernel);
+        await(&ready->turn, kernel);
         pid = fork_for_kernel();
         if (pid == 0) {
             if (cell_guard(SIM_GUARD_RUNNING) < 0)
@@ -161,7 +175,7 @@ cell_ready(struct host *h, struct cell_mail *m, long kernel)
             take_args(h, m);
             run(h, m, kernel);
         }
-        m->pid = (int32_t)pid;
-        cell_give(&m->ready_turn, CELL_KERNEL);
+        ready->pid = (int32_t)pid;
+        cell_give(&ready->turn, CELL_KERNEL);
     }
 }

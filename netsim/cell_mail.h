@@ -1,10 +1,14 @@
 /*
  * cell_mail.h - private to netsim: what a cell and the kernel tell each other.
  *
- * One page or two of memory that both have, of which the program inside may
- * write anything at any time.  So the kernel copies what it needs once, looks
- * at the copy, and believes none of it: the worst a lie can do is to make a
+ * A few pages of memory that both have, of which the program inside may write
+ * anything at any time.  So the kernel copies what it needs once, looks at
+ * the copy, and believes none of it: the worst a lie can do is to make a
  * system call that the program could have made.
+ *
+ * A program has the mail of its own host and no other, or it could make the
+ * calls of another; nor that of the one that stands ready, or it could have
+ * itself begun again and again, and say which process is the host's.
  *
  * Whose turn it is stands in a word that the other side waits for (futex(2)).
  */
@@ -53,16 +57,19 @@ struct cell_loaded {
     char why[200];
 };
 
-struct cell_mail {
-    /* to the one that stands ready to begin the program: begin it once more */
-    struct cell_turn ready_turn;
-    int32_t pid; /* of the one that it has begun */
+/* With the one that stands ready to begin the program: begin it once more. */
+struct cell_ready_mail {
+    struct cell_turn turn;
+    int32_t pid; /* of the one that it has begun, or -errno */
     struct cell_loaded loaded;
+};
+
+/* With the program that runs. */
+struct cell_mail {
     int32_t steps; /* it is to report the steps of calls */
     int32_t argc;
     char args[CELL_ARGS_LEN]; /* one after another, each with its '\0' */
 
-    /* to the program that runs */
     struct cell_turn turn;
     struct cell_go go;
     struct cell_left left;

@@ -34,20 +34,33 @@ comes_soon(struct cell_turn *t, uint32_t whose)
     return t->whose == whose;
 }
 
+static int64_t
+clock_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec * (int64_t)1000 + t.tv_nsec / 1000000;
+}
+
+/* To be woken is not to have the turn: whoever shares the word may wake, and
+ * write what he likes.  So the time of the end is fixed before. */
 int
 cell_await(struct cell_turn *t, uint32_t whose, int64_t most_ms)
 {
-    struct timespec most = { most_ms / 1000, most_ms % 1000 * 1000000 };
+    int64_t end_ms, left_ms = most_ms;
     uint32_t seen;
-    int late = 0;
 
     if (comes_soon(t, whose))
         return 0;
+    end_ms = clock_ms() + most_ms;
     t->sleeps[whose] = 1;
-    while (!late && (seen = t->whose) != whose)
-        late = syscall(SYS_futex, &t->whose, FUTEX_WAIT, seen, &most, NULL,
-                       0) < 0 &&
-               errno == ETIMEDOUT;
+    while (left_ms > 0 && (seen = t->whose) != whose) {
+        struct timespec most = { left_ms / 1000, left_ms % 1000 * 1000000 };
+
+        syscall(SYS_futex, &t->whose, FUTEX_WAIT, seen, &most, NULL, 0);
+        left_ms = end_ms - clock_ms();
+    }
     t->sleeps[whose] = 0;
     return t->whose == whose ? 0 : -ETIMEDOUT;
 }

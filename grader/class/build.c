@@ -5,6 +5,7 @@
  * under names that we have given, with an environment of ours, and with
  * limits.  A lab that does not build does not keep the others from it.
  */
+#include "grader/class/files.h"
 #include "grader/class/one.h"
 #include "grader/class/run.h"
 
@@ -89,6 +90,23 @@ log_line(struct one *o, int n, const struct run *r)
         fputs("\n(what follows is left out)\n", o->log);
 }
 
+/*
+ * -errno if what stopped it is no fault of what is built: there was no more
+ * room on the disk, or make itself was ended.  Of a command that failed make
+ * says 2.
+ */
+static int
+our_trouble(const struct run *r)
+{
+    static const char *const says[] = { "No space left on device",
+                                        "Disk quota exceeded" };
+
+    for (size_t i = 0; i < sizeof(says) / sizeof(says[0]); i++)
+        if (strstr(r->output, says[i]))
+            return -ENOSPC;
+    return r->status == 2 ? 0 : -ECANCELED;
+}
+
 static void
 not_built(struct one *o, int n, const struct run *r)
 {
@@ -132,12 +150,15 @@ build_lab(struct one *o, int n)
     o->record.build_ms += r.ms;
     if (!r.stopped) {
         scratch_forget(o, r.output);
+        text_clean_lines(r.output); /* "#error" says what its author likes */
         log_line(o, n, &r);
-        if (r.status != 0 || r.timed_out)
+        if (r.status != 0 && !r.timed_out)
+            err = our_trouble(&r);
+        if (!err && (r.status != 0 || r.timed_out))
             not_built(o, n, &r);
     }
     free(r.output);
-    return r.stopped ? -EINTR : 0;
+    return r.stopped ? -EINTR : err;
 }
 
 int

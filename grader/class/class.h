@@ -76,6 +76,7 @@ int record_save(const struct class_options *opt, const struct entry *e,
                 const struct class_record *r);
 int record_load(const struct class_options *opt, const struct entry *e,
                 struct class_record *r);
+void record_remove(const struct class_options *opt, const struct entry *e);
 
 /* Sets opt->kit from the sources that make verdicts, found from the working
  * directory; tests and texts do not count. */

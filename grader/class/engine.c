@@ -105,8 +105,12 @@ tell(const struct engine *g, const struct entry *e, int status)
 {
     struct class_record r;
     char line[512];
-    int before = WIFEXITED(status) && WEXITSTATUS(status) == DONE_BEFORE;
+    int code = WIFEXITED(status) ? WEXITSTATUS(status) : FAILED;
+    int before = code == DONE_BEFORE;
 
+    /* A record that is there now is of an earlier time, of other files. */
+    if (code == FAILED)
+        record_remove(g->opt, e);
     if (record_load(g->opt, e, &r) < 0)
         r = (struct class_record){ .state = CLASS_INFRA,
                                    .status = "not graded: its process died" };

@@ -28,23 +28,48 @@ archive_stem(const char *name)
     return 0;
 }
 
-/* A name may have any byte in it: what is not a letter, a digit or one of
- * "._-@+" is written as "=20". */
+/* Longer names of directories than most file systems have. */
+#define FILE_NAME_MAX 200
+
+/* Names of our own files among the students'. */
+static int
+is_ours(const char *name)
+{
+    static const char *const ours[] = {
+        "work",         "gradebook.csv", "times.csv", "index.html",
+        "commands.txt", "joblog",        "job.sh",    "squeue.log",
+    };
+
+    for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
+        if (strcmp(name, ours[i]) == 0)
+            return 1;
+    return strncmp(name, "slurm-", 6) == 0;
+}
+
+/*
+ * A name may have any byte in it: what is not a letter, a digit or one of
+ * "._-@+" is written as "=20".  So is the first byte of a name of ours, which
+ * then is no longer one.  What is too long to be a name ends in the checksum
+ * `id` instead.
+ */
 static char *
-safe_name(const char *name)
+safe_name(const char *name, const char *id)
 {
     static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
                                 "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-@+";
+    int escape = is_ours(name);
     char *out = malloc(3 * strlen(name) + 1), *at = out;
 
     if (!out)
         return NULL;
-    for (; *name; name++)
-        if (strchr(plain, *name))
+    for (; *name; name++, escape = 0)
+        if (!escape && strchr(plain, *name))
             *at++ = *name;
         else
             at += sprintf(at, "=%02X", (unsigned char)*name);
     *at = '\0';
+    if (at - out > FILE_NAME_MAX)
+        sprintf(out + FILE_NAME_MAX - 17, "=%s", id);
     return out;
 }
 
@@ -56,23 +81,10 @@ fill(struct entry *e, const char *directory, const char *file, size_t len)
     if (!e->name || !e->path)
         return -ENOMEM;
     sprintf(e->path, "%s/%s", directory, file);
-    e->file = safe_name(e->name);
     snprintf(e->id, sizeof(e->id), "%016" PRIx64,
              XXH3_64bits(e->name, strlen(e->name)));
+    e->file = safe_name(e->name, e->id);
     return e->file ? 0 : -ENOMEM;
-}
-
-/* Names of our own files among the students'. */
-static int
-is_taken(const struct entry_list *list, const char *name)
-{
-    static const char *const ours[] = { "work", "gradebook.csv", "times.csv",
-                                        "index.html" };
-
-    for (size_t i = 0; i < sizeof(ours) / sizeof(ours[0]); i++)
-        if (strcmp(name, ours[i]) == 0)
-            return 1;
-    return entries_find(list, name) != NULL;
 }
 
 /* "alice/" and "alice.zip" are two: then the archive keeps its whole name. */
@@ -82,7 +94,7 @@ name_len(const struct entry_list *list, const char *file)
     size_t stem = archive_stem(file);
     char *name = stem ? strndup(file, stem) : NULL;
 
-    if (!name || is_taken(list, name))
+    if (!name || entries_find(list, name))
         stem = strlen(file);
     free(name);
     return stem;

@@ -43,6 +43,9 @@ file_write(const char *path, const char *text, size_t len)
     if (fd < 0)
         return -errno;
     err = write_all(fd, text, len);
+    /* Its name must not come to the disk before what is in it. */
+    if (!err && fsync(fd) < 0)
+        err = -errno;
     if (close(fd) < 0 && !err)
         err = -errno;
     if (!err && rename(beside, path) < 0)
@@ -168,12 +171,36 @@ utf8_len(const char *text)
     return n;
 }
 
-void
-text_clean(char *text)
+/* U+0080 to U+009F command terminals as ESC does. */
+static int
+is_control(const char *text)
+{
+    const unsigned char *u = (const unsigned char *)text;
+
+    return u[0] < ' ' || u[0] == 0x7f || (u[0] == 0xc2 && u[1] < 0xa0);
+}
+
+/* Control characters but those in `kept`, and what is no UTF-8. */
+static void
+clean(char *text, const char *kept)
 {
     for (int n; *text; text += n ? n : 1) {
         n = utf8_len(text);
-        if (n == 0 || (unsigned char)*text < ' ' || *text == 0x7f)
+        if ((n == 0 || is_control(text)) && !strchr(kept, *text)) {
             *text = '?';
+            n = 1; /* what is left of it is no character, then */
+        }
     }
+}
+
+void
+text_clean(char *text)
+{
+    clean(text, "");
+}
+
+void
+text_clean_lines(char *text)
+{
+    clean(text, "\n\t");
 }

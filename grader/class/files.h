@@ -27,6 +27,9 @@ int utf8_len(const char *text);
  * question marks. */
 void text_clean(char *text);
 
+/* The same of a text of many lines: their ends, and tabs, stay. */
+void text_clean_lines(char *text);
+
 /* Each `what` in text becomes `with`, which is not longer. */
 void text_replace(char *text, const char *what, const char *with);
 

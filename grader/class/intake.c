@@ -194,7 +194,10 @@ read_entry(struct intake *in, int dir, const char *prefix, const char *base,
     if (base[0] == '.' || depth >= INTAKE_DEPTH_MAX)
         return 0;
     fd = openat(dir, base, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-    return fd < 0 ? 0 : read_dir(in, fd, name, depth + 1);
+    if (fd >= 0)
+        return read_dir(in, fd, name, depth + 1);
+    /* Without it a lab would be missing that was handed in. */
+    return intake_fail(in, -errno, "%.100s: %s", name, strerror(errno));
 }
 
 /* Closes fd. */

@@ -9,6 +9,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -81,8 +82,8 @@ take(struct intake *in, struct archive *a, struct archive_entry *e)
     return intake_add(in, name, data, len);
 }
 
-int
-intake_archive(struct intake *in, const char *path)
+static int
+read_archive(struct intake *in, const char *path)
 {
     struct archive *a = archive_read_new();
     struct archive_entry *e;
@@ -101,5 +102,22 @@ intake_archive(struct intake *in, const char *path)
         err = got == ARCHIVE_OK || got == ARCHIVE_WARN ? take(in, a, e)
                                                        : damaged(in, a);
     archive_read_free(a);
+    return err;
+}
+
+/* In the locale C libarchive has no name for an entry whose name is marked as
+ * UTF-8 and is not ASCII. */
+int
+intake_archive(struct intake *in, const char *path)
+{
+    locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0), was;
+    int err;
+
+    if (!utf8)
+        return read_archive(in, path);
+    was = uselocale(utf8);
+    err = read_archive(in, path);
+    uselocale(was);
+    freelocale(utf8);
     return err;
 }

@@ -39,7 +39,8 @@ static const char help[] =
     "What is done, and has not changed since, is not done again.\n\n"
     "Exit status: 0 each submission was judged, 1 the grader failed for "
     "some,\n"
-    "2 wrong arguments, or nowhere to write; 130 stopped by Ctrl-C.\n";
+    "2 wrong arguments, no submission, or nowhere to write; 130 stopped by "
+    "Ctrl-C.\n";
 
 enum {
     SUBMISSIONS = 256,
@@ -240,6 +241,19 @@ progress(const struct class_options *opt, const struct entry_list *list)
     return 0;
 }
 
+/* 1: for some of them there is no verdict. */
+static int
+lacks_verdicts(const struct class_options *opt, const struct entry_list *list)
+{
+    struct class_record r;
+
+    for (size_t i = 0; i < list->len; i++)
+        if (record_load(opt, &list->entry[i], &r) < 0 ||
+            r.state == CLASS_INFRA)
+            return 1;
+    return 0;
+}
+
 static int
 grade(struct command *cmd, struct entry_list *list, int all)
 {
@@ -253,12 +267,15 @@ grade(struct command *cmd, struct entry_list *list, int all)
         fprintf(stderr, "class: %s: %s\n", cmd->opt.out, strerror(-err));
         return 2;
     }
+    if (list->len == 0 && all)
+        fprintf(stderr, "class: there is no submission in \"%s\"\n",
+                cmd->opt.submissions);
     if (list->len == 0)
-        return 0;
+        return all ? 2 : 0;
     sig = engine_local(&cmd->opt, list);
     if (sig)
         return 128 + sig;
-    return all ? collect(&cmd->opt, list) : 0;
+    return all ? collect(&cmd->opt, list) : lacks_verdicts(&cmd->opt, list);
 }
 
 static int

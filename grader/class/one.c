@@ -176,9 +176,11 @@ do_it(struct one *o, const struct intake *in, const struct intake_kit *kit,
     int err = make_places(o);
 
     o->log = open_memstream(&log, &len);
-    if (!err && o->log && (unread || !o->labs))
+    if (!err && !o->log)
+        err = -ENOMEM; /* else it would count as graded */
+    if (!err && (unread || !o->labs))
         record_nothing(o, in, unread);
-    else if (!err && o->log) {
+    else if (!err) {
         err = intake_write(in, kit, o->scratch);
         if (!err)
             err = judge(o);

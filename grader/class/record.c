@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define RECORD_FORMAT "rpclab-class"
 #define RECORD_VERSION 1
@@ -212,4 +213,13 @@ record_load(const struct class_options *opt, const struct entry *e,
     json_decref(o);
     free(text);
     return err;
+}
+
+void
+record_remove(const struct class_options *opt, const struct entry *e)
+{
+    char path[PATH_MAX];
+
+    if (path_of(opt, e, path) == 0)
+        unlink(path);
 }

@@ -46,7 +46,14 @@ stop() {
 trap 'stop "$@"' INT TERM HUP
 echo "job $job: $jobs tasks, $("$class" list "$@" | wc -l) submissions"
 said=
-while squeue --noheader --jobs="$job" 2> "$out/squeue.log" | grep -q .; do
+# A controller that does not answer for a moment has not ended the job; one
+# that no longer knows it has.
+is_there() {
+    left=$(squeue --noheader --jobs="$job" 2> "$out/squeue.log") ||
+        ! grep -qi 'invalid job id' "$out/squeue.log" || return 1
+    [ -n "$left" ] || [ -s "$out/squeue.log" ]
+}
+while is_there; do
     now=$("$class" progress "$@")
     [ "$now" = "$said" ] || echo "  $now"
     said=$now

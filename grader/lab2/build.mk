@@ -17,11 +17,15 @@ emit_MORE  := $(addprefix $B/grader/lab2/node/,xdr_check.o emit_check.o \
 emit_CC     = $(CC) -I$3/$1 $(CPPFLAGS_ALL) -D_DEFAULT_SOURCE $(CFLAGS_ALL) \
 	$(LAB_CFLAGS) $(SANFLAGS) $(LAB_SANFLAGS)
 
+# An emulator has no sandbox of ours.
+in_SANDBOX := $(if $(RUN),,$B/bin/sandboxed)
+
 define emit_program
 $3/$1/failure.h: $2 $B/bin/idlc grader/lab2/idl/$1.x grader/lab2/generate.sh \
-	$B/flags
+	$B/flags $(in_SANDBOX)
 	$(call say,IDLC,grader/lab2/idl/$1.x with $2)
-	@grader/lab2/generate.sh '$(RUN) $2' '$(RUN) $B/bin/idlc' \
+	@grader/lab2/generate.sh \
+	    '$(or $(RUN),$(in_SANDBOX) $3/$1 grader/lab2/idl/$1.x) $2' '$(RUN) $B/bin/idlc' \
 	    grader/lab2/idl/$1.x $3/$1 $(emit_CC)
 $3/$1/code.o: grader/lab2/node/emit_$1.c $3/$1/failure.h
 	$(call say,CC,$$<)

@@ -4,8 +4,9 @@
 # Wrong labs must be caught, right ones must have all points, whoever works on
 # the grade must have none, and no verdict may depend on a seed or on whether
 # programs are isolated.  Run by `make check-grader`; the parts have targets of
-# their own.  SHORT=1: less of each; SEEDS=1000.  The end is the table of it
-# all.  Exit 1 if something was not as it must be.
+# their own.  SHORT=1: less of each; LONG=1: mutants are shown to every case of
+# their lab, not only to the one that must catch them; SEEDS=1000.  The end is
+# the table of it all.  Exit 1 if something was not as it must be.
 
 set -u
 san=${1:?usage: check_grader.sh SANITIZED-BUILD PLAIN-BUILD}
@@ -39,9 +40,11 @@ reference() {
 }
 
 export ISOLATE=1
-part "mutants of labs 1 and 2" env LABS='1 2' "$here/mutants.sh" "$san"
-part "mutants of labs 3 and 4" env MAKE="${MAKE:-make} SAN=0" LABS='3 4' \
-    "$here/mutants.sh" "$plain"
+[ -n "${LONG:-}" ] || one_case=1
+part "mutants of labs 1 and 2" env SHORT="${one_case:-}" LABS='1 2' \
+    "$here/mutants.sh" "$san"
+part "mutants of labs 3 and 4" env SHORT="${one_case:-}" LABS='3 4' \
+    MAKE="${MAKE:-make} SAN=0" "$here/mutants.sh" "$plain"
 part "other designs" env MAKE="${MAKE:-make} SAN=0" "$here/designs.sh" "$plain"
 part "cheats" env MAKE="${MAKE:-make} SAN=0" "$here/cheats.sh" "$plain"
 part "seeds" "$here/seeds.sh" "$plain"

@@ -95,16 +95,16 @@ look_at_report() {
     heading=FAIL
     grep -q '^FAIL ' "$1" || heading=EXHIBIT
     sed -n "/^$heading /,/^  replay /p" "$1" | sed '/^  replay /q' \
-        >"$work/first"
-    sentence=$(sed -n '1s/^[^:]*: //p' "$work/first")
-    schedule=$(sed -n 's/^  schedule   //p' "$work/first")
+        >"$1.first"
+    sentence=$(sed -n '1s/^[^:]*: //p' "$1.first")
+    schedule=$(sed -n 's/^  schedule   //p' "$1.first")
     case $schedule in
     '' | none*) deviations=0 ;;
     *) deviations=$(printf '%s' "$schedule" | tr -dc ';' | wc -c)
        deviations=$((deviations + 1)) ;;
     esac
     rows=$(awk '/^ +t\/ms / { on = 1 } on && /^$/ { exit } on { n++ }
-        END { print n + 0 }' "$work/first")
+        END { print n + 0 }' "$1.first")
 }
 
 wrong() {

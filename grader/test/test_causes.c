@@ -154,15 +154,15 @@ a_sender_sends_for_the_call_that_waits(void **state)
     step(CLIENT, "call", DEBIT);
     tell_return(0, DEBIT " = 90");
     step(CLIENT, "call", "balance(alice)");
-    send = tell((struct trace_event){ .kind = TRACE_SEND,
-                                      .host = CLIENT,
-                                      .thread = 3,
-                                      .src = CLIENT,
-                                      .dst = SERVER,
-                                      .dgram = ++story.dgrams,
-                                      .bytes = b,
-                                      .len = (uint32_t)rpc_bytes(b, 1, 0, 0,
-                                                                 0) });
+    send = tell(
+        (struct trace_event){ .kind = TRACE_SEND,
+                              .host = CLIENT,
+                              .thread = 3,
+                              .src = CLIENT,
+                              .dst = SERVER,
+                              .dgram = ++story.dgrams,
+                              .bytes = b,
+                              .len = (uint32_t)rpc_bytes(b, 1, 0, 0, 0) });
     assert_ptr_equal(cause_call(&story.tr, trace_find(&story.tr, send)),
                      nth("call", "balance(alice)", 1));
     tell_end();

@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "grader/testing.h"
@@ -174,6 +175,19 @@ eats_memory(const struct grade_case *c, const struct grade_options *opt,
             abort();
         memset(more, 1, n);
     }
+}
+
+/* As a program does that is isolated. */
+static void
+has_it_eaten(const struct grade_case *c, const struct grade_options *opt,
+             struct result *r)
+{
+    if (fork() == 0) {
+        eats_memory(c, opt, r);
+        _exit(0);
+    }
+    wait(NULL);
+    passes(c, opt, r);
 }
 
 static void
@@ -423,6 +437,21 @@ memory_is_limited(void **state)
                         "the case's process used more than 200 MiB of memory");
 }
 
+static void
+memory_of_children_is_limited(void **state)
+{
+    struct grade_case c = { .name = "test", .run = has_it_eaten };
+    struct grade_options opt = { .faults = -1, .memory_mib = 200 };
+    struct result r;
+
+    (void)state;
+    c.timeout_s = 30;
+    run_case(&c, &opt, &r);
+    assert_int_equal(r.outcome, OUTCOME_CRASHED);
+    assert_string_equal(r.statement,
+                        "the case's process used more than 200 MiB of memory");
+}
+
 /* With many at a time real time says little; its own still counts. */
 static void
 processor_time_is_limited(void **state)
@@ -536,6 +565,7 @@ main(void)
         cmocka_unit_test(nonsense_is_no_pass),
         cmocka_unit_test(files_and_descriptors_are_limited),
         cmocka_unit_test(memory_is_limited),
+        cmocka_unit_test(memory_of_children_is_limited),
         cmocka_unit_test(processor_time_is_limited),
         cmocka_unit_test(an_end_is_that_of_the_process),
         cmocka_unit_test(what_is_printed_is_never_looked_at),

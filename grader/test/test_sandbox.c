@@ -262,6 +262,77 @@ forks_once(void)
                : 1;
 }
 
+/* ---- ... of what it has forked, without the right to fork -------------- */
+
+static int
+kills_its_forker(void)
+{
+    return result(syscall(SYS_tgkill, getppid(), getppid(), SIGSTOP));
+}
+
+static int
+forks_again(void)
+{
+    return result(fork());
+}
+
+/* As long as its parent lives it can do no harm. */
+static int
+is_to_outlive_its_parent(void)
+{
+    return result(prctl(PR_SET_PDEATHSIG, 0, 0, 0, 0));
+}
+
+static int
+dies_with_its_parent(void)
+{
+    return result(prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0));
+}
+
+/* By which signal has it ended? */
+static int
+forked(int (*what)(void))
+{
+    int status = 0;
+    pid_t pid = fork();
+
+    if (pid == 0)
+        _exit(sandbox_no_fork() < 0 ? NOT_ENTERED : what());
+    if (waitpid(pid, &status, 0) != pid)
+        return NOT_ENTERED;
+    return WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+static int
+forked_aborts(void)
+{
+    return forked(aborts);
+}
+
+static int
+forked_kills(void)
+{
+    return forked(kills_its_forker);
+}
+
+static int
+forked_forks(void)
+{
+    return forked(forks_again);
+}
+
+static int
+forked_outlives(void)
+{
+    return forked(is_to_outlive_its_parent);
+}
+
+static int
+forked_dies(void)
+{
+    return forked(dies_with_its_parent);
+}
+
 /* ---- how they are made -------------------------------------------------- */
 
 /* Run an attempt in the sandbox.  Returns its status as waitpid() has it;
@@ -400,6 +471,21 @@ test_fork_bomb(void **state)
     must_end_by(attempt(s, SANDBOX_SECCOMP, unshares), SIGSYS);
     s.processes = 8;
     must_say(attempt(s, SANDBOX_PROCESSES, forks_on), EAGAIN);
+}
+
+/* It has the rights of who has forked it, but not over that one. */
+static void
+test_forked(void **state)
+{
+    struct sandbox s = node;
+
+    (void)state;
+    s.flags = SANDBOX_FORK;
+    must_say(attempt(s, SANDBOX_SECCOMP, forked_aborts), SIGABRT);
+    must_say(attempt(s, SANDBOX_SECCOMP, forked_kills), SIGSYS);
+    must_say(attempt(s, SANDBOX_SECCOMP, forked_forks), SIGSYS);
+    must_say(attempt(s, SANDBOX_SECCOMP, forked_dies), DONE);
+    must_say(attempt(s, SANDBOX_SECCOMP, forked_outlives), SIGSYS);
 }
 
 static void
@@ -577,6 +663,7 @@ main(void)
         cmocka_unit_test(test_memory),
         cmocka_unit_test(test_open),
         cmocka_unit_test(test_fork_bomb),
+        cmocka_unit_test(test_forked),
         cmocka_unit_test(test_user),
         cmocka_unit_test(test_privileges),
         cmocka_unit_test(test_landlock),

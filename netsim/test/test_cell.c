@@ -4,10 +4,17 @@
  */
 #include "netsim/test/world.h"
 
-#include "netsim/sim.h"
+#include "netsim/cell.h"
+#include "netsim/cell_mail.h"
 
+#include <linux/futex.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
 
 static const struct sim_isolation isolated = { 0 };
 
@@ -166,6 +173,97 @@ what_is_no_node_is_told(void **state)
     sim_free(w);
 }
 
+/* How many pieces of memory has a process in common with others? */
+static int
+shared_pieces(void)
+{
+    FILE *f = fopen("/proc/self/maps", "r");
+    char line[512], rights[5];
+    int n = 0;
+
+    if (!f)
+        return -1;
+    while (fgets(line, sizeof(line), f))
+        n += sscanf(line, "%*s %4s", rights) == 1 && rights[3] == 's';
+    fclose(f);
+    return n;
+}
+
+static int
+shares_its_mail_only(void *arg, enum sim_guard_stage stage)
+{
+    return stage == SIM_GUARD_READY || shared_pieces() == *(int *)arg + 1 ? 0
+                                                                          : -1;
+}
+
+/* Who could write there would make calls as another host, or as the one that
+ * stands ready, which forks. */
+static void
+a_program_reaches_no_mail_but_its_own(void **state)
+{
+    int before = shared_pieces();
+    const struct sim_isolation how = { shares_its_mail_only, &before };
+    struct test_world w;
+
+    (void)state;
+    sim_isolate(&how);
+    world_begin(&w);
+    for (int i = 0; i < 3; i++)
+        add_host(&w, (const char *[]){ "a", "b", "c" }[i], "fresh", NULL, NULL,
+                 NULL);
+    run(&w);
+    for (int i = 0; i < 3; i++)
+        check_exit(&w, i, 3);
+    world_end(&w);
+    sim_isolate(NULL);
+}
+
+/* Wake whoever waits for the turn, and give it to nobody. */
+static _Noreturn void
+wake_in_vain(struct cell_turn *turn)
+{
+    const struct timespec pause = { 0, 10 * MS };
+
+    alarm(20); /* a test that has failed does not end it */
+    for (;;) {
+        nanosleep(&pause, NULL);
+        turn->whose++;
+        syscall(SYS_futex, &turn->whose, FUTEX_WAKE, 1, NULL, NULL, 0);
+    }
+}
+
+static int64_t
+seconds(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return t.tv_sec;
+}
+
+static void
+who_wakes_in_vain_is_not_waited_for(void **state)
+{
+    struct cell_turn *turn = mmap(NULL, sizeof(*turn), PROT_READ | PROT_WRITE,
+                                  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    int64_t begin_s = seconds();
+    pid_t pid;
+
+    (void)state;
+    assert_true(turn != MAP_FAILED);
+    turn->whose = CELL_PROGRAM;
+    pid = fork();
+    if (pid == 0)
+        wake_in_vain(turn);
+    alarm(20); /* else it would be for ever */
+    assert_true(cell_await(turn, CELL_KERNEL, 100) < 0);
+    alarm(0);
+    assert_true(seconds() - begin_s < 10);
+    kill(pid, SIGKILL);
+    waitpid(pid, NULL, 0);
+    munmap(turn, sizeof(*turn));
+}
+
 /* As of a sandbox that cannot be had. */
 static int
 refuse(void *arg, enum sim_guard_stage stage)
@@ -220,6 +318,8 @@ main(void)
         cmocka_unit_test(programs_leave_the_same_traces),
         cmocka_unit_test(faults_leave_the_same_traces),
         cmocka_unit_test(failures_are_told_in_the_same_words),
+        cmocka_unit_test(a_program_reaches_no_mail_but_its_own),
+        cmocka_unit_test(who_wakes_in_vain_is_not_waited_for),
         cmocka_unit_test(there_are_no_snapshots),
         cmocka_unit_test(what_is_no_node_is_told),
         cmocka_unit_test(without_its_guard_there_is_no_world),

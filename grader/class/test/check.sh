@@ -128,4 +128,22 @@ before=$(find "$work/parts" -name record.json | sort | xargs md5sum)
 same parts
 [ "$before" = "$(find "$work/parts" -name record.json | sort |
     xargs md5sum)" ] || complain "what was done is done again"
+
+# What was graded before is no verdict on what could not be graded now.
+rmdir "$work/parts/work" && : > "$work/parts/work"
+(grade parts "$build/bin/class" run) > "$work/log" 2>&1
+status=$?
+[ $status = 1 ] || complain "exit status $status where nothing can be graded"
+grep -q '^student-001,,.*,infra' "$work/parts/gradebook.csv" ||
+    complain "an old record is taken for a new one"
+
+# A full disk is not the student's fault, and "one" says so by its status.
+mkdir -p "$work/full/alice"
+echo '#error record.o: No space left on device' > "$work/full/alice/record.c"
+class=$work/full
+(grade full-out "$build/bin/class" one) > "$work/log" 2>&1
+status=$?
+[ $status = 1 ] || complain "exit status $status of one on a full disk"
+grep -q 'not graded: No space' "$work/full-out/alice/record.json" ||
+    complain "a full disk is taken for a program that does not build"
 exit $bad

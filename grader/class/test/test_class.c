@@ -10,9 +10,11 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -37,7 +39,7 @@ remove_dir(void **state)
 static const char *
 in_dir(const char *name)
 {
-    static char path[256];
+    static char path[512];
 
     snprintf(path, sizeof(path), "%s/%s", dir, name);
     return path;
@@ -46,7 +48,7 @@ in_dir(const char *name)
 static void
 put(const char *name, const char *text)
 {
-    char path[256];
+    char path[512];
 
     snprintf(path, sizeof(path), "%s", in_dir(name));
     *strrchr(path, '/') = '\0';
@@ -303,6 +305,8 @@ static void
 text_is_escaped(void **state)
 {
     char line[] = "a\033[1mb\xff\xc3\xa4\xed\xa0\x80";
+    char csi[] = "a\xc2\x9b\x33\x31mb\xc2\xa0\n";
+    char lines[] = "a\033]0;b\a\n\tc\r\n";
 
     (void)state;
     assert_written(csv_field, "plain", "plain");
@@ -316,6 +320,10 @@ text_is_escaped(void **state)
     assert_written(url_part, "a=20b", "a%3D20b");
     text_clean(line);
     assert_string_equal(line, "a?[1mb?\xc3\xa4???");
+    text_clean(csi);
+    assert_string_equal(csi, "a??31mb\xc2\xa0?");
+    text_clean_lines(lines);
+    assert_string_equal(lines, "a?]0;b?\n\tc?\n");
 }
 
 static void
@@ -326,6 +334,94 @@ a_text_is_replaced_wherever_it_is(void **state)
     (void)state;
     text_replace(text, "/w/x/", "");
     assert_string_equal(text, "a.c:1: in b.c, /w/x");
+}
+
+/* Root reads whatever it is; a kernel without descriptors refuses all. */
+static void
+a_directory_that_cannot_be_read_is_no_missing_lab(void **state)
+{
+    struct rlimit was, few;
+    struct intake in;
+    int fd, err;
+
+    (void)state;
+    put("s/lab/udp_client.c", "");
+    fd = open("/dev/null", O_RDONLY);
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &was), 0);
+    few = (struct rlimit){ (rlim_t)fd + 1, was.rlim_max };
+    close(fd);
+    assert_int_equal(setrlimit(RLIMIT_NOFILE, &few), 0);
+    err = intake_read(&in, in_dir("s"));
+    setrlimit(RLIMIT_NOFILE, &was);
+    assert_int_equal(err, -EMFILE);
+    assert_string_equal(in.why, "lab: Too many open files");
+    intake_release(&in);
+}
+
+/* The one file in it has the name "L\303\266sung/udp_client.c", and is empty.
+ * Bit 11 of its flags says that this is UTF-8. */
+static void
+a_directory_in_an_archive_has_a_name_of_any_language(void **state)
+{
+    static const char zip[] =
+        "PK\3\4\24\0\0\10\0\0\0\0\41\0\0\0\0\0\0\0\0\0\0\0\0\0\24\0\0\0"
+        "L\303\266sung/udp_client.c"
+        "PK\1\2\24\3\24\0\0\10\0\0\0\0\41\0\0\0\0\0\0\0\0\0\0\0\0\0\24\0\0"
+        "\0\0\0\0\0\0\0\0\0\200\1\0\0\0\0"
+        "L\303\266sung/udp_client.c"
+        "PK\5\6\0\0\0\0\1\0\1\0\102\0\0\0\62\0\0\0\0";
+    struct intake in;
+
+    (void)state;
+    assert_int_equal(file_write(in_dir("x.zip"), zip, sizeof(zip)), 0);
+    assert_int_equal(intake_read(&in, in_dir("x.zip")), 0);
+    assert_int_equal(in.len, 1);
+    assert_string_equal(in.file[0].path, "L\303\266sung/udp_client.c");
+    assert_int_equal(in.odd, 0);
+    intake_release(&in);
+}
+
+static void
+a_student_may_be_named_as_a_file_of_ours(void **state)
+{
+    static const char *const file[] = { "=67radebook.csv", "=73lurm-1.log",
+                                        "=77ork", "worker" };
+    struct entry_list list;
+
+    (void)state;
+    put("s/work/udp_client.c", "");
+    put("s/worker/udp_client.c", "");
+    put("s/gradebook.csv/udp_client.c", "");
+    put("s/slurm-1.log/udp_client.c", "");
+    assert_int_equal(entries_read(&list, in_dir("s")), 0);
+    assert_int_equal(list.len, 4);
+    for (size_t i = 0; i < list.len; i++)
+        assert_string_equal(list.entry[i].file, file[i]);
+    assert_string_equal(list.entry[2].name, "work");
+    entries_release(&list);
+}
+
+/* Three bytes each, and each byte takes three: 720, of 255 at most. */
+static void
+a_long_name_is_shortened_and_stays_one_of_its_own(void **state)
+{
+    char name[2][256] = { "s/", "s/" };
+    struct entry_list list;
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        for (int j = 0; j < 80; j++)
+            strcat(name[i], "\xe7\x8e\x8b");
+        strcat(name[i], i ? "2" : "1");
+        assert_int_equal(dir_make(in_dir(name[i])), 0);
+    }
+    assert_int_equal(entries_read(&list, in_dir("s")), 0);
+    assert_int_equal(list.len, 2);
+    assert_int_equal(strlen(list.entry[0].file), 200);
+    assert_int_equal(strlen(list.entry[1].file), 200);
+    assert_string_not_equal(list.entry[0].file, list.entry[1].file);
+    assert_string_equal(list.entry[0].name, name[0] + 2);
+    entries_release(&list);
 }
 
 #define IN_DIR(f) cmocka_unit_test_setup_teardown(f, make_dir, remove_dir)
@@ -343,6 +439,10 @@ main(void)
         IN_DIR(files_of_two_labs_in_one_place_go_each_to_its_own),
         IN_DIR(the_checksum_is_of_names_and_bytes),
         IN_DIR(two_entries_of_one_name_are_two_students),
+        IN_DIR(a_directory_in_an_archive_has_a_name_of_any_language),
+        IN_DIR(a_student_may_be_named_as_a_file_of_ours),
+        IN_DIR(a_long_name_is_shortened_and_stays_one_of_its_own),
+        IN_DIR(a_directory_that_cannot_be_read_is_no_missing_lab),
         cmocka_unit_test(text_is_escaped),
         cmocka_unit_test(a_text_is_replaced_wherever_it_is),
     };
