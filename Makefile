@@ -465,6 +465,7 @@ $B/table: $B/bin/table $(filter $B/node-solution/%,$(GRADED_3) $(GRADED_4)) FORC
 
 $B/gallery: $B/bin/grade $(filter $B/node-solution/%,$(GRADED_3) $(GRADED_4)) FORCE
 	@$B/bin/grade --gallery --nodes $B/node-solution --traces build/gallery \
+	    --json build/gallery/results.json \
 	    --replay 'make replay SUBMISSION=solution'
 
 # With the programs of the submission, as real processes.

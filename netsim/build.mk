@@ -76,8 +76,8 @@ $(viewer_TEST:%.c=$B/test/%): LDLIBS = -lcmocka -ljansson
 TRACE ?=
 view: $B/bin/view
 	@$B/bin/view $(if $(TRACE),'$(TRACE)',\
-	    $(if $(wildcard $(RESULTS)),--results '$(RESULTS)') \
-	    $(if $(LAB),--lab '$(LAB)') $(wildcard build/gallery))
+	    $(foreach r,$(wildcard $(RESULTS) build/gallery/results.json),\
+	        --results '$r') $(if $(LAB),--lab '$(LAB)'))
 
 # The same ping-pong for others' simulators, where they are installed.
 CXX_BENCH = $(CXX) -O2 -Wall -Wextra

@@ -156,6 +156,11 @@ open_next(struct viewer *v, long by)
 {
     size_t before = v->list.row;
 
+    /* From the list the first one that is opened is the one chosen. */
+    if (v->screen == SCREEN_LIST && !v->opened) {
+        viewer_open(v);
+        return;
+    }
     window_move(&v->list, by);
     if (v->list.row == before)
         viewer_say(v, "there is no %s trace", by > 0 ? "next" : "earlier");
@@ -244,6 +249,13 @@ cmd_other_end(struct viewer *v, int count)
 
     (void)count;
     viewer_go(v, end != NO_EVENT ? end : here(v)->from, "other end of this");
+}
+
+static void
+cmd_telling(struct viewer *v, int count)
+{
+    (void)count;
+    viewer_go(v, viewer_telling_event(v), "such event");
 }
 
 /* ---- searching ---------------------------------------------------------- */
@@ -416,6 +428,12 @@ const struct command commands[] = {
       "the next fault: a loss, a duplicate, a crash, a decision",
       cmd_next_fault },
     { { 'E' }, ON_DIAGRAM, 0, "", "the fault before", cmd_prev_fault },
+    { { '!' },
+      ON_DIAGRAM,
+      13,
+      "what is wrong",
+      "the event at which the case shows what is wrong",
+      cmd_telling },
     { { 'o' },
       ON_DIAGRAM,
       5,

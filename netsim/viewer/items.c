@@ -127,22 +127,34 @@ is_failure(const json_t *c)
     const char *status = json_string_value(json_object_get(c, "status"));
 
     return status && strcmp(status, "pass") != 0 &&
-           strcmp(status, "not run") != 0;
+           strcmp(status, "not-run") != 0;
 }
 
+/* A case as one of its reports has it; NULL: it has none. */
 static void
-add_case(struct items *list, const json_t *c)
+add_report(struct items *list, const json_t *c, const json_t *report)
 {
-    const json_t *report = json_object_get(c, "report");
     struct item *it = add(list);
 
     it->lab = (int)json_integer_value(json_object_get(c, "lab"));
     it->name = string_of(c, "name");
     it->status = string_of(c, "status");
-    it->why = string_of(c, "statement");
+    it->why = report ? string_of(report, "why") : string_of(c, "statement");
     it->path = string_of(report, "trace");
     it->replay = string_of(report, "replay");
     it->hint = string_of(report, "hint");
+    it->event = (uint64_t)json_integer_value(json_object_get(report, "event"));
+}
+
+static void
+add_case(struct items *list, const json_t *c)
+{
+    const json_t *more = json_object_get(c, "more"), *report;
+    size_t i;
+
+    add_report(list, c, json_object_get(c, "report"));
+    json_array_foreach (more, i, report)
+        add_report(list, c, report);
 }
 
 int

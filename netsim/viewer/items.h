@@ -8,15 +8,17 @@
 #define NETSIM_VIEWER_ITEMS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 struct item {
-    char *name;   /* "lab3.debit", or the file's */
-    char *status; /* of a case: "fail", "pass", ...; "": a trace alone */
-    char *why;    /* a sentence */
-    char *path;   /* of its trace; "": it has none */
-    char *replay; /* a command */
-    char *hint;   /* where to read on */
-    int lab;      /* 0: of none */
+    char *name;     /* "lab3.debit", or the file's */
+    char *status;   /* of a case: "fail", "pass", ...; "": a trace alone */
+    char *why;      /* a sentence */
+    char *path;     /* of its trace; "": it has none */
+    char *replay;   /* a command */
+    char *hint;     /* where to read on */
+    uint64_t event; /* seq of the event at which it shows; 0: unknown */
+    int lab;        /* 0: of none */
 };
 
 struct items {
@@ -32,8 +34,8 @@ int items_add_path(struct items *list, const char *path);
 
 /*
  * The cases of results.json, those that have failed first, of one lab if lab
- * is not 0.  0, or -errno; -EINVAL: the file holds no results, and why says
- * where.
+ * is not 0; if a case has several reports, each of them.  0, or -errno;
+ * -EINVAL: the file holds no results, and why says where.
  */
 int items_add_results(struct items *list, const char *path, int lab, char *why,
                       size_t cap);

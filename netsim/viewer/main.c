@@ -19,7 +19,8 @@
 static const char help[] =
     "usage: view [OPTION ...] [TRACE ...]\n\n"
     "Look at traces: files, or directories of *.jsonl.\n\n"
-    "  --results FILE   the cases of a grading, those that failed first\n"
+    "  --results FILE   the cases of a grading, those that failed first; may\n"
+    "                   be given several times\n"
     "  --lab N          of these only the ones of that lab\n"
     "  --dump           no terminal: print the screen after the keys\n"
     "  --keys TEXT      type this first: \"jj<Enter>/debit<Enter>\"\n"
@@ -57,8 +58,11 @@ static const struct option options[] = {
     { NULL, 0, NULL, 0 },
 };
 
+#define RESULTS_MAX 16
+
 struct arguments {
-    const char *results, *keys;
+    const char *results[RESULTS_MAX], *keys;
+    int n_results;
     int lab, dump, styles, ascii, colours;
     int rows, cols;
 };
@@ -86,7 +90,9 @@ set_option(struct arguments *a, int c)
 {
     switch (c) {
     case RESULTS:
-        a->results = optarg;
+        if (a->n_results == RESULTS_MAX)
+            return wrong("results", "no more files", optarg);
+        a->results[a->n_results++] = optarg;
         return 0;
     case LAB:
         a->lab = optarg[0] - '0';
@@ -119,13 +125,13 @@ set_option(struct arguments *a, int c)
 /* ---- what there is to see ----------------------------------------------- */
 
 static int
-add_results(struct items *items, const struct arguments *a)
+add_results(struct items *items, const struct arguments *a, const char *path)
 {
     char why[256] = "";
-    int err = items_add_results(items, a->results, a->lab, why, sizeof(why));
+    int err = items_add_results(items, path, a->lab, why, sizeof(why));
 
     if (err)
-        fprintf(stderr, "view: %s: %s\n", a->results,
+        fprintf(stderr, "view: %s: %s\n", path,
                 err == -EINVAL ? why : strerror(-err));
     return err;
 }
@@ -133,8 +139,9 @@ add_results(struct items *items, const struct arguments *a)
 static int
 add_all(struct items *items, const struct arguments *a, char **paths)
 {
-    if (a->results && add_results(items, a) < 0)
-        return 2;
+    for (int i = 0; i < a->n_results; i++)
+        if (add_results(items, a, a->results[i]) < 0)
+            return 2;
     for (; *paths; paths++) {
         int err = items_add_path(items, *paths);
 

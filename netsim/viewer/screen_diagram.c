@@ -11,9 +11,11 @@
 
 #include "netsim/trace/memory.h"
 
-#define DIAGRAM_MIN 40  /* cells: what a diagram needs */
-#define DETAIL_CELLS 60 /* beside it */
-#define ROW_BYTES 2100  /* of a row of at most 512 cells */
+#define DIAGRAM_MIN 40   /* cells: what a diagram needs */
+#define DETAIL_CELLS 60  /* beside it */
+#define WHY_FROM_ROWS 16 /* of a screen that has room for the sentence */
+#define WHY_ROWS 3
+#define ROW_BYTES 2100 /* of a row of at most 512 cells */
 
 struct pane {
     int row, col, rows, cols;
@@ -21,14 +23,15 @@ struct pane {
 
 /* ---- where panes are ---------------------------------------------------- */
 
+/* Between the rows first and the footer. */
 static void
-place_panes(const struct viewer *v, const struct canvas *c, struct pane *d,
-            struct pane *detail)
+place_panes(const struct viewer *v, const struct canvas *c, int first,
+            struct pane *d, struct pane *detail)
 {
-    int room = c->rows - HEAD_ROWS - FOOT_ROWS;
+    int room = c->rows - first - FOOT_ROWS;
 
-    *d = (struct pane){ HEAD_ROWS, 0, room, c->cols };
-    *detail = (struct pane){ HEAD_ROWS, 0, 0, c->cols };
+    *d = (struct pane){ first, 0, room, c->cols };
+    *detail = (struct pane){ first, 0, 0, c->cols };
     if (v->layout == LAYOUT_NONE || (v->zoomed && !v->on_detail))
         return;
     if (v->zoomed) {
@@ -37,7 +40,7 @@ place_panes(const struct viewer *v, const struct canvas *c, struct pane *d,
     } else if (v->layout == LAYOUT_BESIDE &&
                c->cols >= DIAGRAM_MIN + DETAIL_CELLS) {
         d->cols = c->cols - DETAIL_CELLS;
-        *detail = (struct pane){ HEAD_ROWS, d->cols, room, DETAIL_CELLS };
+        *detail = (struct pane){ first, d->cols, room, DETAIL_CELLS };
     } else if (room >= 12) {
         detail->rows = room / 3;
         d->rows = room - detail->rows;
@@ -158,9 +161,21 @@ draw_title(const struct viewer *v, struct canvas *c)
     const char *schedule = v->is_open ? v->subject.tr.meta.schedule : "";
     char title[512];
 
-    snprintf(title, sizeof(title), "%s%s%s%s%s", it->name,
-             *it->why ? ": " : "", it->why, *schedule ? "; " : "", schedule);
+    snprintf(title, sizeof(title), "%s%s%s", it->name, *schedule ? ": " : "",
+             schedule);
     canvas_rule(c, 0, title);
+}
+
+/* The sentence, where there is room for it; returns the row behind it. */
+static int
+draw_why(const struct viewer *v, struct canvas *c)
+{
+    const struct item *it = &v->items.item[v->open];
+
+    if (!*it->why || c->rows < WHY_FROM_ROWS)
+        return HEAD_ROWS;
+    return draw_wrapped(c, HEAD_ROWS, HEAD_ROWS + WHY_ROWS - 1,
+                        status_style(it->status), it->why);
 }
 
 static void
@@ -195,7 +210,7 @@ diagram_draw(struct viewer *v, struct canvas *c)
                                : v->trouble);
         return;
     }
-    place_panes(v, c, &diagram, &detail);
+    place_panes(v, c, draw_why(v, c), &diagram, &detail);
     draw_diagram(v, c, &diagram);
     draw_detail(v, c, &detail);
     draw_status(v, c);

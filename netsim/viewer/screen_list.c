@@ -7,13 +7,13 @@
 
 #define STATUS_CELLS 8
 
-static enum style
-style_of(const char *status)
+enum style
+status_style(const char *status)
 {
     if (!*status)
         return STYLE_PLAIN;
     return strcmp(status, "pass") == 0      ? STYLE_GOOD
-           : strcmp(status, "not run") == 0 ? STYLE_DIM
+           : strcmp(status, "not-run") == 0 ? STYLE_DIM
                                             : STYLE_BAD;
 }
 
@@ -35,7 +35,7 @@ draw_item(const struct viewer *v, struct canvas *c, int row, size_t i)
     const struct item *it = &v->items.item[i];
     int cells = name_cells(&v->items), col = 1;
 
-    canvas_text(c, row, col, STATUS_CELLS, style_of(it->status),
+    canvas_text(c, row, col, STATUS_CELLS, status_style(it->status),
                 *it->status ? it->status : "trace");
     col += STATUS_CELLS + 1;
     canvas_text(c, row, col, cells, STYLE_PLAIN, it->name);
@@ -46,8 +46,7 @@ draw_item(const struct viewer *v, struct canvas *c, int row, size_t i)
         canvas_cursor(c, row, 0, c->cols);
 }
 
-/* Text over several rows, broken at blanks; returns the row behind it. */
-static int
+int
 draw_wrapped(struct canvas *c, int row, int last, enum style style,
              const char *text)
 {
@@ -76,7 +75,7 @@ draw_why(const struct viewer *v, struct canvas *c, int row)
     int last = c->rows - FOOT_ROWS - 1;
 
     canvas_rule(c, row, "why");
-    row = draw_wrapped(c, row + 1, last, style_of(it->status), it->why);
+    row = draw_wrapped(c, row + 1, last, status_style(it->status), it->why);
     if (*it->hint)
         row = draw_wrapped(c, row, last, STYLE_DIM, it->hint);
     if (*it->replay)

@@ -70,10 +70,15 @@ viewer_say(struct viewer *v, const char *format, ...)
 
 /* ---- a trace ------------------------------------------------------------ */
 
-/* Where a run begins to be worth looking at: its first fault. */
-static uint32_t
-telling_event(const struct subject *s)
+uint32_t
+viewer_telling_event(const struct viewer *v)
 {
+    const struct subject *s = &v->subject;
+    uint64_t seq = v->items.item[v->open].event;
+    const struct trace_event *ev = seq ? trace_find(&s->tr, seq) : NULL;
+
+    if (ev)
+        return (uint32_t)(ev - s->tr.event);
     return s->relations.n_faults ? s->relations.fault[0] : 0;
 }
 
@@ -102,6 +107,7 @@ viewer_open(struct viewer *v)
     forget_marks(v);
     v->trouble[0] = '\0';
     v->screen = SCREEN_DIAGRAM;
+    v->opened = 1;
     v->event = NO_EVENT;
     if (!*it->path) {
         snprintf(v->trouble, sizeof(v->trouble),
@@ -117,7 +123,7 @@ viewer_open(struct viewer *v)
                  strerror(-ret));
     v->is_open = ret == 0;
     if (v->is_open && v->subject.tr.n_events)
-        v->event = telling_event(&v->subject);
+        v->event = viewer_telling_event(v);
 }
 
 void

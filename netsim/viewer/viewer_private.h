@@ -35,6 +35,7 @@ struct viewer {
     struct subject subject;
     int is_open; /* the subject is that of an item: */
     size_t open;
+    int opened;        /* one has been, at any time */
     char trouble[256]; /* why it is not; "" */
 
     struct diagram_options opt;
@@ -102,11 +103,22 @@ void viewer_say(struct viewer *v, const char *format, ...)
 /* Open the item that is chosen in the list. */
 void viewer_open(struct viewer *v);
 
+/* At which a case shows what is wrong; or else the first fault. */
+uint32_t viewer_telling_event(const struct viewer *v);
+
 /* Choose an event; NO_EVENT: say that there is none of that name. */
 void viewer_go(struct viewer *v, uint32_t event, const char *what);
 
 /* The question that / & or : has asked is answered. */
 void prompt_done(struct viewer *v);
+
+/* Text over rows from `row` to `last`, broken at blanks; returns the row
+ * behind it. */
+int draw_wrapped(struct canvas *c, int row, int last, enum style style,
+                 const char *text);
+
+/* The look of a case's status. */
+enum style status_style(const char *status);
 
 /* ---- screens ------------------------------------------------------------ */
 
