@@ -3,13 +3,13 @@
  */
 #include "netsim/viewer/viewer_private.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "netsim/trace/memory.h"
 
-#define NS_PER_MS 1e6
+#define NS_PER_MS 1000000
+#define DIGITS_MAX 12
 
 /* The match at the event, or after it, or else the first of all. */
 static void
@@ -92,29 +92,60 @@ event_at(const struct trace *tr, int64_t t_ns)
     return low < tr->n_events ? (uint32_t)low : NO_EVENT;
 }
 
+/* Digits at *s, and *s behind them; -1: there are none, or too many. */
+static int64_t
+digits(const char **s)
+{
+    size_t n = strspn(*s, "0123456789");
+    int64_t value = 0;
+
+    if (n == 0 || n > DIGITS_MAX)
+        return -1;
+    for (; n > 0; n--)
+        value = value * 10 + *(*s)++ - '0';
+    return value;
+}
+
+/* "0.5" milliseconds in nanoseconds; -1: it is none. */
+static int64_t
+milliseconds(const char *s)
+{
+    int64_t ns = digits(&s), part = NS_PER_MS;
+
+    if (ns < 0)
+        return -1;
+    ns *= NS_PER_MS;
+    if (*s == '.')
+        for (s++; *s >= '0' && *s <= '9' && part >= 10; s++)
+            ns += (*s - '0') * (part /= 10);
+    return *s ? -1 : ns;
+}
+
 /* ":12", ":t 0.5" */
 static void
 line_done(struct viewer *v)
 {
     const struct trace *tr = &v->subject.tr;
-    int is_time = v->typed[0] == 't';
-    const char *number = v->typed + is_time;
+    const char *at = v->typed;
     const struct trace_event *ev;
-    char *end;
-    double ms;
+    int64_t number;
 
-    errno = 0;
-    ms = strtod(number, &end);
-    if (end == number || *end || errno || ms < 0 || ms > 1e12) {
+    if (*at == 't') {
+        number = milliseconds(at + 1 + strspn(at + 1, " "));
+        if (number >= 0) {
+            viewer_go(v, event_at(tr, number), "event so late");
+            return;
+        }
+    }
+    number = digits(&at);
+    if (number < 0 || *at) {
         viewer_say(v, "\"%s\" is no number of an event, and no \"t 0.5\"",
                    v->typed);
-    } else if (is_time) {
-        viewer_go(v, event_at(tr, (int64_t)(ms * NS_PER_MS)), "event so late");
-    } else {
-        ev = trace_find(tr, (uint64_t)ms);
-        viewer_go(v, ev ? (uint32_t)(ev - tr->event) : NO_EVENT,
-                  "event with that number");
+        return;
     }
+    ev = trace_find(tr, (uint64_t)number);
+    viewer_go(v, ev ? (uint32_t)(ev - tr->event) : NO_EVENT,
+              "event with that number");
 }
 
 void
