@@ -29,6 +29,8 @@
 #:                   under each kind of fault (FAULTS=2: two of a kind)
 #: make gallery      the classic failures, a run and a diagram each; their traces
 #:                   are left in build/gallery
+#: make view         look at traces: of the last grading, failures first, and of
+#:                   the gallery (LAB=4: only of that lab; TRACE=file)
 #: make soak         labs 3 and 4 as real processes over a bad network, killed
 #:                   at random moments; then the books must balance
 #:                   (SOAK_SECONDS=60, SEED=42; SUBMISSION as for grade)
@@ -463,6 +465,7 @@ $B/table: $B/bin/table $(filter $B/node-solution/%,$(GRADED_3) $(GRADED_4)) FORC
 
 $B/gallery: $B/bin/grade $(filter $B/node-solution/%,$(GRADED_3) $(GRADED_4)) FORCE
 	@$B/bin/grade --gallery --nodes $B/node-solution --traces build/gallery \
+	    --json build/gallery/results.json \
 	    --replay 'make replay SUBMISSION=solution'
 
 # With the programs of the submission, as real processes.

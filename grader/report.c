@@ -230,6 +230,8 @@ report_run(struct result *r, const struct grade_options *opt,
     results_put(o, "seed", results_seed(tr->meta.seed));
     results_put(o, "expected", results_string(v->expected));
     results_put(o, "actual", results_string(v->actual));
+    if (v->culprit)
+        results_put(o, "event", json_integer((json_int_t)v->culprit->seq));
     results_put(o, "diagram", draw(opt, tr, v));
     results_put(o, "replay", replay(opt, c, schedule));
     if (opt->traces)

@@ -59,21 +59,14 @@ static const struct field result_fields[] = {
 };
 
 static const struct field report_fields[] = {
-    { "kind", JSON_STRING, 0, 1 },
-    { "name", JSON_STRING, 0, 1 },
-    { "why", JSON_STRING, 0, 1 },
-    { "schedule", JSON_STRING, 0, 1 },
-    { "deviations", JSON_INTEGER, 0, 0 },
-    { "seed", JSON_INTEGER, 0, 0 },
-    { "expected", JSON_STRING, 0, 1 },
-    { "actual", JSON_STRING, 0, 1 },
-    { "diagram", JSON_ARRAY, 0, 0 },
-    { "text", JSON_STRING, 1, 0 },
-    { "replay", JSON_STRING, 0, 1 },
-    { "trace", JSON_STRING, 0, 1 },
-    { "trace_error", JSON_STRING, 1, 1 },
-    { "hint", JSON_STRING, 0, 1 },
-    { NULL, JSON_NULL, 0, 0 },
+    { "kind", JSON_STRING, 0, 1 },        { "name", JSON_STRING, 0, 1 },
+    { "why", JSON_STRING, 0, 1 },         { "schedule", JSON_STRING, 0, 1 },
+    { "deviations", JSON_INTEGER, 0, 0 }, { "seed", JSON_INTEGER, 0, 0 },
+    { "expected", JSON_STRING, 0, 1 },    { "actual", JSON_STRING, 0, 1 },
+    { "event", JSON_INTEGER, 1, 0 },      { "diagram", JSON_ARRAY, 0, 0 },
+    { "text", JSON_STRING, 1, 0 },        { "replay", JSON_STRING, 0, 1 },
+    { "trace", JSON_STRING, 0, 1 },       { "trace_error", JSON_STRING, 1, 1 },
+    { "hint", JSON_STRING, 0, 1 },        { NULL, JSON_NULL, 0, 0 },
 };
 
 /* A text as results_string() makes them. */

@@ -56,6 +56,29 @@ $(eval $(call lab_program,ping,$B/netsim/bench/ping.o,))
 $B/netsim/bench/%.o: private CFLAGS += $(LAB_CFLAGS)
 $B/netsim/bench/%.o: private SANFLAGS += $(LAB_SANFLAGS)
 
+# The viewer: all but the terminal is in a library, for its tests.
+viewer_SRC  := $(filter-out %/main.c %/terminal.c,$(wildcard netsim/viewer/*.c))
+viewer_MAIN := netsim/viewer/main.c netsim/viewer/terminal.c
+viewer_TEST := $(wildcard netsim/viewer/test/test_*.c)
+SRCS  += $(viewer_SRC) $(viewer_MAIN) $(viewer_TEST)
+LIBS  += $B/libviewer.a
+PROGS += $B/bin/view
+TESTS += $(viewer_TEST:%.c=$B/test/%)
+VIEWER_LIBS := $B/libviewer.a $B/libtrace.a $B/liblang.a
+$B/libviewer.a: $(viewer_SRC:%.c=$B/%.o) netsim/viewer
+$B/bin/view: $(viewer_MAIN:%.c=$B/%.o) $(VIEWER_LIBS)
+$B/bin/view: LDLIBS = -lncursesw -ltinfo -ljansson
+$(viewer_TEST:%.c=$B/test/%): $B/test/%: $B/%.o $(VIEWER_LIBS)
+$(viewer_TEST:%.c=$B/test/%): LDLIBS = -lcmocka -ljansson
+
+# TRACE=file, or a directory; LAB=4: of the last grading only that lab.
+.PHONY: view
+TRACE ?=
+view: $B/bin/view
+	@$B/bin/view $(if $(TRACE),'$(TRACE)',\
+	    $(foreach r,$(wildcard $(RESULTS) build/gallery/results.json),\
+	        --results '$r') $(if $(LAB),--lab '$(LAB)'))
+
 # The same ping-pong for others' simulators, where they are installed.
 CXX_BENCH = $(CXX) -O2 -Wall -Wextra
 $B/bin/bench-SimGrid: netsim/bench/simgrid_ping.cpp

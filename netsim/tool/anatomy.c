@@ -62,10 +62,10 @@ marshalled(const struct message *m, const char *who, const char *what)
     size_t header;
 
     printf("    RPC header, written by the %s\n", who);
-    header = anatomy_rpc_header(bytes, rpc_len(m));
+    header = layers_rpc_header(stdout, bytes, rpc_len(m));
     printf("    XDR %s, %zu bytes, written by the code for the interface\n",
            what, rpc_len(m) - header);
-    anatomy_words(bytes + header, rpc_len(m) - header);
+    layers_words(stdout, bytes + header, rpc_len(m) - header);
 }
 
 /* Each packet: what was put in front. */
@@ -78,10 +78,10 @@ sent(struct teller *t, const struct message *m)
         if (m->n_sends > 1)
             printf("    Packet %zu of %zu\n", i + 1, m->n_sends);
         packet_make(t->packets, m->send[i], t->packet);
-        anatomy_packet(t->packet);
+        layers_packet(stdout, t->packet);
         if (i == 0 && m->mark_len && ev->len >= m->mark_len) {
             printf("    Record mark, 4 bytes, written by the transport\n");
-            anatomy_record_mark(m->bytes);
+            layers_record_mark(stdout, m->bytes);
         }
         printf("    %s, %zu bytes\n",
                m->n_sends > 1 ? "Part of the message of RPC"
@@ -99,7 +99,7 @@ delivered(struct teller *t, const struct message *m)
            "    process that has port %d go %zu bytes%s:\n",
            m->mark_len ? "TCP" : "UDP", ev->dport, m->len,
            m->mark_len ? ", record mark and message" : "");
-    anatomy_hexdump(m->bytes, m->len);
+    layers_hexdump(stdout, m->bytes, m->len);
 }
 
 /* ---- the ten steps ------------------------------------------------------ */

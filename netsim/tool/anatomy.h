@@ -10,12 +10,12 @@
  *        return
  *
  * Reading order: anatomy_find.c (which events of a trace they are),
- * anatomy_bytes.c (what the bytes mean), anatomy.c (the command).
+ * anatomy.c (the command); what the bytes mean says netsim/trace/layers.h.
  */
 #ifndef NETSIM_ANATOMY_H
 #define NETSIM_ANATOMY_H
 
-#include "netsim/trace/packet.h"
+#include "netsim/trace/layers.h"
 
 #include <stdio.h>
 
@@ -47,16 +47,5 @@ struct anatomy {
 int anatomy_find(struct anatomy *a, const struct trace *tr, unsigned nth,
                  const char **missing);
 void anatomy_release(struct anatomy *a);
-
-/* ---- anatomy_bytes.c: lines of bytes, each with what it means ----------- */
-
-/* The header of a call or a reply; returns its length. */
-size_t anatomy_rpc_header(const uint8_t *bytes, size_t len);
-/* What no one here knows the meaning of: words, and as characters. */
-void anatomy_words(const uint8_t *bytes, size_t len);
-void anatomy_hexdump(const uint8_t *bytes, size_t len);
-/* IP header and the one behind it. */
-void anatomy_packet(const struct packet *p);
-void anatomy_record_mark(const uint8_t *bytes);
 
 #endif

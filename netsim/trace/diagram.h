@@ -26,6 +26,7 @@ struct diagram_options {
                              to the end */
     int logs;             /* 1: rows for lines of program output, too */
     int steps;            /* 1: rows for every step, not just exec, return */
+    const uint8_t *keep;  /* borrowed: only events i with keep[i]; NULL: all */
 };
 
 /* Never fails: out of memory aborts. */

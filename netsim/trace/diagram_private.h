@@ -9,6 +9,7 @@
 #define NETSIM_DIAGRAM_PRIVATE_H
 
 #include "netsim/trace/diagram.h"
+#include "netsim/trace/glyphs.h"
 #include "netsim/trace/label.h"
 
 #define WIDTH_MIN 40
@@ -151,17 +152,6 @@ enum {
 
 const char *glyph_text(enum glyph glyph, int ascii);
 const char *glyph_line(unsigned arms, int ascii);
-
-/*
- * Characters as cells.  A control character or a byte that is none is ".";
- * a combining character is left out; a wide one takes two cells, the second
- * of which is CELL_TAIL.  In ASCII what is not is "?".  Which characters
- * are wide is a table of the common blocks, not all of Unicode's.  Returns
- * the number of cells, at most cap.
- */
-#define CELL_TAIL UINT32_MAX
-#define CELL_CUT (UINT32_MAX - 1) /* here text was cut */
-int glyph_cells(uint32_t *cell, int cap, const char *text, int ascii);
 
 /* Text that knows what of it matters most when it is cut. */
 struct caption {

@@ -70,7 +70,8 @@ is_end(const struct trace_event *ev)
 static int
 is_wanted(const struct diagram *d, const struct trace_event *ev)
 {
-    return ev->seq >= d->opt.first && ev->seq <= d->opt.last;
+    return ev->seq >= d->opt.first && ev->seq <= d->opt.last &&
+           (!d->opt.keep || d->opt.keep[ev - d->tr->event]);
 }
 
 static void

@@ -1,11 +1,11 @@
 /*
- * anatomy_bytes.c - bytes, and what they mean: RFC 791, 768, 9293, 5531.
+ * layers.c - bytes, and what they mean: RFC 791, 768, 9293, 5531.
  *
  * Only the headers are known here.  What the arguments are, only the
  * interface says from which the stubs were made: to everyone else they are
  * words of four bytes.
  */
-#include "netsim/tool/anatomy.h"
+#include "netsim/trace/layers.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -17,68 +17,69 @@
 
 /* So many bytes as hexadecimal digits, and blanks up to that width. */
 static void
-print_hex(const uint8_t *bytes, size_t len, size_t width)
+print_hex(FILE *out, const uint8_t *bytes, size_t len, size_t width)
 {
     for (size_t i = 0; i < len; i++)
-        printf("%02x", bytes[i]);
-    printf("%*s", (int)(2 * (width - len)), "");
+        fprintf(out, "%02x", bytes[i]);
+    fprintf(out, "%*s", (int)(2 * (width - len)), "");
 }
 
 /* In bars, since a blank at the end is a character, too. */
 static void
-print_characters(const uint8_t *bytes, size_t len)
+print_characters(FILE *out, const uint8_t *bytes, size_t len)
 {
-    putchar('|');
+    fputc('|', out);
     for (size_t i = 0; i < len; i++)
-        putchar(isprint(bytes[i]) ? bytes[i] : '.');
-    putchar('|');
+        fputc(isprint(bytes[i]) ? bytes[i] : '.', out);
+    fputc('|', out);
 }
 
-static void line(const uint8_t *bytes, size_t len, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
+static void line(FILE *out, const uint8_t *bytes, size_t len, const char *fmt,
+                 ...) __attribute__((format(printf, 4, 5)));
 
 static void
-line(const uint8_t *bytes, size_t len, const char *fmt, ...)
+line(FILE *out, const uint8_t *bytes, size_t len, const char *fmt, ...)
 {
     va_list ap;
 
-    printf(INDENT);
-    print_hex(bytes, len, 4);
-    printf("  ");
+    fprintf(out, INDENT);
+    print_hex(out, bytes, len, 4);
+    fprintf(out, "  ");
     va_start(ap, fmt);
-    vprintf(fmt, ap);
+    vfprintf(out, fmt, ap);
     va_end(ap);
-    putchar('\n');
+    fputc('\n', out);
 }
 
 void
-anatomy_words(const uint8_t *bytes, size_t len)
+layers_words(FILE *out, const uint8_t *bytes, size_t len)
 {
     for (size_t i = 0; i < len; i += 4) {
         size_t n = len - i < 4 ? len - i : 4;
 
-        printf(INDENT);
-        print_hex(bytes + i, n, 4);
-        printf("  ");
-        print_characters(bytes + i, n);
-        putchar('\n');
+        fprintf(out, INDENT);
+        print_hex(out, bytes + i, n, 4);
+        fprintf(out, "  ");
+        print_characters(out, bytes + i, n);
+        fputc('\n', out);
     }
 }
 
 void
-anatomy_hexdump(const uint8_t *bytes, size_t len)
+layers_hexdump(FILE *out, const uint8_t *bytes, size_t len)
 {
     for (size_t i = 0; i < len; i += 16) {
         size_t n = len - i < 16 ? len - i : 16;
 
-        printf(INDENT);
+        fprintf(out, INDENT);
         for (size_t k = 0; k < 16; k += 4) {
-            print_hex(bytes + i + k, n > k ? (n - k < 4 ? n - k : 4) : 0, 4);
-            putchar(' ');
+            print_hex(out, bytes + i + k, n > k ? (n - k < 4 ? n - k : 4) : 0,
+                      4);
+            fputc(' ', out);
         }
-        putchar(' ');
-        print_characters(bytes + i, n);
-        putchar('\n');
+        fputc(' ', out);
+        print_characters(out, bytes + i, n);
+        fputc('\n', out);
     }
 }
 
@@ -86,6 +87,7 @@ anatomy_hexdump(const uint8_t *bytes, size_t len)
 
 /* What is left of a message.  Reading past the end gives zeros. */
 struct words {
+    FILE *out;
     const uint8_t *bytes;
     size_t len, at;
 };
@@ -104,9 +106,9 @@ word(struct words *w, const char *name, const char *const *meaning,
         b[3];
     w->at += 4;
     if (v < n_meanings)
-        line(b, 4, "%s: %s", name, meaning[v]);
+        line(w->out, b, 4, "%s: %s", name, meaning[v]);
     else
-        line(b, 4, "%s %" PRIu32, name, v);
+        line(w->out, b, 4, "%s %" PRIu32, name, v);
     return v;
 }
 
@@ -128,7 +130,7 @@ auth(struct words *w, const char *flavor, const char *length)
     len = (len + 3) / 4 * 4;
     if (len > w->len - w->at)
         len = w->len - w->at;
-    anatomy_words(w->bytes + w->at, len);
+    layers_words(w->out, w->bytes + w->at, len);
     w->at += len;
 }
 
@@ -165,10 +167,10 @@ reply_header(struct words *w)
 }
 
 size_t
-anatomy_rpc_header(const uint8_t *bytes, size_t len)
+layers_rpc_header(FILE *out, const uint8_t *bytes, size_t len)
 {
     static const char *const type[] = { "call", "reply" };
-    struct words w = { bytes, len, 0 };
+    struct words w = { out, bytes, len, 0 };
 
     number(&w, "xid");
     if (word(&w, "message type", type, 2) == 0)
@@ -179,12 +181,12 @@ anatomy_rpc_header(const uint8_t *bytes, size_t len)
 }
 
 void
-anatomy_record_mark(const uint8_t *bytes)
+layers_record_mark(FILE *out, const uint8_t *bytes)
 {
     uint32_t v = (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 |
                  (uint32_t)bytes[2] << 8 | bytes[3];
 
-    line(bytes, 4, "%s fragment of the record, %" PRIu32 " bytes",
+    line(out, bytes, 4, "%s fragment of the record, %" PRIu32 " bytes",
          v >> 31 ? "last" : "not the last", v & 0x7fffffff);
 }
 
@@ -203,47 +205,49 @@ whole(const uint8_t *b)
 }
 
 static void
-print_ip(const uint8_t *h)
+print_ip(FILE *out, const uint8_t *h)
 {
-    printf("    IPv4 header, 20 bytes\n");
-    line(h, 4, "version 4, 5 words of header; %u bytes in all", half(h + 2));
-    line(h + 4, 4, "number %u; not to be cut into fragments", half(h + 4));
-    line(h + 8, 4, "%u hops at most; inside is %s; checksum", h[8],
+    fprintf(out, "    IPv4 header, 20 bytes\n");
+    line(out, h, 4, "version 4, 5 words of header; %u bytes in all",
+         half(h + 2));
+    line(out, h + 4, 4, "number %u; not to be cut into fragments",
+         half(h + 4));
+    line(out, h + 8, 4, "%u hops at most; inside is %s; checksum", h[8],
          h[9] == 6 ? "TCP (6)" : "UDP (17)");
-    line(h + 12, 4, "from %u.%u.%u.%u", h[12], h[13], h[14], h[15]);
-    line(h + 16, 4, "to %u.%u.%u.%u", h[16], h[17], h[18], h[19]);
+    line(out, h + 12, 4, "from %u.%u.%u.%u", h[12], h[13], h[14], h[15]);
+    line(out, h + 16, 4, "to %u.%u.%u.%u", h[16], h[17], h[18], h[19]);
 }
 
 static void
-print_udp(const uint8_t *h)
+print_udp(FILE *out, const uint8_t *h)
 {
-    printf("    UDP header, 8 bytes\n");
-    line(h, 4, "from port %u to port %u", half(h), half(h + 2));
-    line(h + 4, 4, "%u bytes with this header; checksum", half(h + 4));
+    fprintf(out, "    UDP header, 8 bytes\n");
+    line(out, h, 4, "from port %u to port %u", half(h), half(h + 2));
+    line(out, h + 4, 4, "%u bytes with this header; checksum", half(h + 4));
 }
 
 static void
-print_tcp(const uint8_t *h)
+print_tcp(FILE *out, const uint8_t *h)
 {
-    printf("    TCP header, 20 bytes\n");
-    line(h, 4, "from port %u to port %u", half(h), half(h + 2));
-    line(h + 4, 4, "these are bytes %" PRIu32 " and on of the stream",
+    fprintf(out, "    TCP header, 20 bytes\n");
+    line(out, h, 4, "from port %u to port %u", half(h), half(h + 2));
+    line(out, h + 4, 4, "these are bytes %" PRIu32 " and on of the stream",
          whole(h + 4));
-    line(h + 8, 4, "byte %" PRIu32 " of the other stream is expected",
+    line(out, h + 8, 4, "byte %" PRIu32 " of the other stream is expected",
          whole(h + 8));
-    line(h + 12, 4, "5 words of header; flags:%s%s%s%s%s; window",
+    line(out, h + 12, 4, "5 words of header; flags:%s%s%s%s%s; window",
          h[13] & 0x02 ? " SYN" : "", h[13] & 0x01 ? " FIN" : "",
          h[13] & 0x04 ? " RST" : "", h[13] & 0x08 ? " PSH" : "",
          h[13] & 0x10 ? " ACK" : "");
-    line(h + 16, 4, "checksum; nothing urgent");
+    line(out, h + 16, 4, "checksum; nothing urgent");
 }
 
 void
-anatomy_packet(const struct packet *p)
+layers_packet(FILE *out, const struct packet *p)
 {
-    print_ip(p->bytes);
+    print_ip(out, p->bytes);
     if (p->bytes[9] == 6)
-        print_tcp(p->bytes + p->ip_len);
+        print_tcp(out, p->bytes + p->ip_len);
     else
-        print_udp(p->bytes + p->ip_len);
+        print_udp(out, p->bytes + p->ip_len);
 }

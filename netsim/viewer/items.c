@@ -1,0 +1,186 @@
+/*
+ * items.c - see items.h.
+ */
+#include "netsim/viewer/items.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "netsim/trace/memory.h"
+
+static const char ending[] = ".jsonl";
+
+static char *
+copy(const char *text, size_t len)
+{
+    char *s = memory_new(len + 1, 1);
+
+    memcpy(s, text, len);
+    return s;
+}
+
+/* A string of an object, "" if it has none. */
+static char *
+string_of(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+
+    return copy(text ? text : "", text ? strlen(text) : 0);
+}
+
+static struct item *
+add(struct items *list)
+{
+    list->item =
+        memory_grow(list->item, &list->cap, list->n + 1, sizeof(*list->item));
+    list->item[list->n] = (struct item){ .lab = 0 };
+    return &list->item[list->n++];
+}
+
+void
+items_release(struct items *list)
+{
+    for (size_t i = 0; i < list->n; i++) {
+        free(list->item[i].name);
+        free(list->item[i].status);
+        free(list->item[i].why);
+        free(list->item[i].path);
+        free(list->item[i].replay);
+        free(list->item[i].hint);
+    }
+    free(list->item);
+    *list = (struct items){ 0 };
+}
+
+/* ---- files -------------------------------------------------------------- */
+
+static void
+add_file(struct items *list, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    const char *name = slash ? slash + 1 : path;
+    size_t len = strlen(name), cut = sizeof(ending) - 1;
+    struct item *it = add(list);
+
+    if (len > cut && strcmp(name + len - cut, ending) == 0)
+        len -= cut;
+    it->name = copy(name, len);
+    it->path = copy(path, strlen(path));
+    it->status = copy("", 0);
+    it->why = copy("", 0);
+    it->replay = copy("", 0);
+    it->hint = copy("", 0);
+}
+
+static int
+is_trace(const struct dirent *d)
+{
+    size_t len = strlen(d->d_name), cut = sizeof(ending) - 1;
+
+    return d->d_name[0] != '.' && len > cut &&
+           strcmp(d->d_name + len - cut, ending) == 0;
+}
+
+static int
+add_directory(struct items *list, const char *path)
+{
+    struct dirent **entry;
+    int n = scandir(path, &entry, is_trace, versionsort);
+
+    if (n < 0)
+        return -errno;
+    for (int i = 0; i < n; i++) {
+        size_t cap = strlen(path) + strlen(entry[i]->d_name) + 2;
+        char *file = memory_new(cap, 1);
+
+        snprintf(file, cap, "%s/%s", path, entry[i]->d_name);
+        add_file(list, file);
+        free(file);
+        free(entry[i]);
+    }
+    free(entry);
+    return 0;
+}
+
+int
+items_add_path(struct items *list, const char *path)
+{
+    struct stat st;
+
+    if (stat(path, &st) < 0)
+        return -errno;
+    if (S_ISDIR(st.st_mode))
+        return add_directory(list, path);
+    add_file(list, path);
+    return 0;
+}
+
+/* ---- results ------------------------------------------------------------ */
+
+static int
+is_failure(const json_t *c)
+{
+    const char *status = json_string_value(json_object_get(c, "status"));
+
+    return status && strcmp(status, "pass") != 0 &&
+           strcmp(status, "not-run") != 0;
+}
+
+/* A case as one of its reports has it; NULL: it has none. */
+static void
+add_report(struct items *list, const json_t *c, const json_t *report)
+{
+    struct item *it = add(list);
+
+    it->lab = (int)json_integer_value(json_object_get(c, "lab"));
+    it->name = string_of(c, "name");
+    it->status = string_of(c, "status");
+    it->why = report ? string_of(report, "why") : string_of(c, "statement");
+    it->path = string_of(report, "trace");
+    it->replay = string_of(report, "replay");
+    it->hint = string_of(report, "hint");
+    it->event = (uint64_t)json_integer_value(json_object_get(report, "event"));
+}
+
+static void
+add_case(struct items *list, const json_t *c)
+{
+    const json_t *more = json_object_get(c, "more"), *report;
+    size_t i;
+
+    add_report(list, c, json_object_get(c, "report"));
+    json_array_foreach (more, i, report)
+        add_report(list, c, report);
+}
+
+int
+items_add_results(struct items *list, const char *path, int lab, char *why,
+                  size_t cap)
+{
+    json_error_t err;
+    json_t *results = json_load_file(path, JSON_ALLOW_NUL, &err), *c;
+    const json_t *cases = json_object_get(results, "cases");
+    size_t i;
+
+    if (!json_is_array(cases)) {
+        if (results)
+            snprintf(why, cap, "it has no cases");
+        else
+            snprintf(why, cap, "line %d, column %d: %s", err.line, err.column,
+                     err.text);
+        json_decref(results);
+        return results || err.line >= 0 ? -EINVAL : -errno;
+    }
+    for (int failures = 1; failures >= 0; failures--)
+        json_array_foreach (cases, i, c)
+            if (is_failure(c) == failures &&
+                (lab == 0 ||
+                 json_integer_value(json_object_get(c, "lab")) == lab))
+                add_case(list, c);
+    json_decref(results);
+    return 0;
+}

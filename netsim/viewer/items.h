@@ -1,0 +1,43 @@
+/*
+ * items.h - what there is to look at: traces, and the cases of a grading.
+ *
+ * Ownership: the list owns its strings.  None of them is NULL; "" says
+ * nothing.
+ */
+#ifndef NETSIM_VIEWER_ITEMS_H
+#define NETSIM_VIEWER_ITEMS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct item {
+    char *name;     /* "lab3.debit", or the file's */
+    char *status;   /* of a case: "fail", "pass", ...; "": a trace alone */
+    char *why;      /* a sentence */
+    char *path;     /* of its trace; "": it has none */
+    char *replay;   /* a command */
+    char *hint;     /* where to read on */
+    uint64_t event; /* seq of the event at which it shows; 0: unknown */
+    int lab;        /* 0: of none */
+};
+
+struct items {
+    struct item *item; /* owned */
+    size_t n, cap;
+};
+
+void items_release(struct items *list);
+
+/* A file with a trace, or all *.jsonl of a directory, in the order of their
+ * names.  0, or -errno. */
+int items_add_path(struct items *list, const char *path);
+
+/*
+ * The cases of results.json, those that have failed first, of one lab if lab
+ * is not 0; if a case has several reports, each of them.  0, or -errno;
+ * -EINVAL: the file holds no results, and why says where.
+ */
+int items_add_results(struct items *list, const char *path, int lab, char *why,
+                      size_t cap);
+
+#endif

@@ -1,0 +1,194 @@
+/*
+ * terminal.c - see terminal.h.
+ *
+ * ncurses takes care of what a terminal understands; what is drawn, and what
+ * a key does, is the viewer's.  No line graphics of ncurses are used, since
+ * those depend on terminals: the canvas has its characters.
+ */
+#define _XOPEN_SOURCE_EXTENDED 1
+#include "netsim/viewer/terminal.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <term.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#include "netsim/trace/glyphs.h"
+#include "netsim/viewer/keys.h"
+
+#define ESCAPE_MS 25 /* how long the rest of an escape sequence may take */
+#define WAIT_MS 200  /* then look whether the terminal is gone */
+
+static volatile sig_atomic_t gone;
+
+static void
+note_end(int sig)
+{
+    gone = sig;
+}
+
+/* ---- what a style looks like -------------------------------------------- */
+
+enum { RED = 1, GREEN, YELLOW, CYAN, BLUE };
+
+static attr_t
+look(const struct canvas_cell *cell, int colours)
+{
+    static const struct {
+        attr_t attr;
+        int colour;
+    } looks[STYLES] = {
+        [STYLE_PLAIN] = { A_NORMAL, 0 },    [STYLE_DIM] = { A_DIM, 0 },
+        [STYLE_TITLE] = { A_BOLD, 0 },      [STYLE_KEY] = { A_BOLD, CYAN },
+        [STYLE_GOOD] = { A_NORMAL, GREEN }, [STYLE_BAD] = { A_BOLD, RED },
+        [STYLE_ODD] = { A_NORMAL, YELLOW }, [STYLE_EXEC] = { A_BOLD, 0 },
+        [STYLE_MATCH] = { A_UNDERLINE, 0 },
+    };
+    attr_t attr = looks[cell->style].attr;
+
+    if (colours && looks[cell->style].colour)
+        attr |= COLOR_PAIR(looks[cell->style].colour);
+    return cell->cursor ? attr | A_REVERSE : attr;
+}
+
+static void
+begin_colours(void)
+{
+    start_color();
+    use_default_colors();
+    init_pair(RED, COLOR_RED, -1);
+    init_pair(GREEN, COLOR_GREEN, -1);
+    init_pair(YELLOW, COLOR_YELLOW, -1);
+    init_pair(CYAN, COLOR_CYAN, -1);
+    init_pair(BLUE, COLOR_BLUE, -1);
+}
+
+/* ---- painting ----------------------------------------------------------- */
+
+static void
+paint(const struct canvas *c, int colours)
+{
+    for (int row = 0; row < c->rows; row++)
+        for (int col = 0; col < c->cols; col++) {
+            const struct canvas_cell *cell = &c->cell[row * c->cols + col];
+            wchar_t text[2] = { (wchar_t)cell->ch, 0 };
+            attr_t attr = look(cell, colours);
+            cchar_t cc;
+
+            if (cell->ch == CELL_TAIL)
+                continue;
+            setcchar(&cc, text, attr & ~(attr_t)A_COLOR,
+                     (short)PAIR_NUMBER(attr), NULL);
+            mvadd_wch(row, col, &cc);
+        }
+    refresh();
+}
+
+static void
+draw(struct viewer *v, int colours)
+{
+    struct canvas c;
+
+    canvas_init(&c, LINES, COLS, viewer_ascii(v));
+    viewer_draw(v, &c);
+    paint(&c, colours);
+    canvas_release(&c);
+}
+
+/* ---- keys --------------------------------------------------------------- */
+
+/* The number that keys.h has for one of ncurses; -1: it has none. */
+static int
+key_of(wint_t code)
+{
+    static const struct {
+        int code, key;
+    } keys[] = {
+        { KEY_UP, KEY_UPWARD },      { KEY_DOWN, KEY_DOWNWARD },
+        { KEY_LEFT, KEY_LEFTWARD },  { KEY_RIGHT, KEY_RIGHTWARD },
+        { KEY_HOME, KEY_FIRST_ROW }, { KEY_END, KEY_LAST_ROW },
+        { KEY_PPAGE, KEY_PAGE_UP },  { KEY_NPAGE, KEY_PAGE_DOWN },
+        { KEY_ENTER, KEY_RETURN },   { KEY_BACKSPACE, KEY_RUBOUT },
+    };
+
+    for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+        if (keys[i].code == (int)code)
+            return keys[i].key;
+    if (code > KEY_F0 && code <= KEY_F(12))
+        return KEY_FUNCTION + (int)code - KEY_F0;
+    return -1;
+}
+
+/* Is there still someone at the other end? */
+static int
+is_hung_up(void)
+{
+    struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
+
+    return poll(&p, 1, 0) > 0 && p.revents & (POLLHUP | POLLERR | POLLNVAL);
+}
+
+static void
+loop(struct viewer *v, int colours)
+{
+    int over = 0;
+
+    draw(v, colours);
+    while (!over && !gone) {
+        wint_t code;
+        int got = get_wch(&code), key = -1;
+
+        if (got == ERR) {
+            over = is_hung_up();
+            continue;
+        }
+        if (got == OK)
+            key = (int)code;
+        else if (code != KEY_RESIZE)
+            key = key_of(code);
+        if (got == OK && code == KEY_CONTROL('l'))
+            clearok(stdscr, TRUE);
+        else if (key >= 0)
+            over = viewer_key(v, key);
+        draw(v, colours);
+    }
+}
+
+int
+terminal_run(struct viewer *v, int colours, char *why, size_t cap)
+{
+    struct sigaction end = { .sa_handler = note_end };
+    SCREEN *screen;
+
+    sigaction(SIGHUP, &end, NULL);
+    sigaction(SIGTERM, &end, NULL);
+    screen = newterm(NULL, stdout, stdin);
+    if (!screen) {
+        const char *name = getenv("TERM");
+
+        snprintf(why, cap,
+                 "the terminal \"%s\" is not known, or can do too "
+                 "little",
+                 name ? name : "");
+        return -1;
+    }
+    raw(); /* Ctrl-C is a key */
+    noecho();
+    nonl();
+    keypad(stdscr, TRUE);
+    set_escdelay(ESCAPE_MS);
+    timeout(WAIT_MS);
+    curs_set(0);
+    colours = colours && has_colors();
+    if (colours)
+        begin_colours();
+    loop(v, colours);
+    endwin();
+    delscreen(screen);
+    return 0;
+}
