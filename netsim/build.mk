@@ -70,6 +70,9 @@ $B/bin/view: $(viewer_MAIN:%.c=$B/%.o) $(VIEWER_LIBS)
 $B/bin/view: LDLIBS = -lncursesw -ltinfo -ljansson
 $(viewer_TEST:%.c=$B/test/%): $B/test/%: $B/%.o $(VIEWER_LIBS)
 $(viewer_TEST:%.c=$B/test/%): LDLIBS = -lcmocka -ljansson
+$B/test/netsim/viewer/test/test_terminal: $B/bin/view
+$B/test/netsim/viewer/test/test_terminal: LDLIBS += -lvterm
+$B/netsim/viewer/test/%.o: private CPPFLAGS += -DBUILD='"$B"'
 
 # TRACE=file, or a directory; LAB=4: of the last grading only that lab.
 .PHONY: view

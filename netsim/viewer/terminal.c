@@ -159,21 +159,32 @@ loop(struct viewer *v, int colours)
     }
 }
 
+/* newterm() says no more than that it failed, and then leaks memory. */
+static int
+is_known(const char *name)
+{
+    int err;
+
+    if (setupterm(name, STDOUT_FILENO, &err) != OK)
+        return 0;
+    del_curterm(cur_term);
+    return 1;
+}
+
 int
 terminal_run(struct viewer *v, int colours, char *why, size_t cap)
 {
     struct sigaction end = { .sa_handler = note_end };
-    SCREEN *screen;
+    const char *name = getenv("TERM");
+    SCREEN *screen = NULL;
 
     sigaction(SIGHUP, &end, NULL);
     sigaction(SIGTERM, &end, NULL);
-    screen = newterm(NULL, stdout, stdin);
+    if (is_known(name))
+        screen = newterm(NULL, stdout, stdin);
     if (!screen) {
-        const char *name = getenv("TERM");
-
         snprintf(why, cap,
-                 "the terminal \"%s\" is not known, or can do too "
-                 "little",
+                 "the terminal \"%s\" is not known, or can do too little",
                  name ? name : "");
         return -1;
     }
