@@ -56,8 +56,11 @@ $B/bin/bench-explore: LDLIBS = $(GRADER_LDLIBS)
 # Those of labs 3 and 4 without the sanitizers: there some need two faults.
 plain_B := build/$(notdir $(CC))-plain
 .PHONY: check-mutants check-grader-builds
+# The files of schedules of the solution, too, which "all" does not copy.
+plain_GRADED = $(foreach n,$(LABS),$(filter $(plain_B)/node-solution/%,\
+	$(GRADED_$n:$B/%=$(plain_B)/%)))
 check-grader-builds: $B/bin/grade $B/bin/convert $B/bin/idlc
-	@$(MAKE) -s SAN=0 all
+	@$(MAKE) -s SAN=0 all $(plain_GRADED)
 check-mutants: check-grader-builds
 	@LABS='1 2' grader/test/mutants.sh $B
 	@MAKE='$(MAKE) SAN=0' LABS='3 4' grader/test/mutants.sh $(plain_B)
@@ -86,8 +89,7 @@ check-designs:
 SEEDS ?= 10
 .PHONY: check-seeds
 check-seeds:
-	@$(MAKE) -s SAN=0 $(plain_B)/bin/grade $(foreach n,$(LABS),$(filter \
-	    $(plain_B)/node-solution/%,$(GRADED_$n:$B/%=$(plain_B)/%)))
+	@$(MAKE) -s SAN=0 $(plain_B)/bin/grade $(plain_GRADED)
 	@SEEDS='$(SEEDS)' grader/test/seeds.sh $(plain_B)
 .PHONY: check-garbage
 check-garbage: $B/bin/netsim $(filter $B/node-solution/bank-% \
