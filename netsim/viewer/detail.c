@@ -21,11 +21,11 @@ struct page {
 
 /* "1.234 ms" */
 static void
-print_time(FILE *out, int64_t ns)
+print_time(FILE *out, int width, int64_t ns)
 {
     int64_t us = ns / NS_PER_US;
 
-    fprintf(out, "%" PRId64 ".%03d ms", us / 1000, (int)(us % 1000));
+    fprintf(out, "%*" PRId64 ".%03d ms", width, us / 1000, (int)(us % 1000));
 }
 
 /* An event in one line, as causes and effects are listed. */
@@ -38,7 +38,7 @@ print_short(const struct page *p, const char *relation, uint32_t event)
         return;
     ev = &p->s->tr.event[event];
     fprintf(p->out, "  %-9s :%-4" PRIu64 " ", relation, ev->seq);
-    print_time(p->out, ev->t_ns);
+    print_time(p->out, 6, ev->t_ns);
     fprintf(p->out, "  %s %s", trace_host_name(&p->s->tr.meta, ev->host),
             trace_kind_name(ev->kind));
     if (ev->dgram)
@@ -57,7 +57,7 @@ print_what(const struct page *p)
 
     fprintf(p->out, "= :%" PRIu64 " %s at ", ev->seq,
             trace_kind_name(ev->kind));
-    print_time(p->out, ev->t_ns);
+    print_time(p->out, 0, ev->t_ns);
     fprintf(p->out, ", %s", trace_host_name(&p->s->tr.meta, ev->host));
     if (ev->inc > 1)
         fprintf(p->out, ", incarnation %u", ev->inc);
@@ -118,7 +118,7 @@ print_fate(const struct page *p, const struct trace_event *send, uint32_t end)
     e = &p->s->tr.event[end];
     fputs(e->kind == TRACE_DROP ? "lost" : "arrived after ", p->out);
     if (e->kind == TRACE_DELIVER)
-        print_time(p->out, e->t_ns - send->t_ns);
+        print_time(p->out, 0, e->t_ns - send->t_ns);
     if (*e->text)
         fprintf(p->out, ": %s", e->text);
     fputc('\n', p->out);
@@ -174,16 +174,29 @@ print_message(const struct page *p)
     print_payload(p, &p->s->tr.event[send]);
 }
 
+/* Each event once, under the first of its names. */
 static void
 print_relations(const struct page *p)
 {
-    fputs("= led here\n", p->out);
-    print_short(p, "cause", p->of->from);
-    print_short(p, "thread", p->of->thread_prev);
-    print_short(p, "call", p->of->call);
-    print_short(p, "before", p->of->call_prev);
-    print_short(p, "after", p->of->call_next);
-    print_short(p, "its end", p->of->end);
+    const struct relation *of = p->of;
+    const struct {
+        const char *name;
+        uint32_t event;
+    } related[] = {
+        { "cause", of->from },       { "its end", of->end },
+        { "call", of->call },        { "thread", of->thread_prev },
+        { "before", of->call_prev }, { "after", of->call_next },
+    };
+
+    fputs("= beside it\n", p->out);
+    for (size_t i = 0; i < sizeof(related) / sizeof(related[0]); i++) {
+        size_t first = 0;
+
+        while (related[first].event != related[i].event)
+            first++;
+        if (first == i && related[i].event != p->ev - p->s->tr.event)
+            print_short(p, related[i].name, related[i].event);
+    }
 }
 
 /* ---- lines -------------------------------------------------------------- */
