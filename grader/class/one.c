@@ -29,15 +29,18 @@ record_infra(struct class_record *r, const char *format, ...)
     class_flag(r, "infra");
 }
 
-/* Messages of make and the compiler name the files as they saw them. */
+/* Messages of make, the compiler and the gate name the files as they saw
+ * them: by the whole path, or from here. */
 void
 scratch_forget(const struct one *o, char *text)
 {
-    char prefix[PATH_MAX + 1];
+    char prefix[PATH_MAX + 16];
 
     snprintf(prefix, sizeof(prefix), "%s/", o->built);
     text_replace(text, prefix, "");
     snprintf(prefix, sizeof(prefix), "%s/", o->scratch);
+    text_replace(text, prefix, "");
+    snprintf(prefix, sizeof(prefix), "%s/work/%s/", o->opt->out, o->entry->id);
     text_replace(text, prefix, "");
 }
 
