@@ -15,11 +15,6 @@
 
 /* ---- one value ---------------------------------------------------------- */
 
-struct range {
-    json_int_t min, max;
-    const char *expected;
-};
-
 static int
 read_number(struct reader *r, const struct field *f, const json_t *v,
             const struct range *range, json_int_t *to)
@@ -34,8 +29,8 @@ read_number(struct reader *r, const struct field *f, const json_t *v,
     return 0;
 }
 
-static const struct range *
-range_of(enum field_type type)
+const struct range *
+reader_range(enum field_type type)
 {
     static const struct range of[] = {
         [FIELD_TIME] = { 0, INT64_MAX, "nanoseconds from 0" },
@@ -79,23 +74,27 @@ by_name(const void *key, const void *element)
     return strcmp(key, ((const struct host_name *)element)->name);
 }
 
+int
+reader_host(const struct reader *r, const char *name)
+{
+    const struct host_name *found =
+        bsearch(name, r->host, r->tr->meta.n_hosts, sizeof(*r->host), by_name);
+
+    return found ? found->host : -1;
+}
+
 static int
 read_host_name(struct reader *r, const struct field *f, const json_t *v,
                int *to)
 {
-    const struct trace_meta *meta = &r->tr->meta;
-    const struct host_name *found;
-
     if (!json_is_string(v))
         return reader_expected(r, f->key, v, "the name of a host");
-    found = bsearch(reader_text(r, v), r->host, meta->n_hosts,
-                    sizeof(*r->host), by_name);
-    if (!found)
+    *to = reader_host(r, reader_text(r, v));
+    if (*to < 0)
         return reader_fail(r, reader_value(r, f->key),
                            "unknown host \"%.60s\", expected one of the %zu "
                            "in the meta data",
-                           json_string_value(v), meta->n_hosts);
-    *to = found->host;
+                           json_string_value(v), r->tr->meta.n_hosts);
     return 0;
 }
 
@@ -164,7 +163,7 @@ read_field(struct reader *r, const struct field *f, const json_t *v,
     default:
         break;
     }
-    if (read_number(r, f, v, range_of(f->type), &number) != 0)
+    if (read_number(r, f, v, reader_range(f->type), &number) != 0)
         return -EINVAL;
     if (f->type == FIELD_TIME)
         *(int64_t *)to = number;
@@ -270,21 +269,27 @@ check_order(struct reader *r, const struct trace_event *ev)
 }
 
 int
+reader_keep(struct reader *r, struct trace_event *ev, uint32_t have)
+{
+    int error = check_fields(r, ev, have);
+
+    if (!error)
+        error = check_order(r, ev);
+    if (error)
+        return error;
+    /* Elsewhere nobody sets these, so they are as in a new event. */
+    if (ev->dgram == 0)
+        ev->src = ev->dst = 0;
+    trace_keep(r->tr, ev);
+    return 0;
+}
+
+int
 reader_event(struct reader *r, const json_t *object)
 {
     struct trace_event ev = { .host = -1, .src = -1, .dst = -1 };
     uint32_t have = 0;
     int error = read_fields(r, object, &ev, &have);
 
-    if (!error)
-        error = check_fields(r, &ev, have);
-    if (!error)
-        error = check_order(r, &ev);
-    if (error)
-        return error;
-    /* Elsewhere nobody sets these, so they are as in a new event. */
-    if (ev.dgram == 0)
-        ev.src = ev.dst = 0;
-    trace_keep(r->tr, &ev);
-    return 0;
+    return error ? error : reader_keep(r, &ev, have);
 }

@@ -10,6 +10,7 @@
 #include <jansson.h>
 
 #include "netsim/lang/text.h"
+#include "netsim/trace/format.h"
 #include "netsim/trace/memory.h"
 #include "netsim/trace/trace.h"
 
@@ -63,9 +64,32 @@ int reader_meta(struct reader *r, const json_t *object);
 /* The characters of a string as the bytes they stand for (format.h). */
 const char *reader_text(struct reader *r, const json_t *string);
 
+/* ---- scan.c ------------------------------------------------------------- */
+
+/*
+ * A line as the writer has written it, without escapes and with ASCII only:
+ * 1, and *ev is what it says, *have a bit for each field that is there.  0:
+ * it is another one, or wrong: ask the JSON library.
+ */
+int reader_scan(struct reader *r, struct trace_event *ev, uint32_t *have);
+
 /* ---- read_event.c ------------------------------------------------------- */
 
 /* Any other line, as one more event of r->tr. */
 int reader_event(struct reader *r, const json_t *object);
+
+/* The same of what was scanned. */
+int reader_keep(struct reader *r, struct trace_event *ev, uint32_t have);
+
+/* What a number of such a field may be. */
+struct range {
+    json_int_t min, max;
+    const char *expected;
+};
+
+const struct range *reader_range(enum field_type type);
+
+/* The host of that name; -1: there is none. */
+int reader_host(const struct reader *r, const char *name);
 
 #endif

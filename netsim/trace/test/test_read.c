@@ -177,6 +177,52 @@ what_was_written_comes_back(void **state)
     }
 }
 
+/* A blank behind the first character of each line; free it. */
+static char *
+with_blanks(const char *text, size_t len, size_t *new_len)
+{
+    char *to = malloc(2 * len + 1);
+    size_t n = 0;
+
+    assert_non_null(to);
+    for (size_t i = 0; i < len; i++) {
+        to[n++] = text[i];
+        if (i == 0 || text[i - 1] == '\n')
+            to[n++] = ' ';
+    }
+    *new_len = n;
+    return to;
+}
+
+/* Those lines are read by the JSON library, the others without it. */
+static void
+both_ways_of_reading_a_line_agree(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 100; i++) {
+        struct trace a, b;
+        struct text_error err;
+        size_t len, len_blanks, len_again;
+        char *text, *blanks, *again;
+
+        trace_init(&a);
+        trace_init(&b);
+        random_trace(&a);
+        text = written(&a, &len);
+        blanks = with_blanks(text, len, &len_blanks);
+        if (read_bytes(&b, blanks, len_blanks, &err) != 0)
+            fail_msg("%s", err.text);
+        again = written(&b, &len_again);
+        assert_int_equal(len, len_again);
+        assert_memory_equal(text, again, len);
+        free(text);
+        free(blanks);
+        free(again);
+        trace_release(&a);
+        trace_release(&b);
+    }
+}
+
 /* ---- errors ------------------------------------------------------------- */
 
 #define EVENT(keys) META "{\"t\":5,\"seq\":3," keys "}\n"
@@ -372,6 +418,7 @@ main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_was_written_comes_back),
+        cmocka_unit_test(both_ways_of_reading_a_line_agree),
         cmocka_unit_test(a_mistake_is_told_with_its_place),
         cmocka_unit_test(a_caret_stands_under_the_mistake),
         cmocka_unit_test(an_empty_file_and_no_file_are_errors),
