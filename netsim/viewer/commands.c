@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "netsim/trace/memory.h"
+
 /* ---- moving ------------------------------------------------------------- */
 
 /* The window that motions are for. */
@@ -346,6 +348,27 @@ cmd_zoom(struct viewer *v, int count)
     v->zoomed = !v->zoomed;
 }
 
+/* Of the event that was chosen when it began; then it stays. */
+static void
+cmd_cone(struct viewer *v, int count)
+{
+    static const char *const says[] = {
+        [CONE_OFF] = "all events are shown alike",
+        [CONE_PAST] = "what led here; the rest is dim",
+        [CONE_FUTURE] = "what follows from it; the rest is dim",
+        [CONE_BOTH] = "what led here, and what follows; the rest is dim",
+    };
+
+    (void)count;
+    if (v->cone_is == CONE_OFF)
+        v->cone_of = v->event;
+    v->cone_is = (enum cone)((v->cone_is + 1) % CONES);
+    if (!v->cone)
+        v->cone = memory_new(v->subject.relations.n + 1, sizeof(*v->cone));
+    relation_cone(&v->subject.relations, v->cone_of, v->cone_is, v->cone);
+    viewer_say(v, "%s", says[v->cone_is]);
+}
+
 static void
 cmd_steps(struct viewer *v, int count)
 {
@@ -504,6 +527,12 @@ const struct command commands[] = {
       "",
       "give all of the screen to this pane, or no longer",
       cmd_zoom },
+    { { 'c' },
+      ON_DIAGRAM,
+      14,
+      "causes",
+      "dim all but what led to this event, what follows from it, or both",
+      cmd_cone },
     { { 'f' },
       ON_DIAGRAM,
       8,

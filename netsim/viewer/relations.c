@@ -229,3 +229,50 @@ relation_prev_fault(const struct relations *r, uint32_t event)
 
     return i > 0 ? r->fault[i - 1] : NO_EVENT;
 }
+
+/* ---- causal cones ------------------------------------------------------- */
+
+/* Causes come before their effects: one pass back, one pass on. */
+static void
+mark_past(const struct relations *r, uint32_t event, uint8_t *mark)
+{
+    mark[event] = 1;
+    for (size_t i = (size_t)event + 1; i-- > 0;) {
+        if (!mark[i])
+            continue;
+        if (r->of[i].from != NO_EVENT)
+            mark[r->of[i].from] = 1;
+        if (r->of[i].thread_prev != NO_EVENT)
+            mark[r->of[i].thread_prev] = 1;
+    }
+}
+
+static int
+is_marked(const uint8_t *mark, uint32_t event)
+{
+    return event != NO_EVENT && mark[event];
+}
+
+static void
+mark_future(const struct relations *r, uint32_t event, uint8_t *mark)
+{
+    mark[event] = 1;
+    for (size_t i = (size_t)event + 1; i < r->n; i++)
+        if (is_marked(mark, r->of[i].from) ||
+            is_marked(mark, r->of[i].thread_prev))
+            mark[i] = 1;
+}
+
+void
+relation_cone(const struct relations *r, uint32_t event, enum cone what,
+              uint8_t *mark)
+{
+    memset(mark, 0, r->n);
+    if (event >= r->n)
+        return;
+    if (what == CONE_FUTURE || what == CONE_BOTH)
+        mark_future(r, event, mark);
+    /* It looks at no event behind this one. */
+    if (what == CONE_PAST || what == CONE_BOTH)
+        mark_past(r, event, mark);
+}

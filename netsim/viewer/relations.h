@@ -47,4 +47,12 @@ int relation_is_fault(const struct trace_event *ev);
 uint32_t relation_next_fault(const struct relations *r, uint32_t event);
 uint32_t relation_prev_fault(const struct relations *r, uint32_t event);
 
+/*
+ * The causal cone of an event: what led to it, what it led to, or both.
+ * mark has r->n bytes, which are set to 0 or 1.  Linear in the events.
+ */
+enum cone { CONE_OFF, CONE_PAST, CONE_FUTURE, CONE_BOTH, CONES };
+void relation_cone(const struct relations *r, uint32_t event, enum cone what,
+                   uint8_t *mark);
+
 #endif

@@ -50,6 +50,15 @@ place_panes(const struct viewer *v, const struct canvas *c, int first,
 
 /* ---- the diagram -------------------------------------------------------- */
 
+/* A row of a message shows its sending, and often its end, too. */
+static int
+is_in_cone(const struct viewer *v, uint32_t event)
+{
+    uint32_t end = v->subject.relations.of[event].end;
+
+    return v->cone[event] || (end != NO_EVENT && v->cone[end]);
+}
+
 static enum style
 style_of(const struct viewer *v, uint32_t event)
 {
@@ -58,6 +67,8 @@ style_of(const struct viewer *v, uint32_t event)
     if (event == NO_EVENT)
         return STYLE_DIM;
     ev = &v->subject.tr.event[event];
+    if (v->cone_is != CONE_OFF && !is_in_cone(v, event))
+        return STYLE_DIM;
     if (v->subject.hit && v->subject.hit[event])
         return STYLE_MATCH;
     if (ev->kind == TRACE_SEND) {

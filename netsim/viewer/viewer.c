@@ -34,6 +34,9 @@ close_subject(struct viewer *v)
     if (v->is_open)
         subject_close(&v->subject);
     free(v->keep);
+    free(v->cone);
+    v->cone = NULL;
+    v->cone_is = CONE_OFF;
     v->opt.keep = v->keep = NULL;
     v->is_open = 0;
 }

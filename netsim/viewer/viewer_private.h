@@ -48,6 +48,9 @@ struct viewer {
     uint32_t mark[MARKS]; /* NO_EVENT: none */
     int marking;          /* 'm' or '\'': the next key says which; else 0 */
     uint8_t *keep;        /* owned; what & shows, or NULL */
+    uint8_t *cone;        /* owned; what c does not dim, or NULL */
+    enum cone cone_is;
+    uint32_t cone_of; /* event */
 
     int prompt; /* '/', '&' or ':', or 0: no question is open */
     char typed[PROMPT_MAX];

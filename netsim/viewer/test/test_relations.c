@@ -122,6 +122,35 @@ faults_are_found_in_either_direction(void **state)
     tell_end();
 }
 
+static void
+a_cone_is_what_led_to_an_event_or_follows(void **state)
+{
+    struct relations r;
+    uint8_t mark[32];
+    uint32_t exec;
+    int n[CONES] = { 0 };
+
+    (void)state;
+    tell_story();
+    relations_init(&r, &story.tr);
+    assert_true(r.n < sizeof(mark));
+    exec = index_of("exec", DEBIT);
+    for (int what = CONE_OFF; what < CONES; what++) {
+        relation_cone(&r, exec, (enum cone)what, mark);
+        for (size_t i = 0; i < r.n; i++)
+            n[what] += mark[i];
+        if (what != CONE_OFF)
+            assert_true(mark[exec]);
+        assert_false(mark[index_of("call", "balance")]);
+    }
+    assert_int_equal(n[CONE_OFF], 0);
+    assert_int_equal(n[CONE_PAST], 4); /* call, send, delivery, exec */
+    assert_int_equal(n[CONE_FUTURE], 6);
+    assert_int_equal(n[CONE_BOTH], 9);
+    relations_release(&r);
+    tell_end();
+}
+
 int
 main(void)
 {
@@ -130,6 +159,7 @@ main(void)
         cmocka_unit_test(a_host_s_events_are_a_list),
         cmocka_unit_test(a_message_has_another_end),
         cmocka_unit_test(faults_are_found_in_either_direction),
+        cmocka_unit_test(a_cone_is_what_led_to_an_event_or_follows),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
