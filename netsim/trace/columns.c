@@ -2,8 +2,8 @@
  * columns.c - where the lifelines are.
  *
  * They are spread over the width, the last one at its right edge, where
- * text goes to the left of it.  If not all hosts fit, the first ones are
- * shown and a margin is left at the right: for the note that says so, and
+ * text goes to the left of it.  Which hosts have one, and in which order,
+ * the options may say.  If not all of those fit, the first ones are shown and a margin is left at the right: for the note that says so, and
  * for messages to the hosts that are not there.
  */
 #include "netsim/trace/diagram_private.h"
@@ -20,20 +20,34 @@
 static void
 place(struct diagram *d)
 {
-    int hosts = (int)d->tr->meta.n_hosts;
+    int hosts = d->opt.order ? d->opt.n_order : (int)d->tr->meta.n_hosts;
     int last = d->opt.width - 1;
+    int room = 1 + (last - FIRST_X) / GUTTER_MIN;
 
-    d->n_columns = hosts;
-    if (hosts > 1 + (last - FIRST_X) / GUTTER_MIN) {
+    if (hosts > room || hosts < (int)d->tr->meta.n_hosts) {
         last -= MARGIN;
-        d->n_columns = 1 + (last - FIRST_X) / GUTTER_MIN;
+        room = 1 + (last - FIRST_X) / GUTTER_MIN;
     }
+    d->n_columns = hosts < room ? hosts : room;
     d->column = memory_new((size_t)d->n_columns, sizeof(*d->column));
     for (int c = 0; c < d->n_columns; c++) {
         int gaps = d->n_columns > 1 ? d->n_columns - 1 : 1;
 
         d->column[c].x = FIRST_X + c * (last - FIRST_X) / gaps;
+        d->column[c].host = d->opt.order ? d->opt.order[c] : c;
     }
+}
+
+static void
+find_hosts(struct diagram *d)
+{
+    size_t hosts = d->tr->meta.n_hosts;
+
+    d->of_host = memory_new(hosts + 1, sizeof(*d->of_host));
+    for (size_t h = 0; h < hosts; h++)
+        d->of_host[h] = NO_COLUMN;
+    for (int c = 0; c < d->n_columns; c++)
+        d->of_host[d->column[c].host] = c;
 }
 
 /* Lanes beside a lifeline are two cells apart, and leave room for text. */
@@ -49,6 +63,7 @@ void
 columns_new(struct diagram *d)
 {
     place(d);
+    find_hosts(d);
     for (int c = 0; c < d->n_columns; c++) {
         struct column *col = &d->column[c];
         int right = column_beyond(d, c, 1) - col->x;
@@ -72,12 +87,14 @@ columns_free(struct diagram *d)
         free(d->column[c].change);
     }
     free(d->column);
+    free(d->of_host);
 }
 
 int
 column_of(const struct diagram *d, int host)
 {
-    return host >= 0 && host < d->n_columns ? host : NO_COLUMN;
+    return host >= 0 && (size_t)host < d->tr->meta.n_hosts ? d->of_host[host]
+                                                           : NO_COLUMN;
 }
 
 int

@@ -114,6 +114,12 @@ diagram_row_of(const struct diagram *d, uint64_t seq)
     return low;
 }
 
+int
+diagram_name(const struct diagram *d, int nth, int *from)
+{
+    return nth >= 0 && nth < d->n_columns ? draw_name_place(d, nth, from) : 0;
+}
+
 size_t
 diagram_heading(const struct diagram *d, char *buf, size_t cap)
 {

@@ -27,6 +27,8 @@ struct diagram_options {
     int logs;             /* 1: rows for lines of program output, too */
     int steps;            /* 1: rows for every step, not just exec, return */
     const uint8_t *keep;  /* borrowed: only events i with keep[i]; NULL: all */
+    const int *order;     /* borrowed: the hosts to show, from the left on, */
+    int n_order;          /* so many, each once; NULL: all of them */
 };
 
 /* Never fails: out of memory aborts. */
@@ -55,6 +57,10 @@ size_t diagram_row_of(const struct diagram *d, uint64_t seq);
  */
 size_t diagram_heading(const struct diagram *d, char *buf, size_t cap);
 size_t diagram_row(const struct diagram *d, size_t row, char *buf, size_t cap);
+
+/* Where the name of the nth lifeline shown, from 0, is in the heading: its
+ * cells, and *from the first of them; 0: there is no such lifeline. */
+int diagram_name(const struct diagram *d, int nth, int *from);
 
 /* Heading and all rows, a line each. */
 void diagram_print(const struct diagram *d, FILE *out);

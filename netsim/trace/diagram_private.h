@@ -68,6 +68,7 @@ struct change {
 };
 
 struct column {
+    int host;
     int x;
     int side; /* where text goes: 1 to the right of it, -1 to the left */
     struct change *change; /* owned */
@@ -82,8 +83,9 @@ struct diagram {
     struct labels *labels;
     int decimals; /* of the time in ms */
 
-    int n_columns; /* hosts 0.. are shown, in this order */
+    int n_columns; /* hosts that are shown, in this order */
     struct column *column;
+    int *of_host; /* owned; the column of each host, or NO_COLUMN */
 
     struct row *row;
     size_t n_rows, cap_rows;
@@ -205,6 +207,7 @@ size_t grid_print(const struct grid *g, char *buf, size_t cap);
 /* ---- draw.c ------------------------------------------------------------- */
 
 void draw_heading(const struct diagram *d, struct grid *g);
+int draw_name_place(const struct diagram *d, int column, int *from);
 void draw_row(const struct diagram *d, size_t row, struct grid *g);
 
 /* ---- draw_message.c ----------------------------------------------------- */

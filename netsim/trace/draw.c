@@ -140,23 +140,38 @@ draw_row(const struct diagram *d, size_t row, struct grid *g)
 
 /* ---- the heading -------------------------------------------------------- */
 
-/* A name over its lifeline: in the middle, but inside, and cut to cells. */
-static void
-draw_name(struct grid *g, int x, const char *name, int cells)
+/*
+ * A name over its lifeline: in the middle, but inside, and cut to what the
+ * next one leaves.  Its cells; *from is the first.
+ */
+int
+draw_name_place(const struct diagram *d, int column, int *from)
 {
+    const struct column *c = &d->column[column];
     uint32_t cell[WIDTH_MAX];
-    int n = glyph_cells(cell, WIDTH_MAX, name, g->ascii);
-    int from;
+    int cells =
+        d->n_columns > 1 ? d->column[1].x - d->column[0].x - 2 : d->opt.width;
+    int n = glyph_cells(cell, WIDTH_MAX, d->tr->meta.host[c->host].name,
+                        d->opt.ascii);
 
     if (n > cells)
         n = cells;
-    from = x - n / 2;
-    if (from < TIME_CELLS + 1)
-        from = TIME_CELLS + 1;
-    if (from + n > g->width)
-        from = g->width - n;
+    *from = c->x - n / 2;
+    if (*from < TIME_CELLS + 1)
+        *from = TIME_CELLS + 1;
+    if (*from + n > d->opt.width)
+        *from = d->opt.width - n;
+    return n;
+}
+
+static void
+draw_name(const struct diagram *d, struct grid *g, int column)
+{
+    int from, n = draw_name_place(d, column, &from);
+
     /* A place just as wide, which grid_text() cuts the name to. */
-    grid_text(g, from - 1, from + n, name);
+    grid_text(g, from - 1, from + n,
+              d->tr->meta.host[d->column[column].host].name);
 }
 
 /* How many hosts are not shown, in the margin that columns.c left. */
@@ -175,13 +190,9 @@ draw_hidden(const struct diagram *d, struct grid *g)
 void
 draw_heading(const struct diagram *d, struct grid *g)
 {
-    int cells = g->width;
-
-    if (d->n_columns > 1)
-        cells = d->column[1].x - d->column[0].x - 2;
     grid_string(g, 0, "   t/ms");
     for (int c = 0; c < d->n_columns; c++)
-        draw_name(g, d->column[c].x, d->tr->meta.host[c].name, cells);
+        draw_name(d, g, c);
     if ((size_t)d->n_columns < d->tr->meta.n_hosts)
         draw_hidden(d, g);
 }

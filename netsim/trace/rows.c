@@ -250,7 +250,7 @@ add_end(struct builder *b, size_t i)
 static void
 note_change(struct diagram *d, const struct trace_event *ev, int down)
 {
-    struct column *col = &d->column[ev->host];
+    struct column *col = &d->column[column_of(d, ev->host)];
 
     /* A process is up until something is heard to the contrary. */
     if (!down && col->n_changes == 0)

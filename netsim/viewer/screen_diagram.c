@@ -121,12 +121,15 @@ static void
 draw_diagram(struct viewer *v, struct canvas *c, const struct pane *p)
 {
     char line[ROW_BYTES];
+    int from = 0, n;
 
     if (p->rows < 2)
         return;
     show_rows(v, c, p);
     diagram_heading(v->subject.diagram, line, sizeof(line));
     canvas_text(c, p->row, p->col, p->cols, STYLE_TITLE, line);
+    n = diagram_name(v->subject.diagram, v->lifeline, &from);
+    canvas_style(c, p->row, p->col + from, n, STYLE_KEY);
     for (int i = 0; i < p->rows - 1; i++)
         if (v->diagram.top + (size_t)i < v->diagram.n)
             draw_row(v, c, p, p->row + 1 + i, v->diagram.top + (size_t)i);

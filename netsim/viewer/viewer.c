@@ -45,6 +45,7 @@ void
 viewer_free(struct viewer *v)
 {
     close_subject(v);
+    free(v->order);
     items_release(&v->items);
     free(v);
 }
@@ -125,6 +126,8 @@ viewer_open(struct viewer *v)
         snprintf(v->trouble, sizeof(v->trouble), "%.150s: %s", it->path,
                  strerror(-ret));
     v->is_open = ret == 0;
+    if (v->is_open)
+        lifelines_reset(v);
     if (v->is_open && v->subject.tr.n_events)
         v->event = viewer_telling_event(v);
 }

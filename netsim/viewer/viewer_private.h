@@ -47,8 +47,11 @@ struct viewer {
     struct window detail; /* row: unused */
     uint32_t mark[MARKS]; /* NO_EVENT: none */
     int marking;          /* 'm' or '\'': the next key says which; else 0 */
-    uint8_t *keep;        /* owned; what & shows, or NULL */
-    uint8_t *cone;        /* owned; what c does not dim, or NULL */
+    int *order;           /* owned; the hosts to show, from the left on */
+    int n_order;
+    int lifeline;  /* of them, the one with the focus */
+    uint8_t *keep; /* owned; what & shows, or NULL */
+    uint8_t *cone; /* owned; what c does not dim, or NULL */
     enum cone cone_is;
     uint32_t cone_of; /* event */
 
@@ -97,6 +100,18 @@ extern const size_t n_commands;
 
 /* A command's keys, "j Down". */
 void command_keys(const struct command *cmd, char *buf, size_t cap);
+
+/* ---- lifelines.c -------------------------------------------------------- */
+
+/* All of the trace, in its order. */
+void lifelines_reset(struct viewer *v);
+
+void cmd_lifeline_left(struct viewer *v, int count);
+void cmd_lifeline_right(struct viewer *v, int count);
+void cmd_lifeline_hide(struct viewer *v, int count);
+void cmd_lifelines_all(struct viewer *v, int count);
+void cmd_lifeline_move_left(struct viewer *v, int count);
+void cmd_lifeline_move_right(struct viewer *v, int count);
 
 /* ---- actions ------------------------------------------------------------ */
 

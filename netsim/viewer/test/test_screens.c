@@ -42,6 +42,8 @@ static const struct screen_case cases[] = {
     { "no_match", { "lost_reply" }, "/nothing<Enter>", 24, 80, 0, 0 },
     { "filter", { "lost_reply" }, "&#2<Enter>", 24, 80, 0, 0 },
     { "causes", { "three_hosts" }, "gjc", 30, 100, 0, 1 },
+    { "hidden", { "three_hosts" }, "lH", 24, 100, 0, 0 },
+    { "moved", { "three_hosts" }, "ll<lt><Left>", 24, 100, 0, 1 },
     { "steps", { "lost_reply" }, "gf", 24, 80, 0, 0 },
     { "detail", { "lost_reply" }, "g<Tab>\\", 40, 80, 0, 1 },
     { "marks", { "lost_reply" }, "gmaG'a", 24, 80, 0, 0 },
