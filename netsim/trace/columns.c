@@ -2,9 +2,10 @@
  * columns.c - where the lifelines are.
  *
  * They are spread over the width, the last one at its right edge, where
- * text goes to the left of it.  Which hosts have one, and in which order,
- * the options may say.  If not all of those fit, the first ones are shown and a margin is left at the right: for the note that says so, and
- * for messages to the hosts that are not there.
+ * text goes to the left of it.  Which hosts have one, and in which order, the
+ * options may say.  If that is not all of them, or not all of those fit, a
+ * margin is left at the right: for the note that says so, and for messages
+ * to the hosts that are not there.
  */
 #include "netsim/trace/diagram_private.h"
 
