@@ -31,6 +31,7 @@
 #:                   are left in build/gallery
 #: make view         look at traces: of the last grading, failures first, and of
 #:                   the gallery (LAB=4: only of that lab; TRACE=file)
+#: make bench-view   what the viewer costs for a trace of EVENTS=1000000
 #: make soak         labs 3 and 4 as real processes over a bad network, killed
 #:                   at random moments; then the books must balance
 #:                   (SOAK_SECONDS=60, SEED=42; SUBMISSION as for grade)

@@ -74,6 +74,12 @@ $B/test/netsim/viewer/test/test_terminal: $B/bin/view
 $B/test/netsim/viewer/test/test_terminal: LDLIBS += -lvterm
 $B/netsim/viewer/test/%.o: private CPPFLAGS += -DBUILD='"$B"'
 
+.PHONY: bench-view
+bench-view:
+	@$(MAKE) -s SAN=0 $(patsubst %,build/$(notdir $(CC))-plain/%,bin/view \
+	    bin/netsim node/ping.so)
+	@netsim/viewer/bench/run.sh build/$(notdir $(CC))-plain
+
 # TRACE=file, or a directory; LAB=4: of the last grading only that lab.
 .PHONY: view
 TRACE ?=
