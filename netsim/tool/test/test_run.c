@@ -215,6 +215,33 @@ a_trace_on_standard_output_is_alone_there(void **state)
     trace_release(&tr);
 }
 
+/* Does a process take SIGINT?  Before it does, it would die of it. */
+static int
+takes_sigint(pid_t pid)
+{
+    char path[64], line[256];
+    unsigned long long caught = 0;
+    FILE *f;
+
+    snprintf(path, sizeof(path), "/proc/%ld/status", (long)pid);
+    f = fopen(path, "r");
+    assert_non_null(f);
+    while (fgets(line, sizeof(line), f))
+        if (sscanf(line, "SigCgt: %llx", &caught) == 1)
+            break;
+    fclose(f);
+    return caught >> (SIGINT - 1) & 1;
+}
+
+/* It has begun, and then works for a while. */
+static void
+let_it_run(pid_t pid)
+{
+    for (int i = 0; i < 3000 && !takes_sigint(pid); i++)
+        pause_ms(10);
+    pause_ms(200);
+}
+
 /* 128 + SIGINT, as shells have it. */
 static void
 ctrl_c_ends_a_run_and_keeps_what_happened(void **state)
@@ -237,7 +264,7 @@ ctrl_c_ends_a_run_and_keeps_what_happened(void **state)
 
     (void)state;
     pid = start(word);
-    pause_ms(200);
+    let_it_run(pid);
     kill(pid, SIGINT);
     kill(pid, SIGINT); /* at once: one that came twice */
     r = end(pid);
