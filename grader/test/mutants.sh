@@ -2,8 +2,9 @@
 # mutants.sh BUILD-DIRECTORY [MUTANT ...] - the test of the tests.
 #
 # Without names: all of them, or those of LABS="1 2".  With SHORT=1 a wrong
-# one is shown only to the case that must catch it.  With ISOLATE=1 each
-# verdict is asked for twice: in one process, and isolated.  They must agree.
+# one is shown only to the case that must catch it; with EACH=1 only the first
+# mutant of each case is tried.  With ISOLATE=1 each verdict is asked for
+# twice: in one process, and isolated.  They must agree.
 #
 # Each patch in mutants/ makes of the solution what a student might hand in.
 # It says at its top what is wrong and which case must fail for it, or that
@@ -183,10 +184,18 @@ median() {
 }
 
 if [ $# -eq 0 ]; then
+    seen=
     for mutant in $(cd "$here/mutants" && ls | sed -n 's/\.patch$//p'); do
+        lab=$(lab_of "$mutant")
         case " ${LABS:-1 2 3 4} " in
-        *" $(lab_of "$mutant") "*) set -- "$@" "$mutant" ;;
+        *" $lab "*) ;;
+        *) continue ;;
         esac
+        case ${EACH:-},$seen in
+        1,*"|$lab $(want_of "$mutant")|"*) continue ;;
+        esac
+        seen="$seen|$lab $(want_of "$mutant")|"
+        set -- "$@" "$mutant"
     done
 fi
 printf '%-24s %-24s %4s %4s %8s  %s\n' mutant 'caught by' dev. rows seconds \
