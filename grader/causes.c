@@ -35,12 +35,12 @@ is_delivery_of_call(const struct trace *tr, const struct trace_event *e,
     return send && request_xid(send, 1, &is) && is == xid;
 }
 
-/* The event is of a dispatch: its step, or NULL. */
+/* The last dispatch of ev's thread from `since` to ev: its step, or NULL. */
 static const struct trace_event *
-dispatch_of(const struct trace *tr, const struct trace_event *ev,
+dispatch_of(const struct trace_event *since, const struct trace_event *ev,
             uint32_t *xid)
 {
-    for (const struct trace_event *e = ev + 1; e-- > tr->event;)
+    for (const struct trace_event *e = ev + 1; e-- > since;)
         if (trace_same_thread(e, ev) && dispatched_xid(e, xid))
             return e;
     return NULL;
@@ -76,7 +76,7 @@ handed_over(const struct trace *tr, const struct trace_event *ev)
 
     if (ev->kind == TRACE_SEND && request_xid(ev, 0, &xid))
         return nth_delivery(tr, ev, xid, 0);
-    dispatch = dispatch_of(tr, ev, &xid);
+    dispatch = dispatch_of(tr->event, ev, &xid);
     if (!dispatch)
         return NULL;
     for (const struct trace_event *e = tr->event; e <= dispatch; e++)
@@ -91,9 +91,8 @@ does_another(const struct trace *tr, const struct trace_event *delivery,
              const struct trace_event *ev)
 {
     uint32_t xid;
-    const struct trace_event *dispatch = dispatch_of(tr, ev, &xid);
 
-    return dispatch && dispatch > delivery &&
+    return dispatch_of(delivery, ev, &xid) &&
            !is_delivery_of_call(tr, delivery, xid);
 }
 
@@ -201,7 +200,7 @@ reply_handed_over(const struct trace *tr, const struct trace_event *exec)
 {
     uint32_t xid, is;
 
-    if (!dispatch_of(tr, exec, &xid))
+    if (!dispatch_of(tr->event, exec, &xid))
         return NULL;
     for (const struct trace_event *e = exec + 1; e < trace_end(tr); e++)
         if (e->kind == TRACE_SEND && trace_same_process(e, exec) &&

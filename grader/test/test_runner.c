@@ -423,14 +423,12 @@ files_and_descriptors_are_limited(void **state)
 }
 
 static void
-memory_is_limited(void **state)
+assert_too_much_memory(case_fn *run)
 {
-    struct grade_case c = { .name = "test", .run = eats_memory };
+    struct grade_case c = { .name = "test", .run = run, .timeout_s = 30 };
     struct grade_options opt = { .faults = -1, .memory_mib = 200 };
     struct result r;
 
-    (void)state;
-    c.timeout_s = 30;
     run_case(&c, &opt, &r);
     assert_int_equal(r.outcome, OUTCOME_CRASHED);
     assert_string_equal(r.statement,
@@ -438,18 +436,17 @@ memory_is_limited(void **state)
 }
 
 static void
+memory_is_limited(void **state)
+{
+    (void)state;
+    assert_too_much_memory(eats_memory);
+}
+
+static void
 memory_of_children_is_limited(void **state)
 {
-    struct grade_case c = { .name = "test", .run = has_it_eaten };
-    struct grade_options opt = { .faults = -1, .memory_mib = 200 };
-    struct result r;
-
     (void)state;
-    c.timeout_s = 30;
-    run_case(&c, &opt, &r);
-    assert_int_equal(r.outcome, OUTCOME_CRASHED);
-    assert_string_equal(r.statement,
-                        "the case's process used more than 200 MiB of memory");
+    assert_too_much_memory(has_it_eaten);
 }
 
 /* With many at a time real time says little; its own still counts. */

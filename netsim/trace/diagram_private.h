@@ -164,8 +164,10 @@ struct caption {
 
 /* ---- mark.c ------------------------------------------------------------- */
 
-/* What marks an event at its lifeline; GLYPH_NONE: it is not shown. */
-enum glyph mark_glyph(const struct diagram *d, const struct trace_event *ev);
+/* What marks an event at its lifeline; GLYPH_NONE: it is no mark, or one that
+ * is not wanted. */
+enum glyph mark_glyph(const struct diagram_options *opt,
+                      const struct trace_event *ev);
 void mark_caption(const struct diagram *d, size_t i, struct caption *c);
 
 /* ---- grid.c ------------------------------------------------------------- */

@@ -64,7 +64,7 @@ draw_mark(const struct diagram *d, const struct row *row, struct grid *g)
     struct caption c;
 
     mark_caption(d, row->event, &c);
-    grid_glyph(g, x, mark_glyph(d, ev));
+    grid_glyph(g, x, mark_glyph(&d->opt, ev));
     grid_caption(g, x + side, column_beyond(d, column, side) - side, &c, 0);
 }
 

@@ -5,36 +5,14 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <string.h>
-
-#include "netsim/trace/label.h"
+#include "netsim/trace/diagram_private.h"
 
 int
 export_is_shown(const struct trace_event *ev)
 {
-    static const char *const steps[] = { "exec", "return", "ignored",
-                                         "missing", "dispense" };
+    static const struct diagram_options usual = { .width = 0 };
 
-    switch (ev->kind) {
-    case TRACE_SEND:
-    case TRACE_DELIVER:
-    case TRACE_DROP:
-    case TRACE_TIMEOUT:
-    case TRACE_CRASH:
-    case TRACE_FAULT:
-    case TRACE_EXIT:
-    case TRACE_CHOICE:
-        return 1;
-    case TRACE_START:
-        return ev->inc > 1;
-    case TRACE_STEP:
-        for (size_t i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
-            if (strcmp(ev->name, steps[i]) == 0)
-                return 1;
-        return 0;
-    default:
-        return 0;
-    }
+    return trace_is_message(ev) || mark_glyph(&usual, ev) != GLYPH_NONE;
 }
 
 /* The sending of a delivery or a loss, as an index; or i. */

@@ -1,9 +1,10 @@
 /*
  * export.h - a trace as text for other tools: pictures and pages.
  *
- * For all of them an event is named as in the diagram: a message by its
- * number and label, "#4 = 90", anything else by its caption.  The same trace
- * gives the same bytes, anywhere.
+ * They show what the diagram shows if it is asked for nothing else.  A
+ * message is named as there, by its number and label, "#4 = 90"; anything
+ * else begins with a word, since there is no glyph to say what it is.  The
+ * same trace gives the same bytes, anywhere.
  *
  * Errors: 0, or -EIO where out has failed.
  */
@@ -37,7 +38,7 @@ int export_chrome(FILE *out, const struct trace *tr);
 
 /* ---- what they share: private to netsim/trace --------------------------- */
 
-/* Is it drawn at its host: a message's ends, a step of note, a crash, ...? */
+/* Is it an end of a message, or does the diagram have a mark for it? */
 int export_is_shown(const struct trace_event *ev);
 
 struct labels;

@@ -9,7 +9,7 @@
 #define CALL_MAX (TEXT_MAX - 32) /* leaves room for "  2nd time" */
 
 static enum glyph
-step_glyph(const struct diagram *d, const struct trace_event *ev)
+step_glyph(const struct diagram_options *opt, const struct trace_event *ev)
 {
     if (strcmp(ev->name, "exec") == 0 || strcmp(ev->name, "dispense") == 0)
         return GLYPH_EXEC;
@@ -19,23 +19,23 @@ step_glyph(const struct diagram *d, const struct trace_event *ev)
         return GLYPH_IGNORED;
     if (strcmp(ev->name, "missing") == 0)
         return GLYPH_MISSING;
-    return d->opt.steps ? GLYPH_STEP : GLYPH_NONE;
+    return opt->steps ? GLYPH_STEP : GLYPH_NONE;
 }
 
 enum glyph
-mark_glyph(const struct diagram *d, const struct trace_event *ev)
+mark_glyph(const struct diagram_options *opt, const struct trace_event *ev)
 {
     switch (ev->kind) {
     case TRACE_START:
         return ev->inc > 1 ? GLYPH_RESTART : GLYPH_NONE;
     case TRACE_STEP:
-        return step_glyph(d, ev);
+        return step_glyph(opt, ev);
     case TRACE_LOG:
-        return d->opt.logs ? GLYPH_LOG : GLYPH_NONE;
+        return opt->logs ? GLYPH_LOG : GLYPH_NONE;
     case TRACE_TIMEOUT:
         return GLYPH_TIMEOUT;
     case TRACE_SYNC:
-        return d->opt.steps ? GLYPH_STEP : GLYPH_NONE;
+        return opt->steps ? GLYPH_STEP : GLYPH_NONE;
     case TRACE_CHOICE:
         return GLYPH_CHOICE;
     case TRACE_CRASH:

@@ -98,8 +98,8 @@ read_host_name(struct reader *r, const struct field *f, const json_t *v,
     return 0;
 }
 
-static int
-hex_digit(char c)
+int
+reader_hex_digit(char c)
 {
     if (c >= '0' && c <= '9')
         return c - '0';
@@ -120,7 +120,7 @@ read_hex(struct reader *r, const struct field *f, const json_t *v,
         return reader_expected(r, f->key, v, "hexadecimal digits");
     bytes = memory_take(&r->scratch, len / 2);
     for (size_t i = 0; i < len; i++) {
-        int digit = hex_digit(hex[i]);
+        int digit = reader_hex_digit(hex[i]);
 
         if (digit < 0)
             return reader_fail(r, reader_value(r, f->key),
@@ -139,6 +139,22 @@ read_hex(struct reader *r, const struct field *f, const json_t *v,
     ev->bytes = bytes;
     ev->len = (uint32_t)(len / 2);
     return 0;
+}
+
+void
+reader_set_number(const struct field *f, struct trace_event *ev,
+                  int64_t number)
+{
+    void *to = (char *)ev + f->offset;
+
+    if (f->type == FIELD_TIME)
+        *(int64_t *)to = number;
+    else if (f->type == FIELD_SEQ)
+        *(uint64_t *)to = (uint64_t)number;
+    else if (f->type == FIELD_COUNT)
+        *(uint32_t *)to = (uint32_t)number;
+    else
+        *(int *)to = (int)number;
 }
 
 static int
@@ -165,14 +181,7 @@ read_field(struct reader *r, const struct field *f, const json_t *v,
     }
     if (read_number(r, f, v, reader_range(f->type), &number) != 0)
         return -EINVAL;
-    if (f->type == FIELD_TIME)
-        *(int64_t *)to = number;
-    else if (f->type == FIELD_SEQ)
-        *(uint64_t *)to = (uint64_t)number;
-    else if (f->type == FIELD_COUNT)
-        *(uint32_t *)to = (uint32_t)number;
-    else
-        *(int *)to = (int)number;
+    reader_set_number(f, ev, number);
     return 0;
 }
 
@@ -214,12 +223,6 @@ read_fields(struct reader *r, const json_t *object, struct trace_event *ev,
     return 0;
 }
 
-static int
-is_of_datagram(enum trace_kind kind)
-{
-    return kind == TRACE_SEND || kind == TRACE_DELIVER || kind == TRACE_DROP;
-}
-
 /* What must be there is; what belongs to a datagram has one. */
 static int
 check_fields(struct reader *r, const struct trace_event *ev, uint32_t have)
@@ -233,7 +236,7 @@ check_fields(struct reader *r, const struct trace_event *ev, uint32_t have)
             return reader_fail(r, reader_key(r, f->key),
                                "\"%s\" without \"dgram\"", f->key);
     }
-    if (is_of_datagram(ev->kind) && ev->dgram == 0)
+    if (trace_is_message(ev) && ev->dgram == 0)
         return reader_expected(r, "dgram", NULL, "the number of a datagram");
     if (ev->dgram != 0 && ev->src < 0)
         return reader_expected(r, "src", NULL, "where the datagram is from");

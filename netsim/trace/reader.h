@@ -89,6 +89,13 @@ struct range {
 
 const struct range *reader_range(enum field_type type);
 
+/* Such a field's number, which is within its range. */
+void reader_set_number(const struct field *f, struct trace_event *ev,
+                       int64_t number);
+
+/* 0 to 15; -1: it is none. */
+int reader_hex_digit(char c);
+
 /* The host of that name; -1: there is none. */
 int reader_host(const struct reader *r, const char *name);
 

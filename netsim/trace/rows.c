@@ -311,7 +311,7 @@ rows_new(struct diagram *d)
         else if (wanted && is_end(ev))
             add_end(b, i);
         else if (wanted && column_of(d, ev->host) != NO_COLUMN &&
-                 mark_glyph(d, ev) != GLYPH_NONE)
+                 mark_glyph(&d->opt, ev) != GLYPH_NONE)
             add_row(b, ROW_MARK, i);
         else if (wanted && ev->kind == TRACE_CHOICE && ev->host < 0)
             add_row(b, ROW_WORLD, i);

@@ -115,14 +115,6 @@ scan_text(struct scan *s, const char **to)
 }
 
 static int
-digit(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-                                  : -1;
-}
-
-static int
 scan_hex(struct scan *s, struct trace_event *ev)
 {
     const char *text;
@@ -133,7 +125,8 @@ scan_hex(struct scan *s, struct trace_event *ev)
         return 0;
     bytes = memory_take(&s->r->scratch, (size_t)len / 2);
     for (int64_t i = 0; i < len; i += 2) {
-        int high = digit(text[i]), low = digit(text[i + 1]);
+        int high = reader_hex_digit(text[i]);
+        int low = reader_hex_digit(text[i + 1]);
 
         if (high < 0 || low < 0)
             return 0;
@@ -164,14 +157,7 @@ scan_value(struct scan *s, const struct field *f, struct trace_event *ev)
     }
     if (!scan_number(s, reader_range(f->type), &number))
         return 0;
-    if (f->type == FIELD_TIME)
-        *(int64_t *)to = number;
-    else if (f->type == FIELD_SEQ)
-        *(uint64_t *)to = (uint64_t)number;
-    else if (f->type == FIELD_COUNT)
-        *(uint32_t *)to = (uint32_t)number;
-    else
-        *(int *)to = (int)number;
+    reader_set_number(f, ev, number);
     return 1;
 }
 

@@ -174,6 +174,14 @@ trace_is_step(const struct trace_event *ev, const char *name)
     return ev->kind == TRACE_STEP && strcmp(ev->name, name) == 0;
 }
 
+/* A message is sent, arrives or is lost. */
+static inline int
+trace_is_message(const struct trace_event *ev)
+{
+    return ev->kind == TRACE_SEND || ev->kind == TRACE_DELIVER ||
+           ev->kind == TRACE_DROP;
+}
+
 /* A call begins, or goes on after a crash. */
 static inline int
 trace_is_call(const struct trace_event *ev)

@@ -184,73 +184,73 @@ cmd_prev_trace(struct viewer *v, int count)
 
 /* ---- along relations ---------------------------------------------------- */
 
-static const struct relation *
+static struct relation
 here(const struct viewer *v)
 {
-    static const struct relation nothing = { NO_EVENT, NO_EVENT, NO_EVENT,
-                                             NO_EVENT, NO_EVENT, NO_EVENT,
-                                             NO_EVENT, NO_EVENT };
-
     return v->event < v->subject.relations.n
-               ? &v->subject.relations.of[v->event]
-               : &nothing;
+               ? v->subject.relations.of[v->event]
+               : RELATED_TO_NOTHING;
+}
+
+static void
+go_fault(struct viewer *v, int count,
+         uint32_t (*step)(const struct relations *r, uint32_t event),
+         const char *what)
+{
+    uint32_t event = v->event;
+
+    for (long i = times(count); i > 0 && event != NO_EVENT; i--)
+        event = step(&v->subject.relations, event);
+    viewer_go(v, event, what);
 }
 
 static void
 cmd_next_fault(struct viewer *v, int count)
 {
-    uint32_t event = v->event;
-
-    for (long i = times(count); i > 0 && event != NO_EVENT; i--)
-        event = relation_next_fault(&v->subject.relations, event);
-    viewer_go(v, event, "later fault");
+    go_fault(v, count, relation_next_fault, "later fault");
 }
 
 static void
 cmd_prev_fault(struct viewer *v, int count)
 {
-    uint32_t event = v->event;
-
-    for (long i = times(count); i > 0 && event != NO_EVENT; i--)
-        event = relation_prev_fault(&v->subject.relations, event);
-    viewer_go(v, event, "earlier fault");
+    go_fault(v, count, relation_prev_fault, "earlier fault");
 }
 
 static void
 cmd_next_of_call(struct viewer *v, int count)
 {
     (void)count;
-    viewer_go(v, here(v)->call_next, "later event of this call");
+    viewer_go(v, here(v).call_next, "later event of this call");
 }
 
 static void
 cmd_prev_of_call(struct viewer *v, int count)
 {
     (void)count;
-    viewer_go(v, here(v)->call_prev, "earlier event of this call");
+    viewer_go(v, here(v).call_prev, "earlier event of this call");
 }
 
 static void
 cmd_next_of_host(struct viewer *v, int count)
 {
     (void)count;
-    viewer_go(v, here(v)->host_next, "later event of this host");
+    viewer_go(v, here(v).host_next, "later event of this host");
 }
 
 static void
 cmd_prev_of_host(struct viewer *v, int count)
 {
     (void)count;
-    viewer_go(v, here(v)->host_prev, "earlier event of this host");
+    viewer_go(v, here(v).host_prev, "earlier event of this host");
 }
 
 static void
 cmd_other_end(struct viewer *v, int count)
 {
-    uint32_t end = here(v)->end;
+    uint32_t end = here(v).end;
 
     (void)count;
-    viewer_go(v, end != NO_EVENT ? end : here(v)->from, "other end of this");
+    viewer_go(v, end != NO_EVENT ? end : here(v).from, "other end of this");
 }
 
 static void

@@ -150,8 +150,7 @@ add_event(struct builder *b, uint32_t i)
     const struct trace_event *ev = &b->tr->event[i];
     struct relations *r = b->r;
 
-    r->of[i] = (struct relation){ NO_EVENT, NO_EVENT, NO_EVENT, NO_EVENT,
-                                  NO_EVENT, NO_EVENT, NO_EVENT, NO_EVENT };
+    r->of[i] = RELATED_TO_NOTHING;
     r->of[i].from = cause_of(b, ev);
     if (is_end(ev))
         follow_message(b, i);

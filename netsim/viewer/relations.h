@@ -25,6 +25,13 @@ struct relation {
     uint32_t end; /* SEND: what became of the original; else NO_EVENT */
 };
 
+#define RELATED_TO_NOTHING                                                    \
+    (struct relation)                                                         \
+    {                                                                         \
+        NO_EVENT, NO_EVENT, NO_EVENT, NO_EVENT, NO_EVENT, NO_EVENT, NO_EVENT, \
+            NO_EVENT                                                          \
+    }
+
 struct relations {
     size_t n;
     struct relation *of; /* owned; one for each event */

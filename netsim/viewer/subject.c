@@ -36,6 +36,7 @@ subject_close(struct subject *s)
     subject_forget_rows(s);
     if (s->packets)
         packets_free(s->packets);
+    links_release(&s->links);
     relations_release(&s->relations);
     trace_release(&s->tr);
     free(s->hit);
@@ -66,6 +67,14 @@ subject_packets(struct subject *s)
     if (!s->packets)
         s->packets = packets_new(&s->tr);
     return s->packets;
+}
+
+const struct links *
+subject_links(struct subject *s)
+{
+    if (!s->links.link)
+        links_init(&s->links, &s->tr, &s->relations);
+    return &s->links;
 }
 
 uint32_t

@@ -8,6 +8,7 @@
 #include "netsim/trace/diagram.h"
 #include "netsim/trace/packet.h"
 #include "netsim/lang/text.h"
+#include "netsim/viewer/links.h"
 #include "netsim/viewer/relations.h"
 
 struct subject {
@@ -15,6 +16,7 @@ struct subject {
     struct relations relations;
     struct diagram *diagram;      /* owned */
     struct diagram_options shown; /* what it was made with */
+    struct links links;           /* see subject_links() */
     struct packets *packets;      /* owned, or NULL: see subject_packets() */
     uint8_t *hit; /* owned; events that the search has found, or NULL */
     size_t n_hits;
@@ -30,8 +32,10 @@ void subject_show(struct subject *s, const struct diagram_options *opt);
 /* What the options point to is another one: make the rows anew. */
 void subject_forget_rows(struct subject *s);
 
-/* What messages look like on a wire: made when it is first asked for. */
+/* What messages look like on a wire, and what links did to them: made when
+ * they are first asked for. */
 const struct packets *subject_packets(struct subject *s);
+const struct links *subject_links(struct subject *s);
 
 /* The event that a row shows; of an idle row, the one behind it. */
 uint32_t subject_event(const struct subject *s, size_t row);

@@ -34,7 +34,7 @@ note_end(int sig)
 
 /* ---- what a style looks like -------------------------------------------- */
 
-enum { RED = 1, GREEN, YELLOW, CYAN, BLUE };
+enum { RED = 1, GREEN, YELLOW, CYAN };
 
 static attr_t
 look(const struct canvas_cell *cell, int colours)
@@ -65,7 +65,6 @@ begin_colours(void)
     init_pair(GREEN, COLOR_GREEN, -1);
     init_pair(YELLOW, COLOR_YELLOW, -1);
     init_pair(CYAN, COLOR_CYAN, -1);
-    init_pair(BLUE, COLOR_BLUE, -1);
 }
 
 /* ---- painting ----------------------------------------------------------- */

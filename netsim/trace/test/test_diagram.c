@@ -13,6 +13,7 @@
 
 #include "grader/testing.h"
 #include "netsim/lang/text.h"
+#include "netsim/trace/test/golden.h"
 
 #define DIRECTORY "netsim/trace/test/"
 
@@ -89,13 +90,13 @@ draw(const struct drawing *drawing)
     return text;
 }
 
-static FILE *
-open_expect(const char *name, const char *mode)
+static const char *
+expected(const struct drawing *drawing)
 {
-    char path[200];
+    static char path[200];
 
-    snprintf(path, sizeof(path), DIRECTORY "%s.expect", name);
-    return fopen(path, mode);
+    snprintf(path, sizeof(path), DIRECTORY "%s.expect", drawing->expect);
+    return path;
 }
 
 static int
@@ -113,36 +114,24 @@ cells_in(const char *s)
 static void
 a_trace_is_drawn_as_expected(void **state)
 {
-    static char want[65536];
-    const struct drawing *drawing = *state;
-    FILE *in = open_expect(drawing->expect, "r");
-    char *got = draw(drawing);
+    char *got = draw(*state);
 
-    if (!in)
-        fail_msg("there is no %s.expect for\n%s", drawing->expect, got);
-    want[fread(want, 1, sizeof(want) - 1, in)] = '\0';
-    fclose(in);
-    if (strcmp(got, want) != 0)
-        fail_msg("%s: got\n%s\nwanted\n%s", drawing->expect, got, want);
+    assert_golden(expected(*state), got);
     free(got);
 }
 
 static int
 accept_all(void)
 {
-    for (size_t i = 0; i < N_DRAWINGS; i++) {
-        char *text = draw(&drawings[i]);
-        FILE *out = open_expect(drawings[i].expect, "w");
+    int failed = 0;
 
-        if (!out) {
-            perror(drawings[i].expect);
-            return 1;
-        }
-        fputs(text, out);
-        fclose(out);
+    for (size_t i = 0; i < N_DRAWINGS && !failed; i++) {
+        char *text = draw(&drawings[i]);
+
+        failed = accept_golden(expected(&drawings[i]), text);
         free(text);
     }
-    return 0;
+    return failed;
 }
 
 /* ---- what holds for any drawing ----------------------------------------- */

@@ -8,11 +8,11 @@
  */
 #include "netsim/viewer/viewer.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "grader/testing.h"
+#include "netsim/trace/test/golden.h"
 #include "netsim/viewer/keys.h"
 
 #define TRACES "netsim/trace/test/"
@@ -104,31 +104,27 @@ screen(const struct screen_case *k)
     return text;
 }
 
-static FILE *
-open_expected(const struct screen_case *k, const char *mode)
+static const char *
+expected(const struct screen_case *k)
 {
-    char path[200];
-    FILE *f;
+    static char path[200];
 
     snprintf(path, sizeof(path), DIRECTORY "%s.expect", k->name);
-    f = fopen(path, mode);
-    if (!f)
-        fail_msg("%s: %s", path, strerror(errno));
-    return f;
+    return path;
 }
 
 static int
 accept_all(void)
 {
-    for (size_t i = 0; i < N_CASES; i++) {
-        char *text = screen(&cases[i]);
-        FILE *out = open_expected(&cases[i], "w");
+    int failed = 0;
 
-        fputs(text, out);
-        fclose(out);
+    for (size_t i = 0; i < N_CASES && !failed; i++) {
+        char *text = screen(&cases[i]);
+
+        failed = accept_golden(expected(&cases[i]), text);
         free(text);
     }
-    return 0;
+    return failed;
 }
 
 /* ---- tests -------------------------------------------------------------- */
@@ -137,13 +133,9 @@ static void
 a_screen_is_as_expected(void **state)
 {
     const struct screen_case *k = *state;
-    FILE *in = open_expected(k, "r");
-    char *got = screen(k), expected[20000];
-    size_t len = fread(expected, 1, sizeof(expected) - 1, in);
+    char *got = screen(k);
 
-    fclose(in);
-    expected[len] = '\0';
-    assert_string_equal(got, expected);
+    assert_golden(expected(k), got);
     free(got);
 }
 
