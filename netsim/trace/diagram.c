@@ -28,6 +28,8 @@ set_options(struct diagram *d, const struct diagram_options *opt)
         d->opt.idle_ns = IDLE_NS;
     if (d->opt.last == 0)
         d->opt.last = UINT64_MAX;
+    if (opt->folding == FOLD_NOTHING)
+        d->opt.idle_ns = INT64_MAX;
 }
 
 /* Of the time in ms: a run may be too short for tenths to tell much. */
@@ -52,6 +54,7 @@ diagram_new(const struct trace *tr, const struct diagram_options *opt)
     d->decimals = decimals_for(tr);
     d->labels = labels_new(tr);
     columns_new(d);
+    axis_new(d);
     rows_new(d);
     lanes_new(d);
     return d;
@@ -60,6 +63,7 @@ diagram_new(const struct trace *tr, const struct diagram_options *opt)
 void
 diagram_free(struct diagram *d)
 {
+    axis_free(d);
     columns_free(d);
     labels_free(d->labels);
     free(d->row);
@@ -76,7 +80,7 @@ diagram_rows(const struct diagram *d)
 uint64_t
 diagram_row_seq(const struct diagram *d, size_t row)
 {
-    if (row >= d->n_rows || d->row[row].kind == ROW_IDLE)
+    if (row >= d->n_rows || row_is_time(&d->row[row]))
         return 0;
     return d->tr->event[d->row[row].event].seq;
 }
@@ -91,9 +95,11 @@ last_seq(const struct diagram *d, const struct row *row)
         for (uint32_t i = row->flight; i != NONE; i = d->flight[i].next)
             if (d->flight[i].straight)
                 event = d->flight[i].end;
-    /* An idle row comes before the event it leads to. */
-    return row->kind == ROW_IDLE ? d->tr->event[event].seq - 1
-                                 : d->tr->event[event].seq;
+    if (row->kind == ROW_MARK && row->more)
+        event = row->flight;
+    /* A row of time comes before the event it leads to. */
+    return row_is_time(row) ? d->tr->event[event].seq - 1
+                            : d->tr->event[event].seq;
 }
 
 size_t

@@ -18,6 +18,23 @@
 
 struct diagram; /* the model: rows, lanes, columns */
 
+/* What the column at the left says, and how far rows are from each other. */
+enum diagram_axis {
+    AXIS_TIME,   /* of the run, in ms; a row for each event */
+    AXIS_REAL,   /* the same; and one for each 60th of the run */
+    AXIS_SINCE,  /* ms since the event above */
+    AXIS_CAUSAL, /* Lamport's clock */
+    AXES
+};
+
+/* What has no rows of its own. */
+enum diagram_folding {
+    FOLD_IDLE, /* long times in which nothing happens are one row */
+    FOLD_RUNS, /* ... and what a host does on end is its first row */
+    FOLD_NOTHING,
+    FOLDINGS
+};
+
 struct diagram_options {
     int width;            /* of the drawing, 40 to 512; 0: 80 */
     int ascii;            /* 1: plain ASCII instead of UTF-8 */
@@ -26,9 +43,12 @@ struct diagram_options {
                              to the end */
     int logs;             /* 1: rows for lines of program output, too */
     int steps;            /* 1: rows for every step, not just exec, return */
-    const uint8_t *keep;  /* borrowed: only events i with keep[i]; NULL: all */
-    const int *order;     /* borrowed: the hosts to show, from the left on, */
-    int n_order;          /* so many, each once; NULL: all of them */
+    enum diagram_axis axis;
+    int64_t zero_ns; /* AXIS_TIME, AXIS_REAL: this time of the run is 0 */
+    enum diagram_folding folding;
+    const uint8_t *keep; /* borrowed: only events i with keep[i]; NULL: all */
+    const int *order;    /* borrowed: the hosts to show, from the left on, */
+    int n_order;         /* so many, each once; NULL: all of them */
 };
 
 /* Never fails: out of memory aborts. */
@@ -39,8 +59,8 @@ void diagram_free(struct diagram *d);
 size_t diagram_rows(const struct diagram *d); /* without the heading */
 
 /*
- * seq of the event a row shows; 0 for idle rows.  A straight arrow shows
- * two, the sending and what follows: this is the sending.
+ * seq of the event a row shows; 0 for rows of time alone.  A straight arrow
+ * shows two: the sending and what follows: this is the sending.
  */
 uint64_t diagram_row_seq(const struct diagram *d, size_t row);
 

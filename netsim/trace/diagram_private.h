@@ -47,12 +47,15 @@ enum row_kind {
     ROW_MARK,    /* any other event, at its lifeline */
     ROW_WORLD,   /* an event of no host: across all lifelines */
     ROW_IDLE,    /* nothing before the event; flight: the event before it */
+    ROW_TICK,    /* the same, on a real axis; more: ticks until the event */
 };
 
 struct row {
     uint32_t event;
     uint32_t flight;
-    enum row_kind kind;
+    uint16_t more; /* ROW_MARK: so many later ones are folded into it, of
+                      which flight is the last */
+    uint8_t kind;  /* enum row_kind */
 };
 
 /* Flights that never overlap, in the order of their rows. */
@@ -81,7 +84,9 @@ struct diagram {
     const struct trace *tr;
     struct diagram_options opt; /* without zeroes */
     struct labels *labels;
-    int decimals; /* of the time in ms */
+    int decimals;    /* of the time in ms */
+    uint32_t *clock; /* owned; Lamport's, of each event, 0: it has none */
+    int64_t tick_ns; /* of a real axis; else 0 */
 
     int n_columns; /* hosts that are shown, in this order */
     struct column *column;
@@ -104,9 +109,31 @@ int column_of(const struct diagram *d, int host);
 /* x of the next lifeline in this direction (1, -1), or of the edge. */
 int column_beyond(const struct diagram *d, int column, int direction);
 
+/* ---- axis.c ------------------------------------------------------------- */
+
+struct grid;
+
+void axis_new(struct diagram *d);
+void axis_free(struct diagram *d);
+int axis_counts(const struct diagram *d, const struct trace_event *ev);
+void axis_draw(const struct diagram *d, size_t row, struct grid *g);
+const char *axis_title(const struct diagram *d);
+
 /* ---- rows.c ------------------------------------------------------------- */
 
 void rows_new(struct diagram *d);
+
+/* Does it show no event, but that time passes? */
+static inline int
+row_is_time(const struct row *row)
+{
+    return row->kind == ROW_IDLE || row->kind == ROW_TICK;
+}
+
+/* ---- life.c ------------------------------------------------------------- */
+
+/* An event after which a host is down, or up again, and rows as they are. */
+void life_note(struct diagram *d, const struct trace_event *ev);
 int row_is_down(const struct diagram *d, int column, size_t row);
 
 /* ---- lanes.c ------------------------------------------------------------ */

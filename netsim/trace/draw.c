@@ -14,21 +14,6 @@
 #define NS_PER_MS 1000000
 
 static void
-draw_time(const struct diagram *d, int64_t t_ns, struct grid *g)
-{
-    int64_t ms = t_ns / NS_PER_MS;
-    char text[32];
-
-    if (d->decimals == 3)
-        snprintf(text, sizeof(text), "%4" PRId64 ".%03d", ms,
-                 (int)(t_ns / (NS_PER_MS / 1000) % 1000));
-    else
-        snprintf(text, sizeof(text), "%6" PRId64 ".%d", ms,
-                 (int)(t_ns / (NS_PER_MS / 10) % 10));
-    grid_string(g, 0, text);
-}
-
-static void
 draw_lifelines(const struct diagram *d, size_t row, struct grid *g)
 {
     for (int c = 0; c < d->n_columns; c++) {
@@ -54,6 +39,20 @@ draw_lanes(const struct diagram *d, size_t row, struct grid *g)
             }
 }
 
+/* "exec  +3" at the end, which is cut last. */
+static void
+add_more(struct caption *c, unsigned more)
+{
+    char text[16];
+    int n = snprintf(text, sizeof(text), "  +%u", more);
+    size_t len = strlen(c->text), most = sizeof(c->text) - sizeof(text);
+
+    if (len > most)
+        len = most;
+    memcpy(c->text + len, text, (size_t)n + 1);
+    c->tail = n;
+}
+
 static void
 draw_mark(const struct diagram *d, const struct row *row, struct grid *g)
 {
@@ -64,6 +63,8 @@ draw_mark(const struct diagram *d, const struct row *row, struct grid *g)
     struct caption c;
 
     mark_caption(d, row->event, &c);
+    if (row->more)
+        add_more(&c, row->more);
     grid_glyph(g, x, mark_glyph(&d->opt, ev));
     grid_caption(g, x + side, column_beyond(d, column, side) - side, &c, 0);
 }
@@ -116,11 +117,11 @@ draw_row(const struct diagram *d, size_t row, struct grid *g)
     const struct row *r = &d->row[row];
 
     if (r->kind != ROW_IDLE)
-        draw_time(d, d->tr->event[r->event].t_ns, g);
+        axis_draw(d, row, g);
     if (r->kind != ROW_IDLE && r->kind != ROW_WORLD)
         draw_lifelines(d, row, g);
     draw_lanes(d, row, g);
-    switch (r->kind) {
+    switch ((enum row_kind)r->kind) {
     case ROW_SEND:
         draw_send(d, r, g);
         break;
@@ -135,6 +136,9 @@ draw_row(const struct diagram *d, size_t row, struct grid *g)
         break;
     case ROW_IDLE:
         draw_idle(d, r, g);
+        break;
+    case ROW_TICK:
+        break;
     }
 }
 
@@ -190,7 +194,7 @@ draw_hidden(const struct diagram *d, struct grid *g)
 void
 draw_heading(const struct diagram *d, struct grid *g)
 {
-    grid_string(g, 0, "   t/ms");
+    grid_string(g, 0, axis_title(d));
     for (int c = 0; c < d->n_columns; c++)
         draw_name(d, g, c);
     if ((size_t)d->n_columns < d->tr->meta.n_hosts)

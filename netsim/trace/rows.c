@@ -123,15 +123,39 @@ push_row(struct diagram *d, enum row_kind kind, size_t event, uint32_t flight)
     d->row = memory_grow(d->row, &d->cap_rows, d->n_rows + 1, sizeof(*d->row));
     d->row[d->n_rows++] = (struct row){ .event = (uint32_t)event,
                                         .flight = flight,
-                                        .kind = kind };
+                                        .kind = (uint8_t)kind };
 }
 
-/* Returns its number; an idle row goes before it where one is due. */
+/* Rows for the time before an event in which nothing happens. */
+static void
+add_time(struct builder *b, size_t i)
+{
+    int64_t gap = gap_before(b, i), ticks;
+
+    if (gap > b->d->opt.idle_ns)
+        push_row(b->d, ROW_IDLE, i, b->shown);
+    if (!b->d->tick_ns)
+        return;
+    for (ticks = gap / b->d->tick_ns; ticks > 0; ticks--) {
+        push_row(b->d, ROW_TICK, i, b->shown);
+        b->d->row[b->d->n_rows - 1].more = (uint16_t)ticks;
+    }
+}
+
+/* A long gap, or a tick, is between an event and what was shown before. */
+static int
+is_apart(const struct builder *b, size_t i)
+{
+    int64_t gap = gap_before(b, i);
+
+    return gap > b->d->opt.idle_ns || (b->d->tick_ns && gap >= b->d->tick_ns);
+}
+
+/* Returns its number; rows of time go before it where they are due. */
 static uint32_t
 add_row(struct builder *b, enum row_kind kind, size_t i)
 {
-    if (gap_before(b, i) > b->d->opt.idle_ns)
-        push_row(b->d, ROW_IDLE, i, b->shown);
+    add_time(b, i);
     push_row(b->d, kind, i, NONE);
     b->shown = (uint32_t)i;
     return (uint32_t)(b->d->n_rows - 1);
@@ -190,7 +214,7 @@ is_straight(const struct builder *b, const struct sending *s, size_t i)
         return 0;
     if (event[s->event].src == event[s->event].dst)
         return 0;
-    if (gap_before(b, i) > b->d->opt.idle_ns)
+    if (is_apart(b, i))
         return 0;
     /* What noise has done to it is said where it arrives. */
     if (event[i].kind == TRACE_DELIVER && *event[i].text)
@@ -245,51 +269,43 @@ add_end(struct builder *b, size_t i)
     judge_arrival(b, s, f);
 }
 
-/* ---- processes that are down -------------------------------------------- */
+/* ---- marks -------------------------------------------------------------- */
 
-static void
-note_change(struct diagram *d, const struct trace_event *ev, int down)
+static int
+is_quiet(const struct trace_event *ev)
 {
-    struct column *col = &d->column[column_of(d, ev->host)];
+    return ev->kind == TRACE_STEP || ev->kind == TRACE_LOG ||
+           ev->kind == TRACE_SYNC;
+}
 
-    /* A process is up until something is heard to the contrary. */
-    if (!down && col->n_changes == 0)
-        return;
-    col->change = memory_grow(col->change, &col->cap_changes,
-                              col->n_changes + 1, sizeof(*col->change));
-    col->change[col->n_changes++] =
-        (struct change){ .row = (uint32_t)d->n_rows, .down = down };
+/* May it go into the last row, which is of the same host? */
+static int
+is_folded(const struct builder *b, size_t i)
+{
+    const struct diagram *d = b->d;
+    const struct trace_event *ev = &d->tr->event[i], *first;
+    const struct row *last = d->n_rows ? &d->row[d->n_rows - 1] : NULL;
+
+    if (d->opt.folding != FOLD_RUNS || !last || last->kind != ROW_MARK ||
+        last->more == UINT16_MAX || is_apart(b, i))
+        return 0;
+    first = &d->tr->event[last->event];
+    return first->host == ev->host && is_quiet(first) && is_quiet(ev);
 }
 
 static void
-note_life(struct diagram *d, const struct trace_event *ev)
+add_mark(struct builder *b, size_t i)
 {
-    if (column_of(d, ev->host) == NO_COLUMN)
+    struct row *last;
+
+    if (!is_folded(b, i)) {
+        add_row(b, ROW_MARK, i);
         return;
-    if (ev->kind == TRACE_START)
-        note_change(d, ev, 0);
-    if (ev->kind == TRACE_CHOICE && strncmp(ev->did, "pause ", 6) == 0)
-        note_change(d, ev, *ev->text == '\0');
-    if (ev->kind == TRACE_CRASH || ev->kind == TRACE_FAULT ||
-        ev->kind == TRACE_EXIT)
-        note_change(d, ev, 1);
-}
-
-int
-row_is_down(const struct diagram *d, int column, size_t row)
-{
-    const struct column *col = &d->column[column];
-    size_t low = 0, high = col->n_changes;
-
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-
-        if (col->change[mid].row <= row)
-            low = mid + 1;
-        else
-            high = mid;
     }
-    return low > 0 && col->change[low - 1].down;
+    last = &b->d->row[b->d->n_rows - 1];
+    last->more++;
+    last->flight = (uint32_t)i;
+    b->shown = (uint32_t)i;
 }
 
 /* ---- all of it ---------------------------------------------------------- */
@@ -312,10 +328,10 @@ rows_new(struct diagram *d)
             add_end(b, i);
         else if (wanted && column_of(d, ev->host) != NO_COLUMN &&
                  mark_glyph(&d->opt, ev) != GLYPH_NONE)
-            add_row(b, ROW_MARK, i);
+            add_mark(b, i);
         else if (wanted && ev->kind == TRACE_CHOICE && ev->host < 0)
             add_row(b, ROW_WORLD, i);
-        note_life(d, ev);
+        life_note(d, ev);
     }
     free(b->sending);
     free(b);

@@ -42,6 +42,12 @@ static const struct drawing drawings[] = {
     { "steps", "lost_reply", { .steps = 1 } },
     { "narrow", "lost_reply", { .width = 40 } },
     { "narrow_crash", "crash", { .width = 40 } },
+    { "axis_real", "lost_reply", { .axis = AXIS_REAL } },
+    { "axis_since", "lost_reply", { .axis = AXIS_SINCE } },
+    { "axis_causal", "three_hosts", { .axis = AXIS_CAUSAL } },
+    { "axis_zero", "lost_reply", { .zero_ns = 10000000 } },
+    { "fold_runs", "lost_reply", { .steps = 1, .folding = FOLD_RUNS } },
+    { "fold_nothing", "idle", { .folding = FOLD_NOTHING } },
     { "part", "crash", { .first = 9, .last = 20 } },
 };
 
