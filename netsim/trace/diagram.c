@@ -120,6 +120,12 @@ diagram_row_of(const struct diagram *d, uint64_t seq)
     return low;
 }
 
+uint32_t
+diagram_times(const struct diagram *d, size_t event)
+{
+    return label_times(d->labels, event);
+}
+
 int
 diagram_name(const struct diagram *d, int nth, int *from)
 {

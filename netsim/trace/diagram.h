@@ -60,7 +60,7 @@ size_t diagram_rows(const struct diagram *d); /* without the heading */
 
 /*
  * seq of the event a row shows; 0 for rows of time alone.  A straight arrow
- * shows two: the sending and what follows: this is the sending.
+ * shows two, the sending and what follows: this is the sending.
  */
 uint64_t diagram_row_seq(const struct diagram *d, size_t row);
 
@@ -77,6 +77,10 @@ size_t diagram_row_of(const struct diagram *d, uint64_t seq);
  */
 size_t diagram_heading(const struct diagram *d, char *buf, size_t cap);
 size_t diagram_row(const struct diagram *d, size_t row, char *buf, size_t cap);
+
+/* How often, with this event (an index), its message was sent, or its call
+ * executed: "x2", "2nd time". */
+uint32_t diagram_times(const struct diagram *d, size_t event);
 
 /* Where the name of the nth lifeline shown, from 0, is in the heading: its
  * cells, and *from the first of them; 0: there is no such lifeline. */

@@ -11,118 +11,6 @@
 
 #include "netsim/trace/memory.h"
 
-/* ---- moving ------------------------------------------------------------- */
-
-/* The window that motions are for. */
-static struct window *
-focus(struct viewer *v)
-{
-    switch (v->screen) {
-    case SCREEN_LIST:
-        return &v->list;
-    case SCREEN_DIAGRAM:
-        return v->on_detail ? &v->detail : &v->diagram;
-    default:
-        return &v->help;
-    }
-}
-
-/* In a window without a cursor the rows move under the eye. */
-static int
-has_cursor(const struct viewer *v, const struct window *w)
-{
-    return w == &v->list || w == &v->diagram;
-}
-
-static void
-moved(struct viewer *v, const struct window *w)
-{
-    uint32_t event;
-
-    if (w != &v->diagram || !v->is_open || !v->subject.diagram)
-        return;
-    event = subject_event(&v->subject, w->row);
-    if (event != NO_EVENT && event != v->event) {
-        v->event = event;
-        v->detail.row = v->detail.top = 0;
-    }
-}
-
-static void
-move(struct viewer *v, long by)
-{
-    struct window *w = focus(v);
-    long last = (long)w->n - w->height;
-
-    if (has_cursor(v, w)) {
-        window_move(w, by);
-        moved(v, w);
-        return;
-    }
-    by += (long)w->top;
-    w->top = by < 0 || last < 0 ? 0 : (size_t)(by < last ? by : last);
-    w->row = w->top;
-}
-
-static long
-times(int count)
-{
-    return count ? count : 1;
-}
-
-static void
-cmd_down(struct viewer *v, int count)
-{
-    move(v, times(count));
-}
-
-static void
-cmd_up(struct viewer *v, int count)
-{
-    move(v, -times(count));
-}
-
-static void
-cmd_page_down(struct viewer *v, int count)
-{
-    move(v, times(count) * focus(v)->height);
-}
-
-static void
-cmd_page_up(struct viewer *v, int count)
-{
-    move(v, -times(count) * focus(v)->height);
-}
-
-static void
-cmd_half_down(struct viewer *v, int count)
-{
-    move(v, times(count) * ((focus(v)->height + 1) / 2));
-}
-
-static void
-cmd_half_up(struct viewer *v, int count)
-{
-    move(v, -times(count) * ((focus(v)->height + 1) / 2));
-}
-
-static void
-cmd_first(struct viewer *v, int count)
-{
-    (void)count;
-    move(v, -(long)focus(v)->n);
-}
-
-/* With a number: to that row. */
-static void
-cmd_last(struct viewer *v, int count)
-{
-    struct window *w = focus(v);
-
-    move(v, -(long)w->n);
-    move(v, count ? count - 1 : (long)w->n);
-}
-
 /* ---- opening and leaving ------------------------------------------------ */
 
 static void
@@ -138,6 +26,8 @@ cmd_back(struct viewer *v, int count)
     (void)count;
     if (v->screen == SCREEN_HELP || v->screen == SCREEN_STATS)
         v->screen = v->back;
+    else if (v->screen == SCREEN_COMPARE)
+        compare_close(v);
     else if (v->screen == SCREEN_DIAGRAM && v->zoomed)
         v->zoomed = v->on_detail = 0;
     else if (v->screen == SCREEN_DIAGRAM)
@@ -182,84 +72,6 @@ cmd_prev_trace(struct viewer *v, int count)
     open_next(v, -times(count));
 }
 
-/* ---- along relations ---------------------------------------------------- */
-
-static struct relation
-here(const struct viewer *v)
-{
-    return v->event < v->subject.relations.n
-               ? v->subject.relations.of[v->event]
-               : RELATED_TO_NOTHING;
-}
-
-static void
-go_fault(struct viewer *v, int count,
-         uint32_t (*step)(const struct relations *r, uint32_t event),
-         const char *what)
-{
-    uint32_t event = v->event;
-
-    for (long i = times(count); i > 0 && event != NO_EVENT; i--)
-        event = step(&v->subject.relations, event);
-    viewer_go(v, event, what);
-}
-
-static void
-cmd_next_fault(struct viewer *v, int count)
-{
-    go_fault(v, count, relation_next_fault, "later fault");
-}
-
-static void
-cmd_prev_fault(struct viewer *v, int count)
-{
-    go_fault(v, count, relation_prev_fault, "earlier fault");
-}
-
-static void
-cmd_next_of_call(struct viewer *v, int count)
-{
-    (void)count;
-    viewer_go(v, here(v).call_next, "later event of this call");
-}
-
-static void
-cmd_prev_of_call(struct viewer *v, int count)
-{
-    (void)count;
-    viewer_go(v, here(v).call_prev, "earlier event of this call");
-}
-
-static void
-cmd_next_of_host(struct viewer *v, int count)
-{
-    (void)count;
-    viewer_go(v, here(v).host_next, "later event of this host");
-}
-
-static void
-cmd_prev_of_host(struct viewer *v, int count)
-{
-    (void)count;
-    viewer_go(v, here(v).host_prev, "earlier event of this host");
-}
-
-static void
-cmd_other_end(struct viewer *v, int count)
-{
-    uint32_t end = here(v).end;
-
-    (void)count;
-    viewer_go(v, end != NO_EVENT ? end : here(v).from, "other end of this");
-}
-
-static void
-cmd_telling(struct viewer *v, int count)
-{
-    (void)count;
-    viewer_go(v, viewer_telling_event(v), "such event");
-}
-
 /* ---- searching ---------------------------------------------------------- */
 
 static void
@@ -290,130 +102,6 @@ cmd_line(struct viewer *v, int count)
     ask(v, ':');
 }
 
-static void
-cmd_next_hit(struct viewer *v, int count)
-{
-    (void)count;
-    viewer_go(v, subject_next_hit(&v->subject, v->event), "later match");
-}
-
-static void
-cmd_prev_hit(struct viewer *v, int count)
-{
-    (void)count;
-    viewer_go(v, subject_prev_hit(&v->subject, v->event), "earlier match");
-}
-
-static void
-cmd_mark(struct viewer *v, int count)
-{
-    (void)count;
-    v->marking = 'm';
-    viewer_say(v, "mark this event with a letter, a to z");
-}
-
-static void
-cmd_to_mark(struct viewer *v, int count)
-{
-    (void)count;
-    v->marking = '\'';
-    viewer_say(v, "go to the event with the letter, a to z");
-}
-
-/* ---- what is shown ------------------------------------------------------ */
-
-static void
-cmd_focus(struct viewer *v, int count)
-{
-    (void)count;
-    if (v->layout == LAYOUT_NONE)
-        v->layout = LAYOUT_BELOW;
-    v->on_detail = !v->on_detail;
-}
-
-static void
-cmd_layout(struct viewer *v, int count)
-{
-    (void)count;
-    v->layout = (enum layout)((v->layout + 1) % (LAYOUT_NONE + 1));
-    v->zoomed = 0;
-    if (v->layout == LAYOUT_NONE)
-        v->on_detail = 0;
-}
-
-static void
-cmd_zoom(struct viewer *v, int count)
-{
-    (void)count;
-    v->zoomed = !v->zoomed;
-}
-
-/* Of the event that was chosen when it began; then it stays. */
-static void
-cmd_cone(struct viewer *v, int count)
-{
-    static const char *const says[] = {
-        [CONE_OFF] = "all events are shown alike",
-        [CONE_PAST] = "what led here; the rest is dim",
-        [CONE_FUTURE] = "what follows from it; the rest is dim",
-        [CONE_BOTH] = "what led here, and what follows; the rest is dim",
-    };
-
-    (void)count;
-    if (v->cone_is == CONE_OFF)
-        v->cone_of = v->event;
-    v->cone_is = (enum cone)((v->cone_is + 1) % CONES);
-    if (!v->cone)
-        v->cone = memory_new(v->subject.relations.n + 1, sizeof(*v->cone));
-    relation_cone(&v->subject.relations, v->cone_of, v->cone_is, v->cone);
-    viewer_say(v, "%s", says[v->cone_is]);
-}
-
-static void
-cmd_steps(struct viewer *v, int count)
-{
-    (void)count;
-    v->opt.steps = !v->opt.steps;
-    viewer_say(v, "the steps of a call are %s",
-               v->opt.steps ? "shown" : "folded");
-}
-
-static void
-cmd_logs(struct viewer *v, int count)
-{
-    (void)count;
-    v->opt.logs = !v->opt.logs;
-    viewer_say(v, "what programs print is %s",
-               v->opt.logs ? "shown" : "not shown");
-}
-
-static void
-cmd_stats(struct viewer *v, int count)
-{
-    (void)count;
-    v->back = v->screen;
-    v->screen = SCREEN_STATS;
-    v->help = (struct window){ .height = 1 };
-}
-
-static void
-cmd_help(struct viewer *v, int count)
-{
-    (void)count;
-    if (v->screen == SCREEN_HELP)
-        return;
-    v->back = v->screen;
-    v->screen = SCREEN_HELP;
-    v->help = (struct window){ .height = 1 };
-}
-
-static void
-cmd_glyphs(struct viewer *v, int count)
-{
-    (void)count;
-    v->ascii = !v->ascii;
-}
-
 #define F(n) (KEY_FUNCTION + (n))
 #define CTRL KEY_CONTROL
 
@@ -427,7 +115,14 @@ const struct command commands[] = {
       "",
       "the last row; with a number before it, that row",
       cmd_last },
-    { { ' ', KEY_PAGE_DOWN }, ON_ALL, 0, "", "a page on", cmd_page_down },
+    { { ' ' }, ON_ALL & ~ON_LIST, 0, "", "a page on", cmd_page_down },
+    { { KEY_PAGE_DOWN }, ON_ALL, 0, "", "a page on", cmd_page_down },
+    { { ' ' },
+      ON_LIST,
+      4,
+      "mark",
+      "mark the trace that d compares with, or no longer",
+      cmd_mark_trace },
     { { 'b', KEY_PAGE_UP }, ON_ALL, 0, "", "a page back", cmd_page_up },
     { { CTRL('d') }, ON_ALL, 0, "", "half a page on", cmd_half_down },
     { { CTRL('u') }, ON_ALL, 0, "", "half a page back", cmd_half_up },
@@ -481,6 +176,12 @@ const struct command commands[] = {
       "",
       "the event before of the same host",
       cmd_prev_of_host },
+    { { 'r' },
+      ON_DIAGRAM,
+      0,
+      "",
+      "the next timeout, or message that was sent before",
+      cmd_next_repeat },
     { { '%' },
       ON_DIAGRAM,
       6,
@@ -576,12 +277,85 @@ const struct command commands[] = {
       "",
       "show what the programs print, or do not",
       cmd_logs },
+    { { 's' },
+      ON_DIAGRAM,
+      0,
+      "",
+      "fold long times, also what a host does on end, or nothing",
+      cmd_folding },
+    { { 'z' },
+      ON_DIAGRAM,
+      0,
+      "",
+      "the time: of the run, drawn to scale, since the row above, Lamport's "
+      "clock, since the last mark",
+      cmd_axis },
+    { { 'd' },
+      ON_LIST | ON_DIAGRAM,
+      15,
+      "compare",
+      "compare with the trace that is marked",
+      cmd_compare },
     { { 'i' },
       ON_DIAGRAM,
       10,
       "statistics",
       "how many messages each link took, lost, doubled, and how long",
       cmd_stats },
+    { { 'n' },
+      ON_COMPARE,
+      1,
+      "next difference",
+      "the next difference",
+      cmd_next_difference },
+    { { 'N' },
+      ON_COMPARE,
+      2,
+      "the one before",
+      "the difference before",
+      cmd_prev_difference },
+    { { '=' },
+      ON_COMPARE,
+      3,
+      "only differences",
+      "show only the differences, or all",
+      cmd_only_differences },
+    { { KEY_TAB },
+      ON_COMPARE,
+      4,
+      "other side",
+      "let the other one be at the left, where - is",
+      cmd_other_side },
+    { { KEY_RETURN },
+      ON_COMPARE,
+      5,
+      "open",
+      "open the trace at this event",
+      cmd_open_compared },
+    { { 'F' },
+      ON_DIAGRAM,
+      0,
+      "",
+      "follow a trace that grows, or no longer",
+      cmd_follow },
+    { { 'v' },
+      ON_DIAGRAM,
+      0,
+      "",
+      "open the trace in $EDITOR, at this event",
+      cmd_editor },
+    { { 'y' },
+      ON_ALL,
+      0,
+      "",
+      "print this screen as plain text, to copy from",
+      cmd_plain },
+    { { F(2) },
+      ON_ALL,
+      0,
+      "",
+      "use the mouse, or leave it to the terminal",
+      cmd_mouse },
     { { '~' }, ON_ALL, 0, "", "draw with ASCII, or with more", cmd_glyphs },
     { { '?', F(1) }, ON_ALL, 11, "help", "this page", cmd_help },
     { { 'q', KEY_ESCAPE }, ON_ALL, 12, "back", "one level back", cmd_back },

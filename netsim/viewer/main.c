@@ -27,7 +27,9 @@ static const char help[] =
     "  --size ROWSxCOLS of what is dumped (24x80)\n"
     "  --styles         with a line under each that shows how it looks\n"
     "  --ascii, --utf8  what to draw with (default: by locale)\n"
-    "  --no-color       as NO_COLOR in the environment\n\n"
+    "  --no-color       as NO_COLOR in the environment\n"
+    "  --follow         the first trace grows: go along\n"
+    "  --mouse          clicks and the wheel are ours, not the terminal's\n\n"
     "? shows what each key does.  Without a terminal it dumps.\n\n"
     "Exit status: 0, 2 wrong arguments or no trace that can be read.\n";
 
@@ -41,6 +43,8 @@ enum {
     ASCII,
     UTF8,
     PLAIN,
+    FOLLOW,
+    MOUSE,
     HELP
 };
 
@@ -54,6 +58,8 @@ static const struct option options[] = {
     { "ascii", no_argument, NULL, ASCII },
     { "utf8", no_argument, NULL, UTF8 },
     { "no-color", no_argument, NULL, PLAIN },
+    { "follow", no_argument, NULL, FOLLOW },
+    { "mouse", no_argument, NULL, MOUSE },
     { "help", no_argument, NULL, HELP },
     { NULL, 0, NULL, 0 },
 };
@@ -63,7 +69,7 @@ static const struct option options[] = {
 struct arguments {
     const char *results[RESULTS_MAX], *keys;
     int n_results;
-    int lab, dump, styles, ascii, colours;
+    int lab, dump, styles, ascii, colours, follow, mouse;
     int rows, cols;
 };
 
@@ -116,6 +122,12 @@ set_option(struct arguments *a, int c)
         return 0;
     case PLAIN:
         a->colours = 0;
+        return 0;
+    case FOLLOW:
+        a->follow = 1;
+        return 0;
+    case MOUSE:
+        a->mouse = 1;
         return 0;
     default:
         return 2;
@@ -242,6 +254,8 @@ main(int argc, char **argv)
     }
     v = viewer_new(&items);
     viewer_set_ascii(v, a.ascii);
+    viewer_set_mouse(v, a.mouse);
+    viewer_set_follow(v, a.follow);
     status = show(v, &a);
     viewer_free(v);
     return status;

@@ -97,6 +97,7 @@ show_rows(struct viewer *v, const struct canvas *c, const struct pane *p)
     v->opt.ascii = c->ascii;
     subject_show(&v->subject, &v->opt);
     window_fit(&v->diagram, diagram_rows(v->subject.diagram), p->rows - 1);
+    window_place(&v->diagram, p->row + 1, p->col, p->cols);
     if (subject_event(&v->subject, v->diagram.row) != v->event)
         window_go(&v->diagram, subject_row(&v->subject, v->event));
 }
@@ -148,6 +149,7 @@ draw_detail(struct viewer *v, struct canvas *c, const struct pane *p)
     detail_init(&d, &v->subject, v->event);
     v->detail.n = d.n;
     v->detail.height = rows;
+    window_place(&v->detail, p->row + 1, p->col, p->cols);
     if (v->detail.top + (size_t)rows > d.n)
         v->detail.top = d.n > (size_t)rows ? d.n - (size_t)rows : 0;
     for (int col = 0; col < p->cols; col++)
@@ -224,6 +226,7 @@ diagram_draw(struct viewer *v, struct canvas *c)
                                : v->trouble);
         return;
     }
+    window_place(&v->detail, 0, 0, 0);
     place_panes(v, c, draw_why(v, c), &diagram, &detail);
     draw_diagram(v, c, &diagram);
     draw_detail(v, c, &detail);

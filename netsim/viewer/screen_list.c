@@ -37,6 +37,8 @@ draw_item(const struct viewer *v, struct canvas *c, int row, size_t i)
 
     canvas_text(c, row, col, STATUS_CELLS, status_style(it->status),
                 *it->status ? it->status : "trace");
+    if (i == v->marked)
+        canvas_text(c, row, 0, 1, STYLE_KEY, "*");
     col += STATUS_CELLS + 1;
     canvas_text(c, row, col, cells, STYLE_PLAIN, it->name);
     col += cells + 2;
@@ -90,6 +92,7 @@ list_draw(struct viewer *v, struct canvas *c)
 
     canvas_rule(c, 0, "rpclab: traces");
     window_fit(&v->list, v->items.n, room - why);
+    window_place(&v->list, HEAD_ROWS, 0, c->cols);
     for (int i = 0; i < v->list.height; i++)
         if (v->list.top + (size_t)i < v->items.n)
             draw_item(v, c, HEAD_ROWS + i, v->list.top + (size_t)i);

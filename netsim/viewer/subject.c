@@ -10,8 +10,48 @@
 
 #include "netsim/trace/memory.h"
 
+#define BLOCK 65536 /* bytes read at a time */
+
+/* All whole lines of a file; owned.  NULL: it has none. */
+static char *
+whole_lines(FILE *in, size_t *len)
+{
+    char *text = NULL;
+    size_t cap = 0, n = 0, got;
+
+    do {
+        text = memory_grow(text, &cap, n + BLOCK, 1);
+        got = fread(text + n, 1, BLOCK, in);
+        n += got;
+    } while (got > 0);
+    while (n > 0 && text[n - 1] != '\n')
+        n--;
+    *len = n;
+    if (n == 0) {
+        free(text);
+        text = NULL;
+    }
+    return text;
+}
+
+static int
+read_growing(struct subject *s, FILE *in, const char *path,
+             struct text_error *err)
+{
+    size_t len;
+    char *text = whole_lines(in, &len);
+    FILE *lines = text ? fmemopen(text, len, "r") : NULL;
+    int ret = lines ? trace_read(&s->tr, lines, path, err) : -ENODATA;
+
+    if (lines)
+        fclose(lines);
+    free(text);
+    return ret;
+}
+
 int
-subject_open(struct subject *s, const char *path, struct text_error *err)
+subject_open(struct subject *s, const char *path, int growing,
+             struct text_error *err)
 {
     FILE *in = fopen(path, "re");
     int ret;
@@ -20,7 +60,8 @@ subject_open(struct subject *s, const char *path, struct text_error *err)
     if (!in)
         return -errno;
     trace_init(&s->tr);
-    ret = trace_read(&s->tr, in, path, err);
+    ret = growing ? read_growing(s, in, path, err)
+                  : trace_read(&s->tr, in, path, err);
     fclose(in);
     if (ret < 0) {
         trace_release(&s->tr);
@@ -39,6 +80,7 @@ subject_close(struct subject *s)
     links_release(&s->links);
     relations_release(&s->relations);
     trace_release(&s->tr);
+    free(s->repeat);
     free(s->hit);
     *s = (struct subject){ .n_hits = 0 };
 }
@@ -95,6 +137,40 @@ subject_row(const struct subject *s, uint32_t event)
     return event == NO_EVENT || !s->diagram
                ? 0
                : diagram_row_of(s->diagram, s->tr.event[event].seq);
+}
+
+/* ---- repetitions -------------------------------------------------------- */
+
+static void
+find_repeats(struct subject *s)
+{
+    s->repeat = memory_new(s->tr.n_events + 1, sizeof(*s->repeat));
+    for (size_t i = 0; i < s->tr.n_events; i++) {
+        const struct trace_event *ev = &s->tr.event[i];
+
+        if (ev->kind == TRACE_TIMEOUT ||
+            (ev->kind == TRACE_SEND && diagram_times(s->diagram, i) > 1))
+            s->repeat[s->n_repeats++] = (uint32_t)i;
+    }
+}
+
+uint32_t
+subject_next_repeat(struct subject *s, uint32_t event)
+{
+    size_t low = 0, high;
+
+    if (!s->repeat)
+        find_repeats(s);
+    high = s->n_repeats;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+
+        if (s->repeat[mid] <= event)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < s->n_repeats ? s->repeat[low] : NO_EVENT;
 }
 
 /* ---- searching ---------------------------------------------------------- */

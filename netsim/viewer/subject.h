@@ -18,12 +18,16 @@ struct subject {
     struct diagram_options shown; /* what it was made with */
     struct links links;           /* see subject_links() */
     struct packets *packets;      /* owned, or NULL: see subject_packets() */
+    uint32_t *repeat; /* owned, or NULL: see subject_next_repeat() */
+    size_t n_repeats;
     uint8_t *hit; /* owned; events that the search has found, or NULL */
     size_t n_hits;
 };
 
-/* 0, or -errno; for -EINVAL *err says where, and what was expected. */
-int subject_open(struct subject *s, const char *path, struct text_error *err);
+/* 0, or -errno; for -EINVAL *err says where, and what was expected.  growing:
+ * somebody writes it, and may not have ended the last line. */
+int subject_open(struct subject *s, const char *path, int growing,
+                 struct text_error *err);
 void subject_close(struct subject *s);
 
 /* The rows of the diagram, made anew if the options are others. */
@@ -40,6 +44,10 @@ const struct links *subject_links(struct subject *s);
 /* The event that a row shows; of an idle row, the one behind it. */
 uint32_t subject_event(const struct subject *s, size_t row);
 size_t subject_row(const struct subject *s, uint32_t event);
+
+/* The next timeout or message that was sent before, or NO_EVENT.  The first
+ * time it goes through the trace, which must have a diagram. */
+uint32_t subject_next_repeat(struct subject *s, uint32_t event);
 
 /*
  * Find text, in small letters, in the events: their kind, host, name, text,

@@ -14,6 +14,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <term.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -123,6 +124,102 @@ key_of(wint_t code)
     return -1;
 }
 
+/* ---- the mouse ---------------------------------------------------------- */
+
+/* It is the terminal's, to select and copy with, until it is asked for. */
+static void
+set_mouse(const struct viewer *v, int *on)
+{
+    if (viewer_mouse(v) == *on)
+        return;
+    *on = viewer_mouse(v);
+    mouseinterval(0); /* a press is a click: nothing waits for a second one */
+    mousemask(*on ? BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0,
+              NULL);
+}
+
+static int
+take_mouse(struct viewer *v)
+{
+    MEVENT m;
+
+    if (getmouse(&m) != OK)
+        return 0;
+    if (m.bstate & BUTTON4_PRESSED)
+        return viewer_wheel(v, -1);
+    if (m.bstate & BUTTON5_PRESSED)
+        return viewer_wheel(v, 1);
+    return m.bstate & BUTTON1_PRESSED ? viewer_click(v, m.y, m.x) : 0;
+}
+
+/* ---- what has the whole terminal ---------------------------------------- */
+
+/* The screen as lines, which stay in what the terminal has scrolled by. */
+static void
+print_plain(struct viewer *v)
+{
+    struct canvas c;
+
+    canvas_init(&c, LINES, COLS, viewer_ascii(v));
+    viewer_draw(v, &c);
+    def_prog_mode();
+    endwin();
+    canvas_print(&c, 0, stdout);
+    printf("Any key goes on.");
+    fflush(stdout);
+    canvas_release(&c);
+    reset_prog_mode();
+    timeout(-1);
+    getch();
+    timeout(WAIT_MS);
+    putchar('\n');
+    clearok(stdscr, TRUE);
+}
+
+/* Whoever says in the environment which editor it is may use a shell's
+ * words: "code --wait". */
+static void
+run_editor(const char *path, size_t line)
+{
+    const char *editor = getenv("VISUAL");
+    char at[32];
+    pid_t pid;
+
+    if (!editor || !*editor)
+        editor = getenv("EDITOR");
+    if (!editor || !*editor)
+        editor = "vi";
+    snprintf(at, sizeof(at), "+%zu", line);
+    def_prog_mode();
+    endwin();
+    pid = fork();
+    if (pid == 0) {
+        setenv("RPCLAB_EDITOR", editor, 1);
+        execl("/bin/sh", "sh", "-c", "eval \"$RPCLAB_EDITOR\" '\"$@\"'", "sh",
+              at, path, (char *)NULL);
+        _exit(127);
+    }
+    while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+        ;
+    reset_prog_mode();
+    clearok(stdscr, TRUE);
+}
+
+static void
+grant_wish(struct viewer *v)
+{
+    enum viewer_wish wish = viewer_wish(v);
+    size_t line;
+    const char *path = viewer_file(v, &line);
+
+    if (wish == WISH_PLAIN)
+        print_plain(v);
+    else if (wish == WISH_EDITOR && path)
+        run_editor(path, line);
+}
+
+/* ---- all of it ---------------------------------------------------------- */
+
 /* Is there still someone at the other end? */
 static int
 is_hung_up(void)
@@ -132,28 +229,45 @@ is_hung_up(void)
     return poll(&p, 1, 0) > 0 && p.revents & (POLLHUP | POLLERR | POLLNVAL);
 }
 
+/* What get_wch() has got; 1: it was the last. */
+static int
+take(struct viewer *v, int got, wint_t code)
+{
+    int key = -1;
+
+    if (got == OK && code == KEY_CONTROL('l')) {
+        clearok(stdscr, TRUE);
+        return 0;
+    }
+    if (got == KEY_CODE_YES && code == KEY_MOUSE)
+        return take_mouse(v);
+    if (got == OK)
+        key = (int)code;
+    else if (code != KEY_RESIZE)
+        key = key_of(code);
+    return key >= 0 ? viewer_key(v, key) : 0;
+}
+
 static void
 loop(struct viewer *v, int colours)
 {
-    int over = 0;
+    int over = 0, mouse = 0;
 
+    set_mouse(v, &mouse);
     draw(v, colours);
     while (!over && !gone) {
         wint_t code;
-        int got = get_wch(&code), key = -1;
+        int got = get_wch(&code);
 
         if (got == ERR) {
             over = is_hung_up();
+            if (viewer_tick(v))
+                draw(v, colours);
             continue;
         }
-        if (got == OK)
-            key = (int)code;
-        else if (code != KEY_RESIZE)
-            key = key_of(code);
-        if (got == OK && code == KEY_CONTROL('l'))
-            clearok(stdscr, TRUE);
-        else if (key >= 0)
-            over = viewer_key(v, key);
+        over = take(v, got, code);
+        grant_wish(v);
+        set_mouse(v, &mouse);
         draw(v, colours);
     }
 }

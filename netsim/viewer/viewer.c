@@ -12,6 +12,7 @@
 #include "netsim/trace/utf8.h"
 
 #define COUNT_MAX 100000000
+#define RANKS 24 /* of keys in the footer */
 
 struct viewer *
 viewer_new(struct items *items)
@@ -20,9 +21,10 @@ viewer_new(struct items *items)
 
     v->items = *items;
     *items = (struct items){ 0 };
-    v->event = NO_EVENT;
+    v->event = v->last_mark = NO_EVENT;
+    v->marked = NO_ITEM;
     v->list.height = v->diagram.height = v->detail.height = 1;
-    v->help.height = 1;
+    v->help.height = v->compare.window.height = 1;
     if (v->items.n == 1)
         viewer_open(v);
     return v;
@@ -44,6 +46,7 @@ close_subject(struct viewer *v)
 void
 viewer_free(struct viewer *v)
 {
+    compare_close(v);
     close_subject(v);
     free(v->order);
     items_release(&v->items);
@@ -91,45 +94,66 @@ forget_marks(struct viewer *v)
 {
     for (int i = 0; i < MARKS; i++)
         v->mark[i] = NO_EVENT;
+    v->last_mark = NO_EVENT;
+    v->opt.zero_ns = 0;
     v->filter[0] = v->search[0] = '\0';
     v->diagram.row = v->diagram.top = 0;
     v->detail.row = v->detail.top = 0;
 }
 
-void
-viewer_open(struct viewer *v)
+int
+viewer_read(struct viewer *v, size_t item, struct subject *s)
 {
-    const struct item *it;
+    const struct item *it = &v->items.item[item];
     struct text_error err = { 0 };
     int ret;
 
-    if (v->items.n == 0)
-        return;
-    v->open = v->list.row;
-    it = &v->items.item[v->open];
-    close_subject(v);
-    forget_marks(v);
     v->trouble[0] = '\0';
-    v->screen = SCREEN_DIAGRAM;
-    v->opened = 1;
-    v->event = NO_EVENT;
     if (!*it->path) {
         snprintf(v->trouble, sizeof(v->trouble),
                  "%.100s has left no trace: %.100s", it->name, it->status);
-        return;
+        return -ENOENT;
     }
-    ret = subject_open(&v->subject, it->path, &err);
+    ret = subject_open(s, it->path, v->follow, &err);
     if (ret == -EINVAL)
         snprintf(v->trouble, sizeof(v->trouble), "%.*s",
                  (int)strcspn(err.text, "\n"), err.text);
     else if (ret < 0)
         snprintf(v->trouble, sizeof(v->trouble), "%.150s: %s", it->path,
                  strerror(-ret));
-    v->is_open = ret == 0;
+    return ret;
+}
+
+void
+viewer_open(struct viewer *v)
+{
+    if (v->items.n == 0)
+        return;
+    v->open = v->list.row;
+    close_subject(v);
+    forget_marks(v);
+    v->screen = SCREEN_DIAGRAM;
+    v->opened = 1;
+    v->event = NO_EVENT;
+    v->is_open = viewer_read(v, v->open, &v->subject) == 0;
     if (v->is_open)
         lifelines_reset(v);
     if (v->is_open && v->subject.tr.n_events)
         v->event = viewer_telling_event(v);
+}
+
+void
+viewer_take(struct viewer *v, struct subject *s)
+{
+    subject_close(&v->subject);
+    v->subject = *s;
+    free(v->keep);
+    free(v->cone);
+    v->opt.keep = v->keep = v->cone = NULL;
+    v->cone_is = CONE_OFF;
+    v->filter[0] = '\0';
+    if (*v->search)
+        subject_search(&v->subject, v->search);
 }
 
 void
@@ -177,7 +201,7 @@ mark_named(struct viewer *v, int key)
     if (key < 'a' || key > 'z')
         return;
     if (setting && v->event != NO_EVENT) {
-        v->mark[key - 'a'] = v->event;
+        v->mark[key - 'a'] = v->last_mark = v->event;
         viewer_say(v, "marked as %c", key);
     } else if (!setting) {
         viewer_go(v, v->mark[key - 'a'], "such mark");
@@ -238,29 +262,37 @@ viewer_key(struct viewer *v, int key)
 
 /* ---- drawing ------------------------------------------------------------ */
 
+/* One of them, if it fits. */
+static void
+foot_draw(struct viewer *v, struct canvas *c, const struct command *cmd,
+          int *col)
+{
+    char name[KEY_NAME_MAX];
+    int cells;
+
+    keys_title(cmd->key[0], name);
+    cells = (int)(strlen(name) + strlen(cmd->label)) + 1;
+    if (*col + cells > c->cols || v->n_foot == FOOT_MAX)
+        return;
+    v->foot[v->n_foot++] = (struct foot){ *col, cells, cmd->key[0] };
+    *col += canvas_text(c, c->rows - 1, *col, cells, STYLE_KEY, name);
+    canvas_printf(c, c->rows - 1, *col, cells, STYLE_DIM, " %s", cmd->label);
+    *col += (int)strlen(cmd->label) + 3;
+}
+
 /* Keys that fit, the most useful first; none is cut. */
 static void
-footer_draw(const struct viewer *v, struct canvas *c)
+footer_draw(struct viewer *v, struct canvas *c)
 {
     int col = 0;
 
-    for (int rank = 1; rank < 16; rank++)
-        for (size_t i = 0; i < n_commands; i++) {
-            const struct command *cmd = &commands[i];
-            char name[KEY_NAME_MAX];
-            int cells;
-
-            if (cmd->rank != rank || !(cmd->where & 1u << v->screen))
-                continue;
-            keys_title(cmd->key[0], name);
-            cells = (int)(strlen(name) + strlen(cmd->label)) + 3;
-            if (col + cells - 2 > c->cols)
-                continue;
-            col += canvas_text(c, c->rows - 1, col, cells, STYLE_KEY, name);
-            canvas_printf(c, c->rows - 1, col, cells, STYLE_DIM, " %s",
-                          cmd->label);
-            col += (int)strlen(cmd->label) + 3;
-        }
+    v->n_foot = 0;
+    v->rows = c->rows;
+    for (int rank = 1; rank < RANKS; rank++)
+        for (size_t i = 0; i < n_commands; i++)
+            if (commands[i].rank == rank &&
+                commands[i].where & 1u << v->screen)
+                foot_draw(v, c, &commands[i], &col);
 }
 
 static void
@@ -274,9 +306,8 @@ void
 viewer_draw(struct viewer *v, struct canvas *c)
 {
     static void (*const draw[])(struct viewer *, struct canvas *) = {
-        [SCREEN_LIST] = list_draw,
-        [SCREEN_DIAGRAM] = diagram_draw,
-        [SCREEN_STATS] = stats_draw,
+        [SCREEN_LIST] = list_draw,       [SCREEN_DIAGRAM] = diagram_draw,
+        [SCREEN_COMPARE] = compare_draw, [SCREEN_STATS] = stats_draw,
         [SCREEN_HELP] = help_draw,
     };
 
@@ -288,4 +319,37 @@ viewer_draw(struct viewer *v, struct canvas *c)
         canvas_printf(c, c->rows - 2, 0, c->cols, STYLE_ODD, "%-*s", c->cols,
                       v->message);
     footer_draw(v, c);
+}
+
+/* ---- a terminal's ------------------------------------------------------- */
+
+int
+viewer_mouse(const struct viewer *v)
+{
+    return v->mouse;
+}
+
+void
+viewer_set_mouse(struct viewer *v, int on)
+{
+    v->mouse = on;
+}
+
+enum viewer_wish
+viewer_wish(struct viewer *v)
+{
+    enum viewer_wish wish = v->wish;
+
+    v->wish = WISH_NOTHING;
+    return wish;
+}
+
+/* The first line of a trace says what it is of; then each event has one. */
+const char *
+viewer_file(const struct viewer *v, size_t *line)
+{
+    if (!v->is_open)
+        return NULL;
+    *line = v->event == NO_EVENT ? 1 : (size_t)v->event + 2;
+    return v->items.item[v->open].path;
 }

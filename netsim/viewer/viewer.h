@@ -26,4 +26,31 @@ void viewer_draw(struct viewer *v, struct canvas *c);
 int viewer_ascii(const struct viewer *v);
 void viewer_set_ascii(struct viewer *v, int ascii);
 
+/* Look whether the trace that is open grows, and at its end. */
+void viewer_set_follow(struct viewer *v, int on);
+
+/* Some time has passed.  1: the screen has changed. */
+int viewer_tick(struct viewer *v);
+
+/* A click, and a turn of the wheel by so many notches, down or up (-).  1: it
+ * was the click to leave. */
+int viewer_click(struct viewer *v, int row, int col);
+int viewer_wheel(struct viewer *v, int by);
+
+/* Has it been asked to look at the mouse? */
+int viewer_mouse(const struct viewer *v);
+void viewer_set_mouse(struct viewer *v, int on);
+
+/* What the last key wants and only a terminal has. */
+enum viewer_wish {
+    WISH_NOTHING,
+    WISH_PLAIN, /* the screen as text that stays, until a key */
+    WISH_EDITOR /* a program that has the screen, until it ends */
+};
+
+enum viewer_wish viewer_wish(struct viewer *v); /* asked for once */
+
+/* The trace that is open, and the line that its event is in; NULL: none. */
+const char *viewer_file(const struct viewer *v, size_t *line);
+
 #endif

@@ -40,3 +40,18 @@ window_fit(struct window *w, size_t n, int height)
     w->height = height > 0 ? height : 1;
     window_go(w, w->row);
 }
+
+void
+window_place(struct window *w, int row, int col, int cols)
+{
+    w->row0 = row;
+    w->col0 = col;
+    w->cols = cols;
+}
+
+int
+window_has(const struct window *w, int row, int col)
+{
+    return row >= w->row0 && row < w->row0 + w->height && col >= w->col0 &&
+           col < w->col0 + w->cols;
+}
