@@ -46,19 +46,23 @@ now_ms(void)
 /* ---- a terminal --------------------------------------------------------- */
 
 static _Noreturn void
-become_view(const char *const *env)
+become_view(const char *const *env, const char *trace)
 {
     setenv("TERM", "xterm-256color", 1);
     setenv("LC_ALL", "C.UTF-8", 1);
     unsetenv("NO_COLOR");
     for (; *env; env++)
         putenv((char *)(uintptr_t)*env);
-    execl(VIEW, "view", TRACE, (char *)NULL);
+    if (strcmp(trace, TRACE) == 0)
+        execl(VIEW, "view", trace, (char *)NULL);
+    else
+        execl(VIEW, "view", "--follow", trace, (char *)NULL);
     _exit(127);
 }
 
 static void
-start(struct terminal *t, int rows, int cols, const char *const *env)
+start_with(struct terminal *t, int rows, int cols, const char *const *env,
+           const char *trace)
 {
     struct winsize size = { .ws_row = (unsigned short)rows,
                             .ws_col = (unsigned short)cols };
@@ -67,12 +71,18 @@ start(struct terminal *t, int rows, int cols, const char *const *env)
     t->pid = forkpty(&t->fd, NULL, NULL, &size);
     assert_true(t->pid >= 0);
     if (t->pid == 0)
-        become_view(env);
+        become_view(env, trace);
     t->vt = vterm_new(rows, cols);
     vterm_set_utf8(t->vt, 1);
     t->screen = vterm_obtain_screen(t->vt);
     vterm_screen_enable_altscreen(t->screen, 1);
     vterm_screen_reset(t->screen, 1);
+}
+
+static void
+start(struct terminal *t, int rows, int cols, const char *const *env)
+{
+    start_with(t, rows, cols, env, TRACE);
 }
 
 /* What comes within ms: its length, 0 if nothing does. */
@@ -254,6 +264,105 @@ idle_it_writes_nothing(void **state)
     assert_int_equal(end(&t), 0);
 }
 
+/* A click at a cell, from 0, as terminals since xterm say it. */
+static void
+click(struct terminal *t, int row, int col)
+{
+    char text[40];
+
+    snprintf(text, sizeof(text), "\033[<0;%d;%dM\033[<0;%d;%dm", col + 1,
+             row + 1, col + 1, row + 1);
+    type(t, text);
+}
+
+static void
+the_mouse_chooses_rows_and_keys(void **state)
+{
+    struct terminal t;
+
+    (void)state;
+    start(&t, 24, 80, usual);
+    wait_for(&t, "row 3 of 8");
+    type(&t, "\033OQ"); /* F2 */
+    wait_for(&t, "the mouse chooses rows");
+    click(&t, 6, 20);
+    wait_for(&t, "row 5 of 8");
+    click(&t, 23, 0); /* "J next trace" */
+    wait_for(&t, "there is no next trace");
+    type(&t, "Q");
+    assert_int_equal(end(&t), 0);
+}
+
+static void
+plain_text_stays_until_a_key(void **state)
+{
+    struct terminal t;
+
+    (void)state;
+    start(&t, 24, 80, usual);
+    wait_for(&t, "row 3 of 8");
+    type(&t, "y");
+    wait_for(&t, "Any key goes on.");
+    type(&t, "j");
+    wait_for(&t, "row 3 of 8"); /* that key did nothing else */
+    type(&t, "j");
+    wait_for(&t, "row 4 of 8");
+    type(&t, "Q");
+    assert_int_equal(end(&t), 0);
+}
+
+static void
+an_editor_gets_the_line_of_the_event(void **state)
+{
+    static const char *const editor[] = {
+        "VISUAL=sh -c 'echo edit \"$@\"; read line' -", NULL
+    };
+    struct terminal t;
+
+    (void)state;
+    start(&t, 24, 80, editor);
+    wait_for(&t, "row 3 of 8");
+    type(&t, "v");
+    wait_for(&t, "edit +9 " TRACE); /* event :8 */
+    type(&t, "\n");
+    wait_for(&t, "row 3 of 8");
+    type(&t, "Q");
+    assert_int_equal(end(&t), 0);
+}
+
+/* The first bytes of a trace go into a file of their own. */
+static void
+copy_bytes(const char *to, long n)
+{
+    FILE *in = fopen(TRACE, "r"), *out = fopen(to, "w");
+
+    assert_true(in && out);
+    for (int c; n-- > 0 && (c = fgetc(in)) != EOF;)
+        fputc(c, out);
+    fclose(in);
+    assert_int_equal(fclose(out), 0);
+}
+
+static void
+a_trace_that_grows_is_followed(void **state)
+{
+    char path[] = "/tmp/rpclab-view-XXXXXX";
+    struct terminal t;
+    int fd = mkstemp(path);
+
+    (void)state;
+    assert_true(fd >= 0);
+    close(fd);
+    copy_bytes(path, 700); /* in the middle of a line */
+    start_with(&t, 24, 80, usual, path);
+    wait_for(&t, "row 1 of 1");
+    copy_bytes(path, 100000);
+    wait_for(&t, "row 8 of 8");
+    type(&t, "Q");
+    assert_int_equal(end(&t), 0);
+    unlink(path);
+}
+
 /* How many cells have a colour of their own. */
 static int
 coloured(const struct terminal *t)
@@ -329,6 +438,10 @@ main(void)
         cmocka_unit_test(a_resize_draws_all_anew),
         cmocka_unit_test(it_does_not_outlive_its_terminal),
         cmocka_unit_test(idle_it_writes_nothing),
+        cmocka_unit_test(the_mouse_chooses_rows_and_keys),
+        cmocka_unit_test(plain_text_stays_until_a_key),
+        cmocka_unit_test(an_editor_gets_the_line_of_the_event),
+        cmocka_unit_test(a_trace_that_grows_is_followed),
         cmocka_unit_test(no_color_is_obeyed),
         cmocka_unit_test(without_utf8_it_draws_with_ascii),
         cmocka_unit_test(an_unknown_terminal_is_named),
