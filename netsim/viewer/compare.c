@@ -126,17 +126,22 @@ cmd_mark_trace(struct viewer *v, int count)
                       : "marked: d at another one compares with it");
 }
 
+/* With the one that is marked, or of which this is another run, or else with
+ * the nearest run that is right. */
 void
 cmd_compare(struct viewer *v, int count)
 {
     size_t this = v->screen == SCREEN_LIST ? v->list.row : v->open;
 
     (void)count;
-    if (v->marked == NO_ITEM || v->marked == this)
-        viewer_say(v, "mark another trace with Space in the list; d then "
-                      "compares with it");
-    else
+    if (v->marked != NO_ITEM && v->marked != this)
         compare_items(v, v->marked, this);
+    else if (v->items.n && v->items.item[this].origin)
+        compare_items(v, v->items.item[this].origin - 1, this);
+    else if (v->screen == SCREEN_DIAGRAM && again_nearest(v) == 0)
+        compare_items(v, this, this + 1);
+    else if (v->screen == SCREEN_LIST)
+        viewer_say(v, "mark another trace with Space; d compares with it");
 }
 
 /* The first row of the next run of rows that differ, or the one before. */

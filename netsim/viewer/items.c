@@ -32,6 +32,21 @@ string_of(const json_t *object, const char *key)
     return copy(text ? text : "", text ? strlen(text) : 0);
 }
 
+/* A whole number that may be written as a string, since it may be large. */
+static char *
+number_of(const json_t *object, const char *key)
+{
+    const json_t *value = json_object_get(object, key);
+    char text[32] = "";
+
+    if (json_is_string(value))
+        return string_of(object, key);
+    if (json_is_integer(value))
+        snprintf(text, sizeof(text), "%lld",
+                 (long long)json_integer_value(value));
+    return copy(text, strlen(text));
+}
+
 static struct item *
 add(struct items *list)
 {
@@ -41,22 +56,67 @@ add(struct items *list)
     return &list->item[list->n++];
 }
 
+static void
+release(struct item *it)
+{
+    char *const text[] = {
+        it->name,        it->status,         it->why,
+        it->path,        it->replay,         it->hint,
+        it->again.grade, it->again.nodes,    it->again.worlds,
+        it->again.world, it->again.schedule, it->again.seed,
+    };
+
+    for (size_t i = 0; i < sizeof(text) / sizeof(text[0]); i++)
+        free(text[i]);
+    free(it->margin);
+}
+
 void
 items_release(struct items *list)
 {
-    for (size_t i = 0; i < list->n; i++) {
-        free(list->item[i].name);
-        free(list->item[i].status);
-        free(list->item[i].why);
-        free(list->item[i].path);
-        free(list->item[i].replay);
-        free(list->item[i].hint);
-    }
+    for (size_t i = 0; i < list->n; i++)
+        release(&list->item[i]);
     free(list->item);
     *list = (struct items){ 0 };
 }
 
+void
+items_insert(struct items *list, size_t at, struct items *from)
+{
+    add(list);
+    memmove(&list->item[at + 1], &list->item[at],
+            (list->n - 1 - at) * sizeof(*list->item));
+    list->item[at] = from->item[0];
+    memmove(&from->item[0], &from->item[1], (--from->n) * sizeof(*from->item));
+    items_release(from);
+}
+
+void
+items_take_margin(struct item *it, struct item *from)
+{
+    free(it->margin);
+    it->margin = from->margin;
+    it->n_margin = from->n_margin;
+    from->margin = NULL;
+    from->n_margin = 0;
+}
+
 /* ---- files -------------------------------------------------------------- */
+
+/* What a trace alone does not say. */
+static void
+add_nothing(struct item *it)
+{
+    char **const text[] = {
+        &it->status,       &it->why,         &it->replay,
+        &it->hint,         &it->again.grade, &it->again.nodes,
+        &it->again.worlds, &it->again.world, &it->again.schedule,
+        &it->again.seed,
+    };
+
+    for (size_t i = 0; i < sizeof(text) / sizeof(text[0]); i++)
+        *text[i] = copy("", 0);
+}
 
 static void
 add_file(struct items *list, const char *path)
@@ -70,10 +130,7 @@ add_file(struct items *list, const char *path)
         len -= cut;
     it->name = copy(name, len);
     it->path = copy(path, strlen(path));
-    it->status = copy("", 0);
-    it->why = copy("", 0);
-    it->replay = copy("", 0);
-    it->hint = copy("", 0);
+    add_nothing(it);
 }
 
 static int
@@ -130,9 +187,39 @@ is_failure(const json_t *c)
            strcmp(status, "not-run") != 0;
 }
 
+static void
+add_recipe(struct rerun_recipe *r, const json_t *results, const json_t *report)
+{
+    r->grade = string_of(results, "grade");
+    r->nodes = string_of(results, "nodes");
+    r->worlds = string_of(results, "worlds");
+    r->isolate = json_is_true(json_object_get(results, "isolate"));
+    r->gallery = json_is_true(json_object_get(results, "gallery"));
+    r->world = string_of(report, "world");
+    r->schedule = string_of(report, "schedule");
+    r->seed = number_of(report, "seed");
+}
+
+/* [[seq, wrong, runs], ...] */
+static void
+add_margin(struct item *it, const json_t *margin)
+{
+    size_t i;
+    const json_t *point;
+
+    it->margin = memory_new(json_array_size(margin) + 1, sizeof(*it->margin));
+    json_array_foreach (margin, i, point)
+        it->margin[it->n_margin++] = (struct margin){
+            .seq = (uint64_t)json_integer_value(json_array_get(point, 0)),
+            .wrong = (unsigned)json_integer_value(json_array_get(point, 1)),
+            .runs = (unsigned)json_integer_value(json_array_get(point, 2)),
+        };
+}
+
 /* A case as one of its reports has it; NULL: it has none. */
 static void
-add_report(struct items *list, const json_t *c, const json_t *report)
+add_report(struct items *list, const json_t *results, const json_t *c,
+           const json_t *report)
 {
     struct item *it = add(list);
 
@@ -144,17 +231,19 @@ add_report(struct items *list, const json_t *c, const json_t *report)
     it->replay = string_of(report, "replay");
     it->hint = string_of(report, "hint");
     it->event = (uint64_t)json_integer_value(json_object_get(report, "event"));
+    add_recipe(&it->again, results, report);
+    add_margin(it, json_object_get(report, "margin"));
 }
 
 static void
-add_case(struct items *list, const json_t *c)
+add_case(struct items *list, const json_t *results, const json_t *c)
 {
     const json_t *more = json_object_get(c, "more"), *report;
     size_t i;
 
-    add_report(list, c, json_object_get(c, "report"));
+    add_report(list, results, c, json_object_get(c, "report"));
     json_array_foreach (more, i, report)
-        add_report(list, c, report);
+        add_report(list, results, c, report);
 }
 
 int
@@ -180,7 +269,7 @@ items_add_results(struct items *list, const char *path, int lab, char *why,
             if (is_failure(c) == failures &&
                 (lab == 0 ||
                  json_integer_value(json_object_get(c, "lab")) == lab))
-                add_case(list, c);
+                add_case(list, results, c);
     json_decref(results);
     return 0;
 }

@@ -10,6 +10,24 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Of so many runs that went on at random from an event on, so many were
+ * wrong. */
+struct margin {
+    uint64_t seq; /* of the event */
+    unsigned wrong, runs;
+};
+
+/* How a grader comes to judge a case's run again: of results.json. */
+struct rerun_recipe {
+    char *grade; /* the program; "": nothing is known */
+    char *nodes; /* directories */
+    char *worlds;
+    char *world; /* file */
+    char *schedule;
+    char *seed; /* a number */
+    int isolate, gallery;
+};
+
 struct item {
     char *name;     /* "lab3.debit", or the file's */
     char *status;   /* of a case: "fail", "pass", ...; "": a trace alone */
@@ -19,6 +37,10 @@ struct item {
     char *hint;     /* where to read on */
     uint64_t event; /* seq of the event at which it shows; 0: unknown */
     int lab;        /* 0: of none */
+    struct rerun_recipe again;
+    size_t origin; /* 1 + the item that this is another run of; 0: none */
+    struct margin *margin; /* by seq */
+    size_t n_margin;
 };
 
 struct items {
@@ -27,6 +49,12 @@ struct items {
 };
 
 void items_release(struct items *list);
+
+/* The first item of another list, which is released, goes into a place. */
+void items_insert(struct items *list, size_t at, struct items *from);
+
+/* One item has the margin of another, which then has none. */
+void items_take_margin(struct item *it, struct item *from);
 
 /* A file with a trace, or all *.jsonl of a directory, in the order of their
  * names.  0, or -errno. */

@@ -28,6 +28,7 @@ static const char help[] =
     "  --styles         with a line under each that shows how it looks\n"
     "  --ascii, --utf8  what to draw with (default: by locale)\n"
     "  --no-color       as NO_COLOR in the environment\n"
+    "  --grade PROGRAM  what runs a case again (grade, beside this program)\n"
     "  --follow         the first trace grows: go along\n"
     "  --mouse          clicks and the wheel are ours, not the terminal's\n\n"
     "? shows what each key does.  Without a terminal it dumps.\n\n"
@@ -43,6 +44,7 @@ enum {
     ASCII,
     UTF8,
     PLAIN,
+    GRADE,
     FOLLOW,
     MOUSE,
     HELP
@@ -58,6 +60,7 @@ static const struct option options[] = {
     { "ascii", no_argument, NULL, ASCII },
     { "utf8", no_argument, NULL, UTF8 },
     { "no-color", no_argument, NULL, PLAIN },
+    { "grade", required_argument, NULL, GRADE },
     { "follow", no_argument, NULL, FOLLOW },
     { "mouse", no_argument, NULL, MOUSE },
     { "help", no_argument, NULL, HELP },
@@ -67,7 +70,7 @@ static const struct option options[] = {
 #define RESULTS_MAX 16
 
 struct arguments {
-    const char *results[RESULTS_MAX], *keys;
+    const char *results[RESULTS_MAX], *keys, *grade;
     int n_results;
     int lab, dump, styles, ascii, colours, follow, mouse;
     int rows, cols;
@@ -122,6 +125,9 @@ set_option(struct arguments *a, int c)
         return 0;
     case PLAIN:
         a->colours = 0;
+        return 0;
+    case GRADE:
+        a->grade = optarg;
         return 0;
     case FOLLOW:
         a->follow = 1;
@@ -225,6 +231,18 @@ show(struct viewer *v, const struct arguments *a)
     return status;
 }
 
+/* A program in the directory of this one, if it was called by a path. */
+static const char *
+beside(const char *self, const char *name)
+{
+    static char path[1024];
+    const char *slash = strrchr(self, '/');
+
+    snprintf(path, sizeof(path), "%.*s%s", slash ? (int)(slash + 1 - self) : 0,
+             self, name);
+    return path;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -254,6 +272,7 @@ main(int argc, char **argv)
     }
     v = viewer_new(&items);
     viewer_set_ascii(v, a.ascii);
+    viewer_set_grade(v, a.grade ? a.grade : beside(argv[0], "grade"));
     viewer_set_mouse(v, a.mouse);
     viewer_set_follow(v, a.follow);
     status = show(v, &a);

@@ -198,7 +198,7 @@ cmd_telling(struct viewer *v, int count)
     viewer_go(v, viewer_telling_event(v), "such event");
 }
 
-/* ---- matches and marks ---------------------------------------------------- */
+/* ---- matches ------------------------------------------------------------ */
 
 void
 cmd_next_hit(struct viewer *v, int count)

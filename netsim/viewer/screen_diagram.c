@@ -15,6 +15,7 @@
 #define DETAIL_CELLS 60  /* beside it */
 #define WHY_FROM_ROWS 16 /* of a screen that has room for the sentence */
 #define WHY_ROWS 3
+#define MARGIN_CELLS 5 /* "100% " */
 #define ROW_BYTES 2100 /* of a row of at most 512 cells */
 
 struct pane {
@@ -93,7 +94,7 @@ style_of(const struct viewer *v, uint32_t event)
 static void
 show_rows(struct viewer *v, const struct canvas *c, const struct pane *p)
 {
-    v->opt.width = p->cols;
+    v->opt.width = p->cols - margin_cells(v);
     v->opt.ascii = c->ascii;
     subject_show(&v->subject, &v->opt);
     window_fit(&v->diagram, diagram_rows(v->subject.diagram), p->rows - 1);
@@ -113,7 +114,10 @@ draw_row(struct viewer *v, struct canvas *c, const struct pane *p, int at,
     char line[ROW_BYTES];
 
     diagram_row(v->subject.diagram, row, line, sizeof(line));
-    canvas_text(c, at, p->col, p->cols, style_of(v, event), line);
+    if (margin_cells(v))
+        margin_draw(v, c, at, p->col, seq);
+    canvas_text(c, at, p->col + margin_cells(v), p->cols - margin_cells(v),
+                style_of(v, event), line);
     if (row == v->diagram.row)
         canvas_cursor(c, at, p->col, p->cols);
 }
@@ -122,15 +126,18 @@ static void
 draw_diagram(struct viewer *v, struct canvas *c, const struct pane *p)
 {
     char line[ROW_BYTES];
-    int from = 0, n;
+    int from = 0, n, margin = margin_cells(v);
 
     if (p->rows < 2)
         return;
     show_rows(v, c, p);
     diagram_heading(v->subject.diagram, line, sizeof(line));
-    canvas_text(c, p->row, p->col, p->cols, STYLE_TITLE, line);
+    if (margin)
+        canvas_text(c, p->row, p->col, margin, STYLE_TITLE, "P(f)");
+    canvas_text(c, p->row, p->col + margin, p->cols - margin, STYLE_TITLE,
+                line);
     n = diagram_name(v->subject.diagram, v->lifeline, &from);
-    canvas_style(c, p->row, p->col + from, n, STYLE_KEY);
+    canvas_style(c, p->row, p->col + margin + from, n, STYLE_KEY);
     for (int i = 0; i < p->rows - 1; i++)
         if (v->diagram.top + (size_t)i < v->diagram.n)
             draw_row(v, c, p, p->row + 1 + i, v->diagram.top + (size_t)i);

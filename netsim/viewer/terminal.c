@@ -24,6 +24,7 @@
 
 #define ESCAPE_MS 25 /* how long the rest of an escape sequence may take */
 #define WAIT_MS 200  /* then look whether the terminal is gone */
+#define RUN_WAIT_MS 50
 
 static volatile sig_atomic_t gone;
 
@@ -124,6 +125,15 @@ key_of(wint_t code)
     return -1;
 }
 
+/* Is there still someone at the other end? */
+static int
+is_hung_up(void)
+{
+    struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
+
+    return poll(&p, 1, 0) > 0 && p.revents & (POLLHUP | POLLERR | POLLNVAL);
+}
+
 /* ---- the mouse ---------------------------------------------------------- */
 
 /* It is the terminal's, to select and copy with, until it is asked for. */
@@ -218,16 +228,30 @@ grant_wish(struct viewer *v)
         run_editor(path, line);
 }
 
-/* ---- all of it ---------------------------------------------------------- */
+/* ---- while a case is run again ------------------------------------------ */
 
-/* Is there still someone at the other end? */
+/* Any key ends it. */
 static int
-is_hung_up(void)
+wait_for_grader(void *arg, int64_t ms)
 {
-    struct pollfd p = { .fd = STDIN_FILENO, .events = POLLIN };
+    wint_t code;
+    int got;
 
-    return poll(&p, 1, 0) > 0 && p.revents & (POLLHUP | POLLERR | POLLNVAL);
+    (void)arg;
+    if (ms % 1000 == 0) {
+        mvprintw(LINES - 2, 0, "running, %d s; any key stops it",
+                 (int)(ms / 1000));
+        clrtoeol();
+        refresh();
+    }
+    timeout(RUN_WAIT_MS);
+    got = get_wch(&code);
+    timeout(WAIT_MS);
+    return gone || (got != ERR && code != KEY_RESIZE) ||
+           (got == ERR && is_hung_up());
 }
+
+/* ---- all of it ---------------------------------------------------------- */
 
 /* What get_wch() has got; 1: it was the last. */
 static int
@@ -253,6 +277,7 @@ loop(struct viewer *v, int colours)
 {
     int over = 0, mouse = 0;
 
+    viewer_set_wait(v, wait_for_grader, NULL);
     set_mouse(v, &mouse);
     draw(v, colours);
     while (!over && !gone) {

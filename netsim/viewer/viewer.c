@@ -22,6 +22,7 @@ viewer_new(struct items *items)
     v->items = *items;
     *items = (struct items){ 0 };
     v->event = v->last_mark = NO_EVENT;
+    v->rerunner.grade = "grade";
     v->marked = NO_ITEM;
     v->list.height = v->diagram.height = v->detail.height = 1;
     v->help.height = v->compare.window.height = 1;
@@ -48,6 +49,7 @@ viewer_free(struct viewer *v)
 {
     compare_close(v);
     close_subject(v);
+    rerunner_release(&v->rerunner);
     free(v->order);
     items_release(&v->items);
     free(v);
@@ -251,6 +253,8 @@ viewer_key(struct viewer *v, int key)
     v->message[0] = '\0';
     if (v->prompt)
         type_into_prompt(v, key);
+    else if (v->pending)
+        again_answer(v, key);
     else if (v->marking)
         mark_named(v, key);
     else if (key >= (v->count ? '0' : '1') && key <= '9')
@@ -319,6 +323,22 @@ viewer_draw(struct viewer *v, struct canvas *c)
         canvas_printf(c, c->rows - 2, 0, c->cols, STYLE_ODD, "%-*s", c->cols,
                       v->message);
     footer_draw(v, c);
+}
+
+/* ---- who uses it -------------------------------------------------------- */
+
+void
+viewer_set_grade(struct viewer *v, const char *grade)
+{
+    v->rerunner.grade = grade;
+}
+
+void
+viewer_set_wait(struct viewer *v, int (*wait)(void *arg, int64_t ms),
+                void *arg)
+{
+    v->rerunner.wait = wait;
+    v->rerunner.arg = arg;
 }
 
 /* ---- a terminal's ------------------------------------------------------- */

@@ -26,6 +26,15 @@ void viewer_draw(struct viewer *v, struct canvas *c);
 int viewer_ascii(const struct viewer *v);
 void viewer_set_ascii(struct viewer *v, int ascii);
 
+/*
+ * How cases are run again: the program `grade` (borrowed) for results that
+ * name none; and what is to be done meanwhile, several times a second, which
+ * returns 1 to stop it (NULL: nothing).
+ */
+void viewer_set_grade(struct viewer *v, const char *grade);
+void viewer_set_wait(struct viewer *v, int (*wait)(void *arg, int64_t ms),
+                     void *arg);
+
 /* Look whether the trace that is open grows, and at its end. */
 void viewer_set_follow(struct viewer *v, int on);
 

@@ -7,6 +7,7 @@
 #include "netsim/viewer/comparison.h"
 #include "netsim/viewer/detail.h"
 #include "netsim/viewer/keys.h"
+#include "netsim/viewer/rerun.h"
 #include "netsim/viewer/viewer.h"
 
 #define PROMPT_MAX 128
@@ -87,6 +88,11 @@ struct viewer {
     struct compare compare;
     int follow;    /* the trace of v->open, as it grows */
     int64_t grown; /* ... bytes it had when it was read */
+
+    struct rerunner rerunner;
+    int allowed;                                  /* to run programs */
+    void (*pending)(struct viewer *v, int count); /* until that is */
+    int margin; /* is P(fail) shown, where it is known? */
 
     int prompt; /* '/', '&' or ':', or 0: no question is open */
     char typed[PROMPT_MAX];
@@ -211,6 +217,20 @@ void compare_close(struct viewer *v);
 /* The row of the comparison that row i of its window shows. */
 size_t compare_row(const struct viewer *v, size_t i);
 
+/* ---- again.c ------------------------------------------------------------ */
+
+void cmd_switch(struct viewer *v, int count);
+void cmd_rerun(struct viewer *v, int count);
+void cmd_less(struct viewer *v, int count);
+void cmd_margin(struct viewer *v, int count);
+
+/* The key after the question whether programs may be run. */
+void again_answer(struct viewer *v, int key);
+
+/* Make an item behind the one that is open: the nearest run that is right.
+ * 0, or -1 after a message. */
+int again_nearest(struct viewer *v);
+
 /* ---- follow.c ----------------------------------------------------------- */
 
 void cmd_follow(struct viewer *v, int count);
@@ -261,6 +281,13 @@ int draw_wrapped(struct canvas *c, int row, int last, enum style style,
 
 /* The look of a case's status. */
 enum style status_style(const char *status);
+
+/* ---- margin.c ----------------------------------------------------------- */
+
+/* Cells of P(fail) before a row of the diagram; 0: it is not shown. */
+int margin_cells(const struct viewer *v);
+void margin_draw(const struct viewer *v, struct canvas *c, int at, int col,
+                 uint64_t seq);
 
 /* ---- screens ------------------------------------------------------------ */
 

@@ -1,0 +1,48 @@
+/*
+ * margin.c - P(fail): beside each row, how many of the runs that are the same
+ * until there and then go on at random are wrong.
+ */
+#include "netsim/viewer/viewer_private.h"
+
+#define MARGIN_CELLS 5 /* "100% " */
+
+int
+margin_cells(const struct viewer *v)
+{
+    return v->margin && v->items.item[v->open].n_margin ? MARGIN_CELLS : 0;
+}
+
+/* Of the last point at an event or before it; NULL: none. */
+static const struct margin *
+margin_at(const struct item *it, uint64_t seq)
+{
+    size_t low = 0, high = it->n_margin;
+
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+
+        if (it->margin[mid].seq <= seq)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low ? &it->margin[low - 1] : NULL;
+}
+
+/* "  85% " in the cells before a row: where it jumps, it was lost. */
+void
+margin_draw(const struct viewer *v, struct canvas *c, int at, int col,
+            uint64_t seq)
+{
+    const struct margin *m = margin_at(&v->items.item[v->open], seq);
+    unsigned percent;
+
+    if (!m || !m->runs || !seq)
+        return;
+    percent = (200 * m->wrong + m->runs) / (2 * m->runs);
+    canvas_printf(c, at, col, MARGIN_CELLS,
+                  percent >= 50 ? STYLE_BAD
+                  : percent     ? STYLE_ODD
+                                : STYLE_DIM,
+                  "%3u%%", percent);
+}
