@@ -60,7 +60,14 @@ $B/netsim/bench/%.o: private SANFLAGS += $(LAB_SANFLAGS)
 viewer_SRC  := $(filter-out %/main.c %/terminal.c,$(wildcard netsim/viewer/*.c))
 viewer_MAIN := netsim/viewer/main.c netsim/viewer/terminal.c
 viewer_TEST := $(wildcard netsim/viewer/test/test_*.c)
-SRCS  += $(viewer_SRC) $(viewer_MAIN) $(viewer_TEST)
+viewer_FUZZ := netsim/viewer/test/fuzz_view.c
+SRCS  += $(viewer_SRC) $(viewer_MAIN) $(viewer_TEST) $(viewer_FUZZ)
+$(eval $(call fuzz_program,view,$(viewer_FUZZ) $(viewer_SRC) $(trace_SRC) \
+	$(lang_SRC),-ljansson,$B/fuzz/view.begin))
+$B/fuzz/view: private CPPFLAGS += -D_GNU_SOURCE
+run-fuzz-view: $B/fuzz/view.begin
+$B/fuzz/view.begin:
+	@netsim/viewer/test/fuzz_begin.sh $@
 LIBS  += $B/libviewer.a
 PROGS += $B/bin/view
 TESTS += $(viewer_TEST:%.c=$B/test/%)

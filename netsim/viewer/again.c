@@ -19,8 +19,8 @@ may_run(struct viewer *v, void (*run)(struct viewer *v, int count))
     const struct item *it = &v->items.item[v->open];
     const char *why = rerun_refuses(it);
 
-    if (why) {
-        viewer_say(v, "%s", why);
+    if (why || v->sealed) {
+        viewer_say(v, "%s", why ? why : "no program is to run");
         return 0;
     }
     if (v->allowed)

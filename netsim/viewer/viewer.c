@@ -334,6 +334,12 @@ viewer_set_grade(struct viewer *v, const char *grade)
 }
 
 void
+viewer_seal(struct viewer *v)
+{
+    v->sealed = 1;
+}
+
+void
 viewer_set_wait(struct viewer *v, int (*wait)(void *arg, int64_t ms),
                 void *arg)
 {

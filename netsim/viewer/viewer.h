@@ -35,6 +35,10 @@ void viewer_set_grade(struct viewer *v, const char *grade);
 void viewer_set_wait(struct viewer *v, int (*wait)(void *arg, int64_t ms),
                      void *arg);
 
+/* From now on it starts no program and writes no file: for who presses any
+ * keys. */
+void viewer_seal(struct viewer *v);
+
 /* Look whether the trace that is open grows, and at its end. */
 void viewer_set_follow(struct viewer *v, int on);
 

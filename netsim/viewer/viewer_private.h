@@ -90,7 +90,8 @@ struct viewer {
     int64_t grown; /* ... bytes it had when it was read */
 
     struct rerunner rerunner;
-    int allowed;                                  /* to run programs */
+    int sealed;  /* no program runs, no file is written */
+    int allowed; /* to run programs */
     void (*pending)(struct viewer *v, int count); /* until that is */
     int margin; /* is P(fail) shown, where it is known? */
 

@@ -166,6 +166,8 @@ any_keys_at_any_size_do_no_harm(void **state)
         struct viewer *v = open_viewer(&k);
         int over = 0;
 
+        viewer_seal(v);
+
         for (int n = 0; n < 60 && !over; n++) {
             struct canvas c;
             unsigned r;
