@@ -90,6 +90,18 @@ canvas_printf(struct canvas *c, int row, int col, int cells, enum style style,
     return canvas_text(c, row, col, cells, style, text);
 }
 
+size_t
+canvas_wrap(const char *text, size_t cells)
+{
+    size_t n = strlen(text);
+
+    if (n <= cells)
+        return n;
+    for (n = cells; n > 0 && text[n] != ' '; n--)
+        ;
+    return n ? n : cells;
+}
+
 void
 canvas_style(struct canvas *c, int row, int col, int cells, enum style style)
 {

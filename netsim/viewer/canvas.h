@@ -54,6 +54,10 @@ int canvas_printf(struct canvas *c, int row, int col, int cells,
                   enum style style, const char *format, ...)
     __attribute__((format(printf, 6, 7)));
 
+/* How many bytes of a text are its first line, if a line has so many cells:
+ * it ends at a blank if it can.  For ASCII. */
+size_t canvas_wrap(const char *text, size_t cells);
+
 /* Another look for cells that are there. */
 void canvas_style(struct canvas *c, int row, int col, int cells,
                   enum style style);

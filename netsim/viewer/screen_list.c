@@ -55,14 +55,8 @@ draw_wrapped(struct canvas *c, int row, int last, enum style style,
     size_t width = c->cols > 4 ? (size_t)c->cols - 2 : 2;
 
     while (*text && row <= last) {
-        size_t n = strlen(text);
+        size_t n = canvas_wrap(text, width);
 
-        if (n > width) {
-            for (n = width; n > 0 && text[n] != ' '; n--)
-                ;
-            if (n == 0)
-                n = width;
-        }
         canvas_printf(c, row++, 1, (int)width, style, "%.*s", (int)n, text);
         text += n;
         text += strspn(text, " ");

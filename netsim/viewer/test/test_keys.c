@@ -1,6 +1,7 @@
 /*
  * test_keys.c - names of keys, and the table of commands.
  */
+#include "netsim/viewer/arguments.h"
 #include "netsim/viewer/viewer_private.h"
 
 #include <stdlib.h>
@@ -75,6 +76,49 @@ each_command_has_help_and_the_footer_a_label(void **state)
     }
 }
 
+#define N_ENVIRONMENT 3
+
+static size_t
+n_options(void)
+{
+    size_t n = 0;
+
+    while (view_options[n].name)
+        n++;
+    return n;
+}
+
+/* How often a text is in another. */
+static int
+times_in(const char *page, const char *text)
+{
+    int n = 0;
+
+    while ((page = strstr(page, text))) {
+        page += strlen(text);
+        n++;
+    }
+    return n;
+}
+
+static void
+the_manual_has_each_key_once(void **state)
+{
+    char *page;
+    size_t len;
+    FILE *out = open_memstream(&page, &len);
+
+    (void)state;
+    manual_print(out);
+    fclose(out);
+    assert_int_equal(times_in(page, "\n.TP\n"),
+                     n_commands + n_options() + N_ENVIRONMENT);
+    assert_int_equal(times_in(page, "\nthe next timeout, or message"), 1);
+    assert_int_equal(times_in(page, "\\fB\\e\\fR\n"), 1); /* the key \ */
+    assert_int_equal(times_in(page, "\n'"), 0); /* a request to roff */
+    free(page);
+}
+
 int
 main(void)
 {
@@ -82,6 +126,7 @@ main(void)
         cmocka_unit_test(keys_have_names),
         cmocka_unit_test(each_key_of_a_command_can_be_written),
         cmocka_unit_test(a_key_is_of_one_command_on_each_screen),
+        cmocka_unit_test(the_manual_has_each_key_once),
         cmocka_unit_test(each_command_has_help_and_the_footer_a_label),
     };
 
