@@ -17,6 +17,8 @@
 # comes a part of the sentence by which it is to be known ("# says: ...").
 # "# only: lab4.break" says that no case without that in its name can tell,
 # and spares their time.
+# "# sooner: lab4.durable" says that this case, which tries two faults where
+# there are snapshots, finds it before the one that is named, which needs it.
 # Only that case may fail, those of a line "# also: ...", each of which must,
 # and the cases that are exhibits: what a wrong program is shown to do proves
 # nothing.  Exit 1 if a mutant was judged in another way than it says.
@@ -134,6 +136,7 @@ one() {
     also=$(of "$1" also)
     says=$(of "$1" says)
     only=$(of "$1" only)
+    sooner=$(of "$1" sooner)
     lab=$(lab_of "$1")
     bad=0
     [ -z "${SHORT:-}" ] || [ "$want" = pass ] || [ "$also" ] || only=$want
@@ -144,6 +147,7 @@ one() {
     grade "$1"
     look_at_report "$work/$1.report"
     got=$failing
+    [ "$only" = "$want" ] || want=${sooner:-$want}
     want=$want${also:+ $also}
     printf '%-24s %-24s %4d %4d %5d.%02d  %s\n' "$1" "$got" "$deviations" \
         "$rows" $((${ms:-0} / 1000)) $((${ms:-0} % 1000 / 10)) "$sentence"
