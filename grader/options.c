@@ -13,44 +13,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const char help[] =
-    "usage: grade [OPTION ...]\n\n"
-    "  --lab N[,N...]   only these labs (1 to 4)\n"
-    "  --test TEXT      only cases with TEXT in their name; no score then\n"
-    "  --nodes DIR      the submission's nodes (build/gcc-san/node)\n"
-    "  --worlds DIR     where lab3/bank.world is (grader)\n"
-    "  --traces DIR     leave the traces of failures there\n"
-    "  --replay TEXT    what a replay command begins with\n"
-    "  --jobs N         cases at a time (default: processors, at most 8)\n"
-    "  --json FILE      leave the results there, after each case\n"
-    "  --submission TEXT, --prior TEXT\n"
-    "                   whose they are, as the results are to say it\n"
-    "  --isolate        each program in a process of its own, which a\n"
-    "                   submission cannot get out of\n"
-    "  --list           only list the cases\n"
-    "  --programs       only list the files in --nodes that they need; \"*\": "
-    "all\n"
-    "  --gallery        not the labs but the classic failures, a run each\n"
-    "  --ascii, --utf8  how to draw (default: by locale)\n\n"
-    "For instructors, who search deeper than the grade does; no score then:\n"
-    "  --faults N       at most N faults in a run (0 to 3), not as the case "
-    "says;\n"
-    "                   it takes as long as it takes, or as --budget says\n"
-    "  --shard I/N      only part I (1 to N) of N of the schedules: what "
-    "parts\n"
-    "                   cover adds up to the whole\n\n"
-    "  --budget SECONDS for each case, of real time; what is not covered by "
-    "then\n"
-    "                   is unknown, and that is not a pass\n"
-    "  --engine NAME    replay or snapshots (default: the faster one there "
-    "is)\n"
-    "  --seed N         in worlds of another seed, where all that is left to "
-    "chance\n"
-    "                   is drawn anew; --faults then is only a limit\n\n"
-    "Exit status: 0 all points (without a score: nothing was found wrong),\n"
-    "1 points lost, or a case wrong or unknown, 2 the grader failed,\n"
-    "130 it was stopped by Ctrl-C; it says what it has covered.\n";
-
 /* At most 8: what is one processor's share of memory is not known. */
 static int
 default_jobs(void)
@@ -148,15 +110,54 @@ set_engine(struct grade_options *opt, const char *arg)
     return 2;
 }
 
+#define SEED_MAX 1000000000
+static const char seed_takes[] = "a number from 1 to 1,000,000,000";
+
 static int
 set_seed(struct grade_options *opt, const char *arg)
 {
-    int seed = number(arg, 1, 1000000000);
+    unsigned long long seed;
+    char *end;
 
-    if (seed < 0)
-        return wrong("seed", "a number from 1 to 1,000,000,000", arg);
-    opt->seed = (uint64_t)seed;
+    errno = 0;
+    seed = strtoull(arg, &end, 10);
+    if (arg[0] < '0' || arg[0] > '9' || *end || errno)
+        return wrong("seed", seed_takes, arg);
+    opt->seed = seed;
     return 0;
+}
+
+/* Of many worlds only a seed that leaves room for their numbers; of one run
+ * whatever a report says. */
+static int
+check_seed(const struct grade_options *opt, const char *arg)
+{
+    return arg && !opt->schedule && (opt->seed < 1 || opt->seed > SEED_MAX)
+               ? wrong("seed", seed_takes, arg)
+               : 0;
+}
+
+/* What is about one run makes no sense without, and one thing at a time. */
+static int
+check_one_run(const struct grade_options *opt)
+{
+    const char *what = opt->less      ? "less"
+                       : opt->nearest ? "nearest"
+                       : opt->margin  ? "margin"
+                       : opt->world   ? "world"
+                                      : NULL;
+
+    if (!opt->schedule && what)
+        fprintf(stderr, "grade: --%s is about one run: which --schedule?\n",
+                what);
+    else if (opt->schedule && !opt->test)
+        fprintf(stderr,
+                "grade: --schedule is about one case: which --test?\n");
+    else if (opt->less + opt->nearest + (opt->margin > 0) > 1)
+        fprintf(stderr, "grade: only one of --less, --nearest and --margin\n");
+    else
+        return 0;
+    return 2;
 }
 
 enum {
@@ -181,6 +182,11 @@ enum {
     BUDGET,
     ENGINE,
     SEED,
+    SCHEDULE,
+    WORLD,
+    LESS,
+    NEAREST,
+    MARGIN,
     HELP
 };
 
@@ -206,9 +212,39 @@ static const struct option options[] = {
     { "budget", required_argument, NULL, BUDGET },
     { "engine", required_argument, NULL, ENGINE },
     { "seed", required_argument, NULL, SEED },
+    { "schedule", required_argument, NULL, SCHEDULE },
+    { "world", required_argument, NULL, WORLD },
+    { "less", no_argument, NULL, LESS },
+    { "nearest", no_argument, NULL, NEAREST },
+    { "margin", required_argument, NULL, MARGIN },
     { "help", no_argument, NULL, HELP },
     { NULL, 0, NULL, 0 },
 };
+
+/* One run; 0, or 2 after a sentence. */
+static int
+set_one_run(struct grade_options *opt, int c)
+{
+    switch (c) {
+    case SCHEDULE:
+        opt->schedule = optarg;
+        return 0;
+    case WORLD:
+        opt->world = optarg;
+        return 0;
+    case LESS:
+        opt->less = 1;
+        return 0;
+    case NEAREST:
+        opt->nearest = 1;
+        return 0;
+    default:
+        opt->margin = number(optarg, 1, 1000);
+        return opt->margin < 0
+                   ? wrong("margin", "a number from 1 to 1000", optarg)
+                   : 0;
+    }
+}
 
 /* How deep and how long to search; 0, or 2 after a sentence. */
 static int
@@ -227,8 +263,10 @@ set_search(struct grade_options *opt, int c)
                    : 0;
     case SEED:
         return set_seed(opt, optarg);
-    default:
+    case ENGINE:
         return set_engine(opt, optarg);
+    default:
+        return set_one_run(opt, c);
     }
 }
 
@@ -304,15 +342,18 @@ set_option(struct grade_options *opt, int c)
 int
 options_read(struct grade_options *opt, int argc, char **argv)
 {
+    const char *seed = NULL;
     int c, status;
 
     *opt = (struct grade_options){ 0 };
     defaults(opt);
     while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
         if (c == HELP) {
-            fputs(help, stdout);
+            fputs(options_help, stdout);
             return 0;
         }
+        if (c == SEED)
+            seed = optarg;
         status = set_option(opt, c);
         if (status)
             return status;
@@ -321,5 +362,8 @@ options_read(struct grade_options *opt, int argc, char **argv)
         fprintf(stderr, "grade: \"%s\" is no option\n", argv[optind]);
         return 2;
     }
-    return -1;
+    status = check_one_run(opt);
+    if (!status)
+        status = check_seed(opt, seed);
+    return status ? status : -1;
 }

@@ -121,7 +121,7 @@ static int
 is_graded(const struct grade_options *opt)
 {
     return !opt->list && !opt->test && !opt->gallery && opt->n_shards < 2 &&
-           opt->faults < 0 && !opt->seed;
+           opt->faults < 0 && !opt->seed && !opt->schedule;
 }
 
 /* What the sandbox of isolated programs can enforce here, and what not. */
@@ -165,6 +165,8 @@ mode(const struct grade_options *opt)
         snprintf(shard, sizeof(shard), "%u/%u", opt->shard + 1, opt->n_shards);
         results_put(o, "shard", results_string(shard));
     }
+    if (opt->schedule)
+        results_put(o, "one_run", json_true());
     return o;
 }
 
@@ -177,6 +179,9 @@ results_new(const struct grade_options *opt)
     results_put(o, "version", json_integer(RESULTS_VERSION));
     results_put(o, "submission",
                 results_string(opt->submission ? opt->submission : ""));
+    results_put(o, "nodes", results_string(opt->nodes ? opt->nodes : ""));
+    results_put(o, "worlds", results_string(opt->worlds ? opt->worlds : ""));
+    results_put(o, "gallery", json_boolean(opt->gallery));
     results_put(o, "mode", mode(opt));
     results_put(o, "complete", json_false());
     results_put(o, "graded", json_boolean(is_graded(opt)));

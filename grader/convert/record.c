@@ -151,9 +151,10 @@ read_told(struct reading *in, const json_t *o, struct told *t)
 {
     const char *kind = text(in, o, "kind");
 
-    t->is_exhibit = strcmp(kind, "exhibit") == 0;
+    t->is_exhibit = strcmp(kind, "exhibit") == 0 || strcmp(kind, "run") == 0;
     if (!t->is_exhibit && strcmp(kind, "failure") != 0)
-        complain(in, "%skind is \"%s\": not failure or exhibit", in->at, kind);
+        complain(in, "%skind is \"%s\": not failure, exhibit or run", in->at,
+                 kind);
     t->why = text(in, o, "why");
     t->schedule = text(in, o, "schedule");
     t->text = text_if(in, o, "text");
