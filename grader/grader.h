@@ -28,6 +28,7 @@ enum outcome {
 };
 
 struct grade_options {
+    const char *program;    /* as it was called */
     unsigned labs;          /* bit n: lab n; 0: all */
     const char *test;       /* part of the names of cases; NULL: all */
     const char *nodes;      /* directory of the submission's nodes */

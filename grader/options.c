@@ -1,7 +1,7 @@
 /*
  * options.c - the command line of `grade`: see options.h.
  */
-#include "grader/options.h"
+#include "grader/options_private.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -39,16 +39,15 @@ defaults(struct grade_options *opt)
         freelocale(loc);
 }
 
-static int
-wrong(const char *option, const char *takes, const char *arg)
+int
+option_wrong(const char *option, const char *takes, const char *arg)
 {
     fprintf(stderr, "grade: --%s takes %s, not \"%s\"\n", option, takes, arg);
     return 2;
 }
 
-/* All of arg is a number from `from` to `to`: it, or -1. */
-static int
-number(const char *arg, int from, int to)
+int
+option_number(const char *arg, int from, int to)
 {
     char *end;
     long n;
@@ -68,7 +67,8 @@ set_labs(struct grade_options *opt, const char *arg)
 
     for (opt->labs = 0;; at += 2) {
         if (at[0] < '1' || at[0] > '0' + LABS_MAX || (at[1] && at[1] != ','))
-            return wrong("lab", "1, 2, 3 or 4, or several with commas", arg);
+            return option_wrong("lab", "1, 2, 3 or 4, or several with commas",
+                                arg);
         opt->labs |= 1u << (at[0] - '0');
         if (!at[1])
             return 0;
@@ -81,13 +81,13 @@ set_shard(struct grade_options *opt, const char *arg)
 {
     const char *slash = strchr(arg, '/');
     char part[16] = "";
-    int n = slash ? number(slash + 1, 1, 1000000) : -1, i;
+    int n = slash ? option_number(slash + 1, 1, 1000000) : -1, i;
 
     if (slash && (size_t)(slash - arg) < sizeof(part))
         memcpy(part, arg, (size_t)(slash - arg));
-    i = number(part, 1, n);
+    i = option_number(part, 1, n);
     if (n < 0 || i < 0)
-        return wrong("shard", "I/N, part I (from 1) of N", arg);
+        return option_wrong("shard", "I/N, part I (from 1) of N", arg);
     opt->shard = (unsigned)i - 1;
     opt->n_shards = (unsigned)n;
     return 0;
@@ -101,7 +101,7 @@ set_engine(struct grade_options *opt, const char *arg)
         return 0;
     }
     if (strcmp(arg, "snapshots") != 0)
-        return wrong("engine", "replay or snapshots", arg);
+        return option_wrong("engine", "replay or snapshots", arg);
     opt->engine = EXPLORE_SNAPSHOTS;
     if (sim_can_save())
         return 0;
@@ -122,7 +122,7 @@ set_seed(struct grade_options *opt, const char *arg)
     errno = 0;
     seed = strtoull(arg, &end, 10);
     if (arg[0] < '0' || arg[0] > '9' || *end || errno)
-        return wrong("seed", seed_takes, arg);
+        return option_wrong("seed", seed_takes, arg);
     opt->seed = seed;
     return 0;
 }
@@ -133,62 +133,9 @@ static int
 check_seed(const struct grade_options *opt, const char *arg)
 {
     return arg && !opt->schedule && (opt->seed < 1 || opt->seed > SEED_MAX)
-               ? wrong("seed", seed_takes, arg)
+               ? option_wrong("seed", seed_takes, arg)
                : 0;
 }
-
-/* What is about one run makes no sense without, and one thing at a time. */
-static int
-check_one_run(const struct grade_options *opt)
-{
-    const char *what = opt->less      ? "less"
-                       : opt->nearest ? "nearest"
-                       : opt->margin  ? "margin"
-                       : opt->world   ? "world"
-                                      : NULL;
-
-    if (!opt->schedule && what)
-        fprintf(stderr, "grade: --%s is about one run: which --schedule?\n",
-                what);
-    else if (opt->schedule && !opt->test)
-        fprintf(stderr,
-                "grade: --schedule is about one case: which --test?\n");
-    else if (opt->less + opt->nearest + (opt->margin > 0) > 1)
-        fprintf(stderr, "grade: only one of --less, --nearest and --margin\n");
-    else
-        return 0;
-    return 2;
-}
-
-enum {
-    LAB = 256,
-    TEST,
-    NODES,
-    WORLDS,
-    TRACES,
-    REPLAY,
-    JOBS,
-    JSON,
-    SUBMISSION,
-    PRIOR,
-    ISOLATE,
-    LIST,
-    PROGRAMS,
-    GALLERY,
-    ASCII,
-    UTF8,
-    FAULTS,
-    SHARD,
-    BUDGET,
-    ENGINE,
-    SEED,
-    SCHEDULE,
-    WORLD,
-    LESS,
-    NEAREST,
-    MARGIN,
-    HELP
-};
 
 static const struct option options[] = {
     { "lab", required_argument, NULL, LAB },
@@ -221,52 +168,29 @@ static const struct option options[] = {
     { NULL, 0, NULL, 0 },
 };
 
-/* One run; 0, or 2 after a sentence. */
-static int
-set_one_run(struct grade_options *opt, int c)
-{
-    switch (c) {
-    case SCHEDULE:
-        opt->schedule = optarg;
-        return 0;
-    case WORLD:
-        opt->world = optarg;
-        return 0;
-    case LESS:
-        opt->less = 1;
-        return 0;
-    case NEAREST:
-        opt->nearest = 1;
-        return 0;
-    default:
-        opt->margin = number(optarg, 1, 1000);
-        return opt->margin < 0
-                   ? wrong("margin", "a number from 1 to 1000", optarg)
-                   : 0;
-    }
-}
-
 /* How deep and how long to search; 0, or 2 after a sentence. */
 static int
 set_search(struct grade_options *opt, int c)
 {
     switch (c) {
     case FAULTS:
-        opt->faults = number(optarg, 0, EXPLORE_FAULTS_MAX);
-        return opt->faults < 0 ? wrong("faults", "0, 1, 2 or 3", optarg) : 0;
+        opt->faults = option_number(optarg, 0, EXPLORE_FAULTS_MAX);
+        return opt->faults < 0 ? option_wrong("faults", "0, 1, 2 or 3", optarg)
+                               : 0;
     case SHARD:
         return set_shard(opt, optarg);
     case BUDGET:
-        opt->budget_s = number(optarg, 1, 1000000);
+        opt->budget_s = option_number(optarg, 1, 1000000);
         return opt->budget_s < 0
-                   ? wrong("budget", "a whole number of seconds", optarg)
+                   ? option_wrong("budget", "a whole number of seconds",
+                                  optarg)
                    : 0;
     case SEED:
         return set_seed(opt, optarg);
     case ENGINE:
         return set_engine(opt, optarg);
     default:
-        return set_one_run(opt, c);
+        return option_one_run(opt, c, optarg);
     }
 }
 
@@ -276,9 +200,10 @@ set_run(struct grade_options *opt, int c)
 {
     switch (c) {
     case JOBS:
-        opt->jobs = number(optarg, 1, GRADE_JOBS_MAX);
-        return opt->jobs < 0 ? wrong("jobs", "a number from 1 to 64", optarg)
-                             : 0;
+        opt->jobs = option_number(optarg, 1, GRADE_JOBS_MAX);
+        return opt->jobs < 0
+                   ? option_wrong("jobs", "a number from 1 to 64", optarg)
+                   : 0;
     case JSON:
         opt->json = optarg;
         return 0;
@@ -345,7 +270,7 @@ options_read(struct grade_options *opt, int argc, char **argv)
     const char *seed = NULL;
     int c, status;
 
-    *opt = (struct grade_options){ 0 };
+    *opt = (struct grade_options){ .program = argv[0] };
     defaults(opt);
     while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
         if (c == HELP) {
@@ -362,7 +287,7 @@ options_read(struct grade_options *opt, int argc, char **argv)
         fprintf(stderr, "grade: \"%s\" is no option\n", argv[optind]);
         return 2;
     }
-    status = check_one_run(opt);
+    status = option_check_one_run(opt);
     if (!status)
         status = check_seed(opt, seed);
     return status ? status : -1;

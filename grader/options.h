@@ -6,8 +6,6 @@
 
 #include "grader/grader.h"
 
-extern const char options_help[];
-
 /* -1: *opt is set.  Otherwise how to exit: all was said already. */
 int options_read(struct grade_options *opt, int argc, char **argv);
 

@@ -1,7 +1,7 @@
 /*
  * options_help.c - what `grade --help` says.
  */
-#include "grader/options.h"
+#include "grader/options_private.h"
 
 const char options_help[] =
     "usage: grade [OPTION ...]\n\n"

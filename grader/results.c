@@ -170,6 +170,23 @@ mode(const struct grade_options *opt)
     return o;
 }
 
+/* With which command another run is the same; "": nobody has said. */
+static void
+put_call(json_t *o, const struct grade_options *opt)
+{
+    const char *const word[][2] = {
+        { "program", opt->program },
+        { "nodes", opt->nodes },
+        { "worlds", opt->worlds },
+        { "replay", opt->replay },
+    };
+
+    for (size_t i = 0; i < sizeof(word) / sizeof(word[0]); i++)
+        results_put(o, word[i][0],
+                    results_string(word[i][1] ? word[i][1] : ""));
+    results_put(o, "gallery", json_boolean(opt->gallery));
+}
+
 json_t *
 results_new(const struct grade_options *opt)
 {
@@ -179,9 +196,7 @@ results_new(const struct grade_options *opt)
     results_put(o, "version", json_integer(RESULTS_VERSION));
     results_put(o, "submission",
                 results_string(opt->submission ? opt->submission : ""));
-    results_put(o, "nodes", results_string(opt->nodes ? opt->nodes : ""));
-    results_put(o, "worlds", results_string(opt->worlds ? opt->worlds : ""));
-    results_put(o, "gallery", json_boolean(opt->gallery));
+    put_call(o, opt);
     results_put(o, "mode", mode(opt));
     results_put(o, "complete", json_false());
     results_put(o, "graded", json_boolean(is_graded(opt)));
