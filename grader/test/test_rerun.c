@@ -378,6 +378,29 @@ a_margin_is_the_same_again(void **state)
     json_decref(all);
 }
 
+/* Of a case of random worlds chance is as there: it needs no number. */
+static void
+random_worlds_have_more_faults(void **state)
+{
+    static const struct scenario none = { .world = "lab3/bank.world" };
+    struct grade_case c = must;
+    json_t *report[2], *m;
+
+    (void)state;
+    c.scenario = &none;
+    opt.margin = 20;
+    rerun(&c, "", &report[0]);
+    c.run = scenario_random;
+    rerun(&c, "", &report[1]);
+    opt.margin = 0;
+    assert_int_equal(number(json_object_get(report[0], "margin"), 0, 1), 0);
+    m = json_object_get(report[1], "margin");
+    assert_in_range(number(m, 0, 1), 1, 20);
+    assert_int_equal(number(m, json_array_size(m) - 1, 1), 0);
+    json_decref(report[0]);
+    json_decref(report[1]);
+}
+
 static int
 at_once(void *arg, const struct exploration *so_far)
 {
@@ -436,6 +459,7 @@ main(void)
         cmocka_unit_test(there_is_no_way_back_from_the_culprit),
         cmocka_unit_test(without_faults_the_margin_is_of_the_run),
         cmocka_unit_test(a_margin_is_the_same_again),
+        cmocka_unit_test(random_worlds_have_more_faults),
         cmocka_unit_test(a_budget_ends_it),
         cmocka_unit_test(a_name_is_the_whole_name),
     };
