@@ -175,7 +175,7 @@ static void
 put_call(json_t *o, const struct grade_options *opt)
 {
     const char *const word[][2] = {
-        { "program", opt->program },
+        { "grade", opt->program },
         { "nodes", opt->nodes },
         { "worlds", opt->worlds },
         { "replay", opt->replay },
@@ -184,6 +184,7 @@ put_call(json_t *o, const struct grade_options *opt)
     for (size_t i = 0; i < sizeof(word) / sizeof(word[0]); i++)
         results_put(o, word[i][0],
                     results_string(word[i][1] ? word[i][1] : ""));
+    results_put(o, "isolate", json_boolean(opt->isolate));
     results_put(o, "gallery", json_boolean(opt->gallery));
 }
 

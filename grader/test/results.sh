@@ -86,7 +86,7 @@ status=$?
 [ -s "$work/run/lab3.at-least-once.jsonl" ] || complain "one run: no trace"
 valid run 'r["mode"]["one_run"] and not r["graded"] and not r["gallery"] and
     r["nodes"].endswith("/node-solution") and r["worlds"] == "grader" and
-    r["program"].endswith("/bin/grade") and r["replay"] == "make replay" and
+    r["grade"].endswith("/bin/grade") and not r["isolate"] and r["replay"] == "make replay" and
     states == {"pass"} and r["cases"][0]["report"]["kind"] == "run" and
     r["cases"][0]["report"]["world"] == "grader/lab3/bank.world"'
 
