@@ -145,12 +145,6 @@ all_happened(struct plan *p, uint64_t happened, struct verdict *v)
     return 1;
 }
 
-static int
-is_of(const struct grade_case *c, const struct verdict *v)
-{
-    return !c->of || strncmp(v->why, c->of, strlen(c->of)) == 0;
-}
-
 /* 1: the oracle is broken, about what the case asks for. */
 static int
 is_disaster(struct plan *p, const struct trace *tr, struct verdict *v)
@@ -159,7 +153,7 @@ is_disaster(struct plan *p, const struct trace *tr, struct verdict *v)
     int ok = c->broken(tr, v);
     char other[200] = "";
 
-    if (ok == 0 && is_of(c, v))
+    if (ok == 0 && scenario_is_of(c, v))
         return 1;
     if (ok == ORACLE_UNKNOWN) {
         p->r->outcome = OUTCOME_UNKNOWN;

@@ -28,6 +28,7 @@ enum outcome {
 };
 
 struct grade_options {
+    const char *program;    /* as it was called */
     unsigned labs;          /* bit n: lab n; 0: all */
     const char *test;       /* part of the names of cases; NULL: all */
     const char *nodes;      /* directory of the submission's nodes */
@@ -53,6 +54,14 @@ struct grade_options {
     enum explore_engine engine;
     unsigned shard, n_shards; /* explore.h */
     int budget_s;             /* of real time, for each case; 0: none */
+
+    /* One run of one case, and no grade: rerun.h. */
+    const char *schedule; /* its deviations; NULL: it is a grade */
+    const char *world;    /* a file; NULL: the case's */
+    int less, nearest;    /* 1: and then as few deviations as are wrong; the
+                             nearest run that is right */
+    int margin;           /* and then so many runs from each point on */
+
     int (*watch)(void *arg, const struct exploration *so_far);
     void *watch_arg; /* both are the runner's */
 };
@@ -133,12 +142,12 @@ void job_release(struct job *job);
 
 /* ---- reports ------------------------------------------------------------ */
 
-enum report_kind { REPORT_FAILURE, REPORT_EXHIBIT };
+enum report_kind { REPORT_FAILURE, REPORT_EXHIBIT, REPORT_RUN };
 
-/* Add the report of a rejected or exhibited run. */
-void report_run(struct result *r, const struct grade_options *opt,
-                const struct grade_case *c, const struct trace *tr,
-                const struct verdict *v, enum report_kind kind);
+/* Add the report of a run.  What is returned belongs to the result. */
+struct json_t *report_run(struct result *r, const struct grade_options *opt,
+                          const struct grade_case *c, const struct trace *tr,
+                          const struct verdict *v, enum report_kind kind);
 
 /*
  * Add a report that is not of one run.  why: one sentence; text: lines that

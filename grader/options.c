@@ -1,7 +1,7 @@
 /*
  * options.c - the command line of `grade`: see options.h.
  */
-#include "grader/options.h"
+#include "grader/options_private.h"
 
 #include <errno.h>
 #include <getopt.h>
@@ -12,44 +12,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static const char help[] =
-    "usage: grade [OPTION ...]\n\n"
-    "  --lab N[,N...]   only these labs (1 to 4)\n"
-    "  --test TEXT      only cases with TEXT in their name; no score then\n"
-    "  --nodes DIR      the submission's nodes (build/gcc-san/node)\n"
-    "  --worlds DIR     where lab3/bank.world is (grader)\n"
-    "  --traces DIR     leave the traces of failures there\n"
-    "  --replay TEXT    what a replay command begins with\n"
-    "  --jobs N         cases at a time (default: processors, at most 8)\n"
-    "  --json FILE      leave the results there, after each case\n"
-    "  --submission TEXT, --prior TEXT\n"
-    "                   whose they are, as the results are to say it\n"
-    "  --isolate        each program in a process of its own, which a\n"
-    "                   submission cannot get out of\n"
-    "  --list           only list the cases\n"
-    "  --programs       only list the files in --nodes that they need; \"*\": "
-    "all\n"
-    "  --gallery        not the labs but the classic failures, a run each\n"
-    "  --ascii, --utf8  how to draw (default: by locale)\n\n"
-    "For instructors, who search deeper than the grade does; no score then:\n"
-    "  --faults N       at most N faults in a run (0 to 3), not as the case "
-    "says;\n"
-    "                   it takes as long as it takes, or as --budget says\n"
-    "  --shard I/N      only part I (1 to N) of N of the schedules: what "
-    "parts\n"
-    "                   cover adds up to the whole\n\n"
-    "  --budget SECONDS for each case, of real time; what is not covered by "
-    "then\n"
-    "                   is unknown, and that is not a pass\n"
-    "  --engine NAME    replay or snapshots (default: the faster one there "
-    "is)\n"
-    "  --seed N         in worlds of another seed, where all that is left to "
-    "chance\n"
-    "                   is drawn anew; --faults then is only a limit\n\n"
-    "Exit status: 0 all points (without a score: nothing was found wrong),\n"
-    "1 points lost, or a case wrong or unknown, 2 the grader failed,\n"
-    "130 it was stopped by Ctrl-C; it says what it has covered.\n";
 
 /* At most 8: what is one processor's share of memory is not known. */
 static int
@@ -77,16 +39,15 @@ defaults(struct grade_options *opt)
         freelocale(loc);
 }
 
-static int
-wrong(const char *option, const char *takes, const char *arg)
+int
+option_wrong(const char *option, const char *takes, const char *arg)
 {
     fprintf(stderr, "grade: --%s takes %s, not \"%s\"\n", option, takes, arg);
     return 2;
 }
 
-/* All of arg is a number from `from` to `to`: it, or -1. */
-static int
-number(const char *arg, int from, int to)
+int
+option_number(const char *arg, int from, int to)
 {
     char *end;
     long n;
@@ -106,7 +67,8 @@ set_labs(struct grade_options *opt, const char *arg)
 
     for (opt->labs = 0;; at += 2) {
         if (at[0] < '1' || at[0] > '0' + LABS_MAX || (at[1] && at[1] != ','))
-            return wrong("lab", "1, 2, 3 or 4, or several with commas", arg);
+            return option_wrong("lab", "1, 2, 3 or 4, or several with commas",
+                                arg);
         opt->labs |= 1u << (at[0] - '0');
         if (!at[1])
             return 0;
@@ -119,13 +81,13 @@ set_shard(struct grade_options *opt, const char *arg)
 {
     const char *slash = strchr(arg, '/');
     char part[16] = "";
-    int n = slash ? number(slash + 1, 1, 1000000) : -1, i;
+    int n = slash ? option_number(slash + 1, 1, 1000000) : -1, i;
 
     if (slash && (size_t)(slash - arg) < sizeof(part))
         memcpy(part, arg, (size_t)(slash - arg));
-    i = number(part, 1, n);
+    i = option_number(part, 1, n);
     if (n < 0 || i < 0)
-        return wrong("shard", "I/N, part I (from 1) of N", arg);
+        return option_wrong("shard", "I/N, part I (from 1) of N", arg);
     opt->shard = (unsigned)i - 1;
     opt->n_shards = (unsigned)n;
     return 0;
@@ -139,7 +101,7 @@ set_engine(struct grade_options *opt, const char *arg)
         return 0;
     }
     if (strcmp(arg, "snapshots") != 0)
-        return wrong("engine", "replay or snapshots", arg);
+        return option_wrong("engine", "replay or snapshots", arg);
     opt->engine = EXPLORE_SNAPSHOTS;
     if (sim_can_save())
         return 0;
@@ -148,41 +110,32 @@ set_engine(struct grade_options *opt, const char *arg)
     return 2;
 }
 
+#define SEED_MAX 1000000000
+static const char seed_takes[] = "a number from 1 to 1,000,000,000";
+
 static int
 set_seed(struct grade_options *opt, const char *arg)
 {
-    int seed = number(arg, 1, 1000000000);
+    unsigned long long seed;
+    char *end;
 
-    if (seed < 0)
-        return wrong("seed", "a number from 1 to 1,000,000,000", arg);
-    opt->seed = (uint64_t)seed;
+    errno = 0;
+    seed = strtoull(arg, &end, 10);
+    if (arg[0] < '0' || arg[0] > '9' || *end || errno)
+        return option_wrong("seed", seed_takes, arg);
+    opt->seed = seed;
     return 0;
 }
 
-enum {
-    LAB = 256,
-    TEST,
-    NODES,
-    WORLDS,
-    TRACES,
-    REPLAY,
-    JOBS,
-    JSON,
-    SUBMISSION,
-    PRIOR,
-    ISOLATE,
-    LIST,
-    PROGRAMS,
-    GALLERY,
-    ASCII,
-    UTF8,
-    FAULTS,
-    SHARD,
-    BUDGET,
-    ENGINE,
-    SEED,
-    HELP
-};
+/* Of many worlds only a seed that leaves room for their numbers; of one run
+ * whatever a report says. */
+static int
+check_seed(const struct grade_options *opt, const char *arg)
+{
+    return arg && !opt->schedule && (opt->seed < 1 || opt->seed > SEED_MAX)
+               ? option_wrong("seed", seed_takes, arg)
+               : 0;
+}
 
 static const struct option options[] = {
     { "lab", required_argument, NULL, LAB },
@@ -206,6 +159,11 @@ static const struct option options[] = {
     { "budget", required_argument, NULL, BUDGET },
     { "engine", required_argument, NULL, ENGINE },
     { "seed", required_argument, NULL, SEED },
+    { "schedule", required_argument, NULL, SCHEDULE },
+    { "world", required_argument, NULL, WORLD },
+    { "less", no_argument, NULL, LESS },
+    { "nearest", no_argument, NULL, NEAREST },
+    { "margin", required_argument, NULL, MARGIN },
     { "help", no_argument, NULL, HELP },
     { NULL, 0, NULL, 0 },
 };
@@ -216,19 +174,23 @@ set_search(struct grade_options *opt, int c)
 {
     switch (c) {
     case FAULTS:
-        opt->faults = number(optarg, 0, EXPLORE_FAULTS_MAX);
-        return opt->faults < 0 ? wrong("faults", "0, 1, 2 or 3", optarg) : 0;
+        opt->faults = option_number(optarg, 0, EXPLORE_FAULTS_MAX);
+        return opt->faults < 0 ? option_wrong("faults", "0, 1, 2 or 3", optarg)
+                               : 0;
     case SHARD:
         return set_shard(opt, optarg);
     case BUDGET:
-        opt->budget_s = number(optarg, 1, 1000000);
+        opt->budget_s = option_number(optarg, 1, 1000000);
         return opt->budget_s < 0
-                   ? wrong("budget", "a whole number of seconds", optarg)
+                   ? option_wrong("budget", "a whole number of seconds",
+                                  optarg)
                    : 0;
     case SEED:
         return set_seed(opt, optarg);
-    default:
+    case ENGINE:
         return set_engine(opt, optarg);
+    default:
+        return option_one_run(opt, c, optarg);
     }
 }
 
@@ -238,9 +200,10 @@ set_run(struct grade_options *opt, int c)
 {
     switch (c) {
     case JOBS:
-        opt->jobs = number(optarg, 1, GRADE_JOBS_MAX);
-        return opt->jobs < 0 ? wrong("jobs", "a number from 1 to 64", optarg)
-                             : 0;
+        opt->jobs = option_number(optarg, 1, GRADE_JOBS_MAX);
+        return opt->jobs < 0
+                   ? option_wrong("jobs", "a number from 1 to 64", optarg)
+                   : 0;
     case JSON:
         opt->json = optarg;
         return 0;
@@ -304,15 +267,18 @@ set_option(struct grade_options *opt, int c)
 int
 options_read(struct grade_options *opt, int argc, char **argv)
 {
+    const char *seed = NULL;
     int c, status;
 
-    *opt = (struct grade_options){ 0 };
+    *opt = (struct grade_options){ .program = argv[0] };
     defaults(opt);
     while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
         if (c == HELP) {
-            fputs(help, stdout);
+            fputs(options_help, stdout);
             return 0;
         }
+        if (c == SEED)
+            seed = optarg;
         status = set_option(opt, c);
         if (status)
             return status;
@@ -321,5 +287,8 @@ options_read(struct grade_options *opt, int argc, char **argv)
         fprintf(stderr, "grade: \"%s\" is no option\n", argv[optind]);
         return 2;
     }
-    return -1;
+    status = option_check_one_run(opt);
+    if (!status)
+        status = check_seed(opt, seed);
+    return status ? status : -1;
 }

@@ -7,126 +7,28 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "grader/alternatives.h"
+#include "grader/fate.h"
 #include "grader/mix.h"
 
 #define WORLDS_DEFAULT 1000
 #define SANITIZED_SHARE 8 /* programs are five times as slow then */
 #define SEEDED_WORLDS 1   /* ... of the seed that is asked for */
 
-/* One in so many datagrams, system calls, and turns of threads has a fault,
- * in the worst world; in others up to 16 times as many do without. */
-#define DATAGRAMS_A_FAULT 8
-#define CALLS_A_FAULT 500
-#define TURNS_A_FAULT 50
-#define LEVELS 5
-
-/* ---- what happens in a run ---------------------------------------------- */
-
-struct fate {
-    struct sim_chooser chooser; /* first: the one the world has */
-    struct sim_script script;   /* does what `now` says */
-    struct schedule now;        /* what was drawn here, and what lasts */
-    struct schedule *s;         /* all that was drawn */
-    const struct random_worlds *r;
-    uint64_t seed;
-    int level; /* 0: the worst */
-};
-
-/* The same place and count, the same number; another, another. */
-static uint64_t
-key_of(const struct sim_point *p)
-{
-    uint64_t where = (uint64_t)p->kind;
-
-    if (p->kind == SIM_DATAGRAM)
-        where |= (uint64_t)p->src << 8 | (uint64_t)p->dst << 24;
-    else
-        where |= (uint64_t)p->host << 8 | (uint64_t)p->call << 24 |
-                 (uint64_t)p->step << 40 | (uint64_t)p->after << 48;
-    return mix(where) ^ p->nth;
-}
-
-static uint64_t
-one_in(const struct fate *f, const struct sim_point *p)
-{
-    switch (p->kind) {
-    case SIM_DATAGRAM:
-        return (uint64_t)DATAGRAMS_A_FAULT << f->level;
-    case SIM_CALL:
-    case SIM_STEP:
-        return (uint64_t)CALLS_A_FAULT << f->level;
-    case SIM_TURN:
-        return (uint64_t)TURNS_A_FAULT << f->level;
-    default:
-        return 0;
-    }
-}
-
-static int
-is_drawn(const struct fate *f, const struct sim_point *p, uint64_t key)
-{
-    uint64_t n = one_in(f, p);
-
-    return n > 0 && p->t_ns < RANDOM_HEAL_NS && f->s->n < f->r->most &&
-           mix_draw(f->seed, key, n) == 0;
-}
-
-/* One of the alternatives there are, each as likely.  1: there was one. */
-static int
-draw(struct fate *f, const struct sim_point *p, uint64_t key)
-{
-    size_t n = n_alternatives(&f->r->o);
-    uint64_t found = 0;
-
-    for (size_t k = 0; k < n; k++) {
-        struct deviation dev;
-
-        if (alternative(p, k, &f->r->o, &dev) &&
-            mix_draw(f->seed + k + 1, key, ++found) == 0)
-            f->s->dev[f->s->n] = dev;
-    }
-    f->s->n += found > 0;
-    return found > 0;
-}
-
-static void
-fate_choose(struct sim_chooser *self, const struct sim_point *p,
-            struct sim_decision *d)
-{
-    struct fate *f = (struct fate *)self;
-    uint64_t key = key_of(p);
-    int drawn = is_drawn(f, p, key) && draw(f, p, key);
-
-    if (drawn)
-        f->now.dev[f->now.n++] = f->s->dev[f->s->n - 1];
-    if (f->now.n > 0)
-        f->script.chooser.choose(&f->script.chooser, p, d);
-    if (drawn && deviation_end(&f->now.dev[f->now.n - 1]) <= p->t_ns)
-        f->now.n--;
-}
-
 void
 random_run(struct random_worlds *r, const struct lot *l, struct schedule *s)
 {
     struct fate f = {
-        .chooser = { .choose = fate_choose, .wants_calls = 1 },
-        .s = s,
-        .r = r,
+        .o = &r->o,
         .seed = mix(l->seed),
-        .level = (int)mix_draw(l->seed, UINT64_MAX, LEVELS),
+        .most = r->most,
+        .level = (int)mix_draw(l->seed, UINT64_MAX, FATE_LEVELS),
+        .until_ns = RANDOM_HEAL_NS,
+        .s = s,
     };
 
-    s->n = 0;
-    sim_script_init(&f.script, &f.now, NULL);
     trace_clear(&r->trace);
     lot_set(r->w, &r->file, l);
-    sim_set_chooser(r->w, &f.chooser);
-    sim_set_sink(r->w, trace_keep, &r->trace);
-    sim_set_steps(r->w, 1);
-    sim_run(r->w);
-    sim_set_chooser(r->w, NULL);
-    sim_set_sink(r->w, NULL, NULL);
+    fate_run(r->w, &f, &r->trace);
 }
 
 uint64_t
@@ -308,8 +210,8 @@ run_all(struct random_worlds *r, struct result *result)
     state(r, wanted, result);
 }
 
-static size_t
-most_deviations(const struct scenario *s, const struct grade_options *opt)
+size_t
+random_most(const struct scenario *s, const struct grade_options *opt)
 {
     int n = opt->faults >= 0 && !opt->seed ? opt->faults : s->faults;
 
@@ -328,7 +230,7 @@ scenario_random(const struct grade_case *c, const struct grade_options *opt,
         r.w = scenario_world(&r.file, opt, result);
     if (r.w) {
         scenario_options(c->scenario, r.w, opt, &r.o);
-        r.most = most_deviations(c->scenario, opt);
+        r.most = random_most(c->scenario, opt);
         trace_init(&r.trace);
         sim_describe(r.w, &meta);
         trace_set_meta(&r.trace, &meta);

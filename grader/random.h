@@ -1,8 +1,7 @@
 /*
  * random.h - private to scenario_random: one world of many, run and judged.
  *
- * A run draws its faults as it goes: at each point by a key of its own (seed,
- * place, count), so that a run is known by its seed.  What it has drawn is a
+ * A run draws its faults as it goes (fate.h).  What it has drawn is a
  * schedule, and the run of that schedule is the same run.
  */
 #ifndef GRADER_RANDOM_H
@@ -25,6 +24,9 @@ struct random_worlds {
     uint64_t worlds, calls, faults;
     uint64_t untold; /* worlds of which an oracle could not tell */
 };
+
+/* At most so many deviations in a world of such a case. */
+size_t random_most(const struct scenario *s, const struct grade_options *opt);
 
 /* Run a lot and draw its faults: s becomes the schedule. */
 void random_run(struct random_worlds *r, const struct lot *l,

@@ -134,7 +134,8 @@ save_trace(json_t *report, const struct grade_options *opt,
 }
 
 /* The world need not be named if it is the one that is meant without.  One
- * of ours is known by less than its file's name. */
+ * of ours is known by less than its file's name.  A plan is about one world,
+ * and a random world has its own seed, unless that one run is asked for. */
 static json_t *
 replay(const struct grade_options *opt, const struct grade_case *c,
        const char *schedule)
@@ -151,7 +152,7 @@ replay(const struct grade_options *opt, const struct grade_case *c,
         fprintf(out, " WORLD=%s", world);
     else if (strcmp(world, "lab3/bank.world") != 0)
         fprintf(out, " WORLD=%.*s", (int)strcspn(world, "."), world);
-    if (opt->seed && !(s && (s->is_file || s->faults_file)))
+    if (opt->seed && (opt->schedule || !(s && (s->is_file || s->faults_file))))
         fprintf(out, " SEED=%" PRIu64, opt->seed);
     if (s && s->faults_file)
         fprintf(out, " SCHEDULE=@%s", s->faults_file);
@@ -179,16 +180,29 @@ hint(const struct grade_case *c)
     return results_string(text);
 }
 
+static json_t *
+world(const struct grade_options *opt, const struct grade_case *c)
+{
+    char path[512] = "";
+
+    if (c->scenario)
+        scenario_path(c->scenario, opt, path, sizeof(path));
+    return results_string(path);
+}
+
 /* With all fields, of which most say nothing yet. */
 static json_t *
-new_report(struct result *r, const struct grade_case *c, enum report_kind kind,
-           const char *why)
+new_report(struct result *r, const struct grade_options *opt,
+           const struct grade_case *c, enum report_kind kind, const char *why)
 {
+    static const char *const kinds[] = {
+        [REPORT_FAILURE] = "failure",
+        [REPORT_EXHIBIT] = "exhibit",
+        [REPORT_RUN] = "run",
+    };
     json_t *o = json_object();
 
-    results_put(
-        o, "kind",
-        results_string(kind == REPORT_EXHIBIT ? "exhibit" : "failure"));
+    results_put(o, "kind", results_string(kinds[kind]));
     results_put(o, "name", results_string(c->name));
     results_put(o, "why", results_string(why));
     results_put(o, "schedule", results_string(""));
@@ -199,6 +213,7 @@ new_report(struct result *r, const struct grade_case *c, enum report_kind kind,
     results_put(o, "diagram", json_array());
     results_put(o, "replay", results_string(""));
     results_put(o, "trace", results_string(""));
+    results_put(o, "world", world(opt, c));
     results_put(o, "hint", hint(c));
     if (!r->reports)
         r->reports = json_array();
@@ -217,13 +232,13 @@ count_deviations(const char *schedule)
     return n;
 }
 
-void
+json_t *
 report_run(struct result *r, const struct grade_options *opt,
            const struct grade_case *c, const struct trace *tr,
            const struct verdict *v, enum report_kind kind)
 {
     const char *schedule = tr->meta.schedule;
-    json_t *o = new_report(r, c, kind, v->why);
+    json_t *o = new_report(r, opt, c, kind, v->why);
 
     results_put(o, "schedule", results_string(schedule));
     results_put(o, "deviations", json_integer(count_deviations(schedule)));
@@ -236,6 +251,7 @@ report_run(struct result *r, const struct grade_options *opt,
     results_put(o, "replay", replay(opt, c, schedule));
     if (opt->traces)
         save_trace(o, opt, c, tr);
+    return o;
 }
 
 void
@@ -243,7 +259,7 @@ report_text(struct result *r, const struct grade_options *opt,
             const struct grade_case *c, enum report_kind kind, const char *why,
             const char *text, const char *schedule)
 {
-    json_t *o = new_report(r, c, kind, why);
+    json_t *o = new_report(r, opt, c, kind, why);
 
     results_put(o, "text", results_string(text));
     if (schedule)

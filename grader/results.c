@@ -121,7 +121,7 @@ static int
 is_graded(const struct grade_options *opt)
 {
     return !opt->list && !opt->test && !opt->gallery && opt->n_shards < 2 &&
-           opt->faults < 0 && !opt->seed;
+           opt->faults < 0 && !opt->seed && !opt->schedule;
 }
 
 /* What the sandbox of isolated programs can enforce here, and what not. */
@@ -165,7 +165,27 @@ mode(const struct grade_options *opt)
         snprintf(shard, sizeof(shard), "%u/%u", opt->shard + 1, opt->n_shards);
         results_put(o, "shard", results_string(shard));
     }
+    if (opt->schedule)
+        results_put(o, "one_run", json_true());
     return o;
+}
+
+/* With which command another run is the same; "": nobody has said. */
+static void
+put_call(json_t *o, const struct grade_options *opt)
+{
+    const char *const word[][2] = {
+        { "grade", opt->program },
+        { "nodes", opt->nodes },
+        { "worlds", opt->worlds },
+        { "replay", opt->replay },
+    };
+
+    for (size_t i = 0; i < sizeof(word) / sizeof(word[0]); i++)
+        results_put(o, word[i][0],
+                    results_string(word[i][1] ? word[i][1] : ""));
+    results_put(o, "isolate", json_boolean(opt->isolate));
+    results_put(o, "gallery", json_boolean(opt->gallery));
 }
 
 json_t *
@@ -177,6 +197,7 @@ results_new(const struct grade_options *opt)
     results_put(o, "version", json_integer(RESULTS_VERSION));
     results_put(o, "submission",
                 results_string(opt->submission ? opt->submission : ""));
+    put_call(o, opt);
     results_put(o, "mode", mode(opt));
     results_put(o, "complete", json_false());
     results_put(o, "graded", json_boolean(is_graded(opt)));

@@ -68,7 +68,9 @@ points_text(char *buf, size_t cap, const json_t *results, const json_t *c)
 {
     const json_t *mode = json_object_get(results, "mode");
 
-    if (json_object_get(mode, "shard"))
+    if (json_object_get(mode, "one_run"))
+        snprintf(buf, cap, "run");
+    else if (json_object_get(mode, "shard"))
         snprintf(buf, cap, "part");
     else if (number_of(c, "max") == 0)
         snprintf(buf, cap, "exhibit");
@@ -132,6 +134,51 @@ print_field(FILE *out, const json_t *report, const char *key,
         fprintf(out, "  %-10s %s\n", shown_as, text);
 }
 
+/* A line for each; nothing if there is none. */
+static void
+print_texts(FILE *out, const json_t *report, const char *key,
+            const char *shown_as)
+{
+    const json_t *list = json_object_get(report, key), *text;
+    size_t i;
+
+    json_array_foreach (list, i, text)
+        fprintf(out, "  %-10s %s\n", i ? "" : shown_as,
+                json_string_value(text));
+}
+
+/* How many are wrong, and from which event on it is another number. */
+static void
+print_margin(FILE *out, const json_t *report)
+{
+    const json_t *margin = json_object_get(report, "margin"), *row;
+    long long before = -1;
+    size_t i;
+
+    json_array_foreach (margin, i, row) {
+        long long wrong = json_integer_value(json_array_get(row, 1));
+
+        if (wrong == before)
+            continue;
+        before = wrong;
+        fprintf(out, "  %-10s from event %lld on at random: %lld of %lld\n",
+                i ? "" : "wrong",
+                (long long)json_integer_value(json_array_get(row, 0)), wrong,
+                (long long)json_integer_value(json_array_get(row, 2)));
+    }
+}
+
+/* "EXHIBIT" */
+static const char *
+kind_shown(const json_t *report)
+{
+    const char *kind = text_of(report, "kind");
+
+    return strcmp(kind, "exhibit") == 0 ? "EXHIBIT"
+           : strcmp(kind, "run") == 0   ? "RUN"
+                                        : "FAIL";
+}
+
 /* Lines between empty ones. */
 static void
 print_block(FILE *out, const json_t *report)
@@ -152,12 +199,13 @@ print_block(FILE *out, const json_t *report)
 void
 results_print_report(FILE *out, const json_t *report)
 {
-    int is_exhibit = strcmp(text_of(report, "kind"), "exhibit") == 0;
-
-    fprintf(out, "%s %s: %s\n", is_exhibit ? "EXHIBIT" : "FAIL",
-            text_of(report, "name"), text_of(report, "why"));
+    fprintf(out, "%s %s: %s\n", kind_shown(report), text_of(report, "name"),
+            text_of(report, "why"));
     if (json_array_size(json_object_get(report, "diagram")) > 0)
         print_schedule(out, report);
+    print_texts(out, report, "idle", "in vain");
+    print_texts(out, report, "left_out", "left out");
+    print_margin(out, report);
     print_field(out, report, "expected", "expected");
     print_field(out, report, "actual", "actual");
     print_block(out, report);

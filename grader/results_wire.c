@@ -66,7 +66,9 @@ static const struct field report_fields[] = {
     { "event", JSON_INTEGER, 1, 0 },      { "diagram", JSON_ARRAY, 0, 0 },
     { "text", JSON_STRING, 1, 0 },        { "replay", JSON_STRING, 0, 1 },
     { "trace", JSON_STRING, 0, 1 },       { "trace_error", JSON_STRING, 1, 1 },
-    { "hint", JSON_STRING, 0, 1 },        { NULL, JSON_NULL, 0, 0 },
+    { "world", JSON_STRING, 0, 1 },       { "hint", JSON_STRING, 0, 1 },
+    { "idle", JSON_ARRAY, 1, 0 },         { "left_out", JSON_ARRAY, 1, 0 },
+    { "margin", JSON_ARRAY, 1, 0 },       { NULL, JSON_NULL, 0, 0 },
 };
 
 /* A text as results_string() makes them. */
@@ -112,22 +114,54 @@ has_fields(const json_t *o, const struct field *fields, const char *what,
            no(to, "%s has a field too many", what);
 }
 
+/* Each of such an array, if there is one, is a line. */
+static int
+has_lines(const json_t *report, const char *key, struct complaint *to)
+{
+    const json_t *line;
+    size_t i;
+
+    json_array_foreach (json_object_get(report, key), i, line)
+        if (!json_is_string(line) || !is_text(line, 1))
+            return no(to, "row %zu of \"%s\" is no line", i, key);
+    return 1;
+}
+
+/* Of each point its event, and how many of how many runs are wrong. */
+static int
+is_margin(const json_t *margin, struct complaint *to)
+{
+    json_int_t n[3];
+    const json_t *row;
+    size_t i;
+
+    json_array_foreach (margin, i, row) {
+        int is_row = json_array_size(row) == 3;
+
+        for (size_t k = 0; is_row && k < 3; k++) {
+            is_row = json_is_integer(json_array_get(row, k));
+            n[k] = json_integer_value(json_array_get(row, k));
+        }
+        if (!is_row || n[0] < 0 || n[1] < 0 || n[1] > n[2])
+            return no(to, "row %zu of a margin is of another kind", i);
+    }
+    return 1;
+}
+
 static int
 is_report(const json_t *report, struct complaint *to)
 {
-    const json_t *line;
     const char *kind;
-    size_t i;
 
     if (!has_fields(report, report_fields, "a report", to))
         return 0;
     kind = json_string_value(json_object_get(report, "kind"));
-    if (strcmp(kind, "failure") != 0 && strcmp(kind, "exhibit") != 0)
+    if (strcmp(kind, "failure") != 0 && strcmp(kind, "exhibit") != 0 &&
+        strcmp(kind, "run") != 0)
         return no(to, "a report is a \"%.20s\"", kind);
-    json_array_foreach (json_object_get(report, "diagram"), i, line)
-        if (!json_is_string(line) || !is_text(line, 1))
-            return no(to, "row %zu of a diagram is no line", i);
-    return 1;
+    return has_lines(report, "diagram", to) && has_lines(report, "idle", to) &&
+           has_lines(report, "left_out", to) &&
+           is_margin(json_object_get(report, "margin"), to);
 }
 
 static int

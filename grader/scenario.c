@@ -18,6 +18,16 @@ infra(struct result *r, const char *what, const char *which)
     snprintf(r->statement, sizeof(r->statement), "%s: %.200s", what, which);
 }
 
+void
+scenario_path(const struct scenario *s, const struct grade_options *opt,
+              char *path, size_t cap)
+{
+    if (s->is_file)
+        snprintf(path, cap, "%s", s->world);
+    else
+        snprintf(path, cap, "%s/%s", opt->worlds, s->world);
+}
+
 int
 scenario_read(const struct scenario *s, const struct grade_options *opt,
               struct worldfile *f, struct result *r)
@@ -27,7 +37,7 @@ scenario_read(const struct scenario *s, const struct grade_options *opt,
     FILE *in;
     int status;
 
-    snprintf(path, sizeof(path), "%s/%s", opt->worlds, s->world);
+    scenario_path(s, opt, path, sizeof(path));
     in = fopen(path, "r");
     if (!in) {
         infra(r, "cannot open", path);
@@ -107,9 +117,8 @@ scenario_options(const struct scenario *s, struct sim_world *w,
 /* ---- all must hold ------------------------------------------------------ */
 
 struct judge {
-    oracle_fn *const *oracles;
-    oracle_fn *broken;    /* NULL: none is to be */
-    const char *of;       /* ... in a verdict about this procedure */
+    const struct grade_case *c;
+    int is_exhibit;       /* what is to be broken is */
     int unfit;            /* an exhibit cannot be had: the program is wrong */
     struct verdict first; /* of the run that was rejected */
     uint64_t untold;      /* runs of which an oracle could not tell */
@@ -121,7 +130,7 @@ judge_all(void *arg, const struct schedule *s, const struct trace *tr)
 {
     struct judge *j = arg;
     struct verdict v = { 0 };
-    int ok = oracle_all(j->oracles, tr, &v);
+    int ok = oracle_all(j->c->oracles, tr, &v);
 
     (void)s;
     if (ok == 0) {
@@ -156,15 +165,15 @@ show(struct sim_world *w, const struct exploration *x, const struct judge *j,
 
     trace_init(&tr);
     explore_run(w, &x->schedule, &tr);
-    if (j->broken)
-        j->broken(&tr, &v);
+    if (j->is_exhibit)
+        c->broken(&tr, &v);
     else
-        oracle_all(j->oracles, &tr, &v);
+        oracle_all(j->c->oracles, &tr, &v);
     if (!v.why[0])
         scenario_no_replay(&j->first, &v);
     snprintf(r->statement, sizeof(r->statement), "%.230s", v.why);
     report_run(r, opt, c, &tr, &v,
-               j->broken ? REPORT_EXHIBIT : REPORT_FAILURE);
+               j->is_exhibit ? REPORT_EXHIBIT : REPORT_FAILURE);
     trace_release(&tr);
 }
 
@@ -172,7 +181,7 @@ void
 scenario_must(const struct grade_case *c, const struct grade_options *opt,
               struct result *r)
 {
-    struct judge j = { .oracles = c->oracles };
+    struct judge j = { .c = c };
     struct sim_world *w = scenario_load(c->scenario, opt, r);
     struct explore_options o;
     struct exploration x;
@@ -198,6 +207,12 @@ scenario_must(const struct grade_case *c, const struct grade_options *opt,
     sim_free(w);
 }
 
+int
+scenario_is_of(const struct grade_case *c, const struct verdict *v)
+{
+    return !c->of || strncmp(v->why, c->of, strlen(c->of)) == 0;
+}
+
 /* ---- one must break ----------------------------------------------------- */
 
 /* A wrong program shows nothing about a semantics, and may take for ever. */
@@ -208,11 +223,11 @@ judge_exhibit(void *arg, const struct schedule *s, const struct trace *tr)
     struct verdict v = { 0 };
 
     (void)s;
-    if (oracle_all(j->oracles, tr, &v) == 0) {
+    if (oracle_all(j->c->oracles, tr, &v) == 0) {
         j->unfit = 1;
         return 0;
     }
-    return j->broken(tr, &v) != 0 || strncmp(v.why, j->of, strlen(j->of)) != 0;
+    return j->c->broken(tr, &v) != 0 || !scenario_is_of(j->c, &v);
 }
 
 /* Another part, or more time, may show it. */
@@ -233,9 +248,7 @@ void
 scenario_exhibit(const struct grade_case *c, const struct grade_options *opt,
                  struct result *r)
 {
-    struct judge j = { .oracles = c->oracles,
-                       .broken = c->broken,
-                       .of = c->of };
+    struct judge j = { .c = c, .is_exhibit = 1 };
     struct sim_world *w = scenario_load(c->scenario, opt, r);
     struct explore_options o;
     struct exploration x;

@@ -11,7 +11,7 @@ struct worldfile;
 
 struct scenario {
     const char *world;       /* file in opt->worlds: "lab3/bank.world" */
-    int is_file;             /* ... or, in a report, one that the grader has
+    int is_file;             /* ... or any file, one that the grader has
                                 left: "build/traces/lab3.random.world" */
     const char *crashing[4]; /* names of hosts that may crash, and suffer
                                 what else befalls a host at a call */
@@ -28,6 +28,10 @@ struct scenario {
                                 sanitizers a quarter of them, since they are
                                 slow */
 };
+
+/* Where the file of the world is. */
+void scenario_path(const struct scenario *s, const struct grade_options *opt,
+                   char *path, size_t cap);
 
 /* Read the world's file: 0, or -errno and the result says why. */
 int scenario_read(const struct scenario *s, const struct grade_options *opt,
@@ -50,6 +54,9 @@ struct sim_world *scenario_load(const struct scenario *s,
 void scenario_options(const struct scenario *s, struct sim_world *w,
                       const struct grade_options *opt,
                       struct explore_options *o);
+
+/* Whether it is about what the case is about: see grade_case.of. */
+int scenario_is_of(const struct grade_case *c, const struct verdict *v);
 
 /*
  * Every schedule must satisfy all oracles of the case: the result is a pass

@@ -2,17 +2,10 @@
  * shrink.c - a random world that is wrong, made small.
  *
  * First the world itself, since all else is faster then: clients from the
- * last on, operations.  Then deviations: those that did not take place, then
- * halves of what is left, quarters and so on to single ones (delta debugging:
- * Zeller and Hildebrandt).  So many runs and no more, so that the result is
- * the same on each machine.
+ * last on, operations.  Then deviations (fewer.h).
  */
+#include "grader/fewer.h"
 #include "grader/random.h"
-
-#include <limits.h>
-#include <string.h>
-
-#define RUNS_MAX 400
 
 struct shrink {
     struct random_worlds *r;
@@ -23,18 +16,35 @@ struct shrink {
 
 /* Still wrong with these?  Then they are the smallest so far. */
 static int
-is_wrong(struct shrink *k, const struct lot *l, const struct schedule *s)
+is_wrong(struct shrink *k, const struct lot *l, const struct schedule *s,
+         uint64_t *happened)
 {
     struct verdict v;
 
-    if (k->runs++ >= RUNS_MAX)
+    if (k->runs++ >= FEWER_RUNS)
         return 0;
-    random_run_again(k->r, l, s);
+    *happened = random_run_again(k->r, l, s);
     if (random_judge(k->r, &v) != 0)
         return 0;
     *k->l = *l;
     *k->s = *s;
     return 1;
+}
+
+static int
+is_wrong_with(void *arg, const struct schedule *s, uint64_t *happened)
+{
+    struct shrink *k = arg;
+
+    return is_wrong(k, k->l, s, happened);
+}
+
+static int
+is_wrong_in(struct shrink *k, const struct lot *l)
+{
+    uint64_t happened;
+
+    return is_wrong(k, l, k->s, &happened);
 }
 
 static void
@@ -44,7 +54,7 @@ drop_clients(struct shrink *k)
     int most = l.clients;
 
     for (l.clients = 1; l.clients < most; l.clients++)
-        if (is_wrong(k, &l, k->s))
+        if (is_wrong_in(k, &l))
             return;
 }
 
@@ -56,55 +66,8 @@ drop_operations(struct shrink *k)
 
     for (l.operations = 1; l.operations < most;
          l.operations += 1 + l.operations / 4)
-        if (is_wrong(k, &l, k->s))
+        if (is_wrong_in(k, &l))
             return;
-}
-
-/* Without n deviations from `from` on. */
-static void
-leave_out(struct schedule *s, const struct schedule *of, size_t from, size_t n)
-{
-    size_t rest = of->n - from - n;
-
-    *s = *of;
-    s->n = of->n - n;
-    memmove(&s->dev[from], &s->dev[from + n], rest * sizeof(s->dev[0]));
-}
-
-/* What did not take place changes nothing. */
-static void
-drop_idle(struct shrink *k)
-{
-    uint64_t happened = random_run_again(k->r, k->l, k->s);
-    struct schedule s = { 0 };
-
-    for (size_t i = 0; i < k->s->n; i++)
-        if (happened >> i & 1)
-            s.dev[s.n++] = k->s->dev[i];
-    is_wrong(k, k->l, &s);
-}
-
-static void
-drop_deviations(struct shrink *k)
-{
-    size_t n = (k->s->n + 1) / 2;
-
-    while (n > 0 && k->s->n > 0) {
-        int dropped = 0;
-
-        for (size_t i = 0; i < k->s->n;) {
-            size_t some = k->s->n - i < n ? k->s->n - i : n;
-            struct schedule s;
-
-            leave_out(&s, k->s, i, some);
-            if (is_wrong(k, k->l, &s))
-                dropped = 1;
-            else
-                i += some;
-        }
-        if (!dropped || n > 1)
-            n /= 2;
-    }
 }
 
 int
@@ -112,17 +75,16 @@ random_shrink(struct random_worlds *r, struct lot *l, struct schedule *s)
 {
     struct shrink k = { .r = r, .l = l, .s = s };
     struct lot lot = *l;
-    struct schedule whole = *s;
 
-    if (!is_wrong(&k, &lot, &whole))
+    if (!is_wrong_in(&k, &lot))
         return 0;
     drop_clients(&k);
     drop_operations(&k);
-    drop_idle(&k);
-    drop_deviations(&k);
+    fewer_happened(s, is_wrong_with, &k);
+    fewer_deviations(s, is_wrong_with, &k);
     drop_clients(&k);
     drop_operations(&k);
-    drop_deviations(&k);
+    fewer_deviations(s, is_wrong_with, &k);
     random_run_again(r, l, s);
     return 1;
 }

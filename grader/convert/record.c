@@ -146,14 +146,25 @@ read_seed(struct reading *in, const json_t *o, char seed[24])
         snprintf(seed, 24, "%" JSON_INTEGER_FORMAT, json_integer_value(v));
 }
 
-static void
-read_told(struct reading *in, const json_t *o, struct told *t)
+/* A run that was asked for may be right. */
+static int
+is_no_failure(struct reading *in, const char *kind, enum status status)
 {
-    const char *kind = text(in, o, "kind");
+    if (strcmp(kind, "run") == 0)
+        return status == STATUS_PASS;
+    if (strcmp(kind, "exhibit") == 0)
+        return 1;
+    if (strcmp(kind, "failure") != 0)
+        complain(in, "%skind is \"%s\": not failure, exhibit or run", in->at,
+                 kind);
+    return 0;
+}
 
-    t->is_exhibit = strcmp(kind, "exhibit") == 0;
-    if (!t->is_exhibit && strcmp(kind, "failure") != 0)
-        complain(in, "%skind is \"%s\": not failure or exhibit", in->at, kind);
+static void
+read_told(struct reading *in, const json_t *o, enum status status,
+          struct told *t)
+{
+    t->is_exhibit = is_no_failure(in, text(in, o, "kind"), status);
     t->why = text(in, o, "why");
     t->schedule = text(in, o, "schedule");
     t->text = text_if(in, o, "text");
@@ -180,10 +191,10 @@ read_all_told(struct reading *in, const json_t *o, struct case_record *c)
         complain(in, "%smore is not a list", in->at);
     c->told = allocate(1 + json_array_size(more), sizeof(*c->told));
     snprintf(in->at + len, sizeof(in->at) - len, "report.");
-    read_told(in, report, &c->told[c->n_told++]);
+    read_told(in, report, c->status, &c->told[c->n_told++]);
     json_array_foreach (more, i, v) {
         snprintf(in->at + len, sizeof(in->at) - len, "more[%zu].", i);
-        read_told(in, v, &c->told[c->n_told++]);
+        read_told(in, v, c->status, &c->told[c->n_told++]);
     }
 }
 

@@ -36,7 +36,7 @@ enum status {
 
 /* A run, told to a person.  Strings are "" where there is nothing to say. */
 struct told {
-    int is_exhibit;
+    int is_exhibit; /* or another run in which nothing is wrong */
     const char *why, *expected, *actual, *replay, *trace, *hint;
     const char *schedule; /* "" of a run with a diagram: the fault-free one */
     const char *text;     /* what is no diagram; lines */

@@ -14,4 +14,8 @@
  */
 case_fn window_case;
 
+/* The runs that it shows as cases of their own, for rerun.h: each is of one
+ * order, and broken is what is shown.  A row without a name is the last. */
+extern const struct grade_case window_cases[];
+
 #endif

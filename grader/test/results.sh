@@ -78,6 +78,80 @@ valid failing 'r["complete"] and r["points"] < 40 and r["max"] == 400 and
 (grade part node-solution --test record --lab 1)
 valid part 'r["complete"] and not r["graded"] and "points" not in r'
 
+# One run of one case: right, wrong, and what can be said of either.
+(grade run node-solution --test lab3.at-least-once --schedule '' \
+    --traces "$work/run")
+status=$?
+[ $status -eq 0 ] || complain "one run: exit status $status"
+[ -s "$work/run/lab3.at-least-once.jsonl" ] || complain "one run: no trace"
+valid run 'r["mode"]["one_run"] and not r["graded"] and not r["gallery"] and
+    r["nodes"].endswith("/node-solution") and r["worlds"] == "grader" and
+    r["grade"].endswith("/bin/grade") and not r["isolate"] and r["replay"] == "make replay" and
+    states == {"pass"} and r["cases"][0]["report"]["kind"] == "run" and
+    r["cases"][0]["report"]["world"] == "grader/lab3/bank.world"'
+
+(grade wrong node-solution --gallery --test 1-double-debit --margin 3 \
+    --schedule 'drop server->client #1; drop server->client #9')
+status=$?
+[ $status -eq 1 ] || complain "a wrong run: exit status $status"
+valid wrong 'r["gallery"] and states == {"fail"} and
+    r["cases"][0]["report"]["idle"] == ["drop server->client #9"] and
+    r["cases"][0]["report"]["margin"][0][0] == 0 and
+    r["cases"][0]["report"]["margin"][-1][1:] == [3, 3]'
+
+# What one case shows of several can be run by itself.
+for shown in lab4.atm-window-log lab4.atm-window-dispense; do
+    (grade shown node-solution --test $shown --less \
+        --schedule 'delay atm->server #1 by 1ms; crash atm @dispense #1')
+    valid shown 'r["cases"][0]["name"].startswith("lab4.atm-window-") and
+        r["cases"][0]["report"]["name"] == r["cases"][0]["name"]'
+done
+
+# A random world that is wrong, again in the file that was left.
+cat > "$work/small.world" << 'END'
+seed 77
+host server bank-server 0.0.0.0:20049 alice 100
+host client1 bank-client server:20049 debit alice 10
+link *->* delay 10ms
+limit 60s
+END
+(grade small node-solution --test lab3.random --schedule '' --seed 77 \
+    --world "$work/small.world")
+valid small 'states == {"pass"} and r["cases"][0]["report"]["seed"] == 77 and
+    r["cases"][0]["report"]["world"].endswith("/small.world") and
+    "SEED" not in r["cases"][0]["report"]["replay"]'
+
+# MESSAGE OPTION ...: it is refused, and not run.
+refused() {
+    message=$1
+    shift
+    "$build/bin/grade" --nodes "$build/node-solution" "$@" \
+        > "$work/out" 2> "$work/err"
+    status=$?
+    [ $status -eq 2 ] || complain "$*: exit status $status"
+    [ -s "$work/out" ] && complain "$*: it has run"
+    grep -qF -- "$message" "$work/err" ||
+        complain "$*: \"$(cat "$work/err")\", not \"$message\""
+}
+
+refused '<schedule>:1:6: error: unknown host "alice"' \
+    --test lab3.at-least-once --schedule 'drop alice->client #1'
+refused 'no case is named "lab3.at-least"; did you mean "lab3.at-least-once"?' \
+    --test lab3.at-least --schedule ''
+refused 'no case is named "lab3.at-least-once"' \
+    --gallery --test lab3.at-least-once --schedule ''
+refused 'lab4.discard is not a run of a world' \
+    --test lab4.discard --schedule ''
+refused 'cannot open: no/such.world' \
+    --test lab3.at-least-once --schedule '' --world no/such.world
+refused '--schedule is about one case: which --test?' --schedule ''
+refused '--less is about one run: which --schedule?' --less
+refused '--margin takes a number from 1 to 1000, not "0"' --margin 0
+refused 'only one of --less, --nearest and --margin' \
+    --test lab3.at-least-once --schedule '' --less --nearest
+refused '--seed takes a number from 1 to 1,000,000,000, not "0"' --seed 0
+refused '--seed takes' --seed 1000000001
+
 for signal in INT KILL; do
     grade "$signal" node-solution --lab 4 --jobs 2 &
     until_some "$signal"

@@ -107,7 +107,8 @@ assert_nonsense(const char *text, const char *expected)
     "[{\"kind\": \"" kind "\", \"name\": \"\", \"why\": \"\", "               \
     "\"schedule\": \"\", \"deviations\": 0, \"seed\": " seed                  \
     ", \"expected\": \"\", \"actual\": \"\", \"diagram\": " rows              \
-    ", \"replay\": \"\", \"trace\": \"\", \"hint\": \"\"" more "}]"
+    ", \"replay\": \"\", \"trace\": \"\", \"world\": \"\", "                  \
+    "\"hint\": \"\"" more "}]"
 #define FAILED(reports) RESULT("\"fail\"", "0", "\"\"", reports)
 
 static void
@@ -147,7 +148,21 @@ nonsense_is_told_from_a_result(void **state)
     assert_nonsense(FAILED(REPORT("failure", "null", "[]", "")),
                     "\"seed\" of a report is of another kind");
     assert_nonsense(FAILED(REPORT("failure", "1", "[\"a\\nb\"]", "")),
-                    "row 0 of a diagram is no line");
+                    "row 0 of \"diagram\" is no line");
+    assert_nonsense(FAILED(REPORT("run", "1", "[]", ", \"idle\": [1]")),
+                    "row 0 of \"idle\" is no line");
+    assert_nonsense(
+        FAILED(REPORT("run", "1", "[]", ", \"left_out\": [\"\\u001b\"]")),
+        "row 0 of \"left_out\" is no line");
+    assert_nonsense(
+        FAILED(REPORT("run", "1", "[]", ", \"margin\": [[0, 2, 1]]")),
+        "row 0 of a margin is of another kind");
+    assert_nonsense(
+        FAILED(REPORT("run", "1", "[]", ", \"margin\": [[0, 0, 1], [1, 0]]")),
+        "row 1 of a margin is of another kind");
+    assert_nonsense(
+        FAILED(REPORT("run", "1", "[]", ", \"margin\": [[0, \"0\", 1]]")),
+        "row 0 of a margin is of another kind");
     assert_nonsense(FAILED(REPORT("failure", "1", "[]", ", \"b\": 1")),
                     "a report has a field too many");
 }
@@ -244,10 +259,9 @@ static void
 another_run_than_the_grade_has_no_score(void **state)
 {
     struct grade_options opt[] = {
-        { .faults = -1, .test = "some" },
-        { .faults = 2 },
-        { .faults = -1, .n_shards = 2 },
-        { .faults = -1, .gallery = 1 },
+        { .faults = -1, .test = "some" }, { .faults = 2 },
+        { .faults = -1, .n_shards = 2 },  { .faults = -1, .gallery = 1 },
+        { .faults = -1, .schedule = "" },
     };
 
     (void)state;

@@ -125,6 +125,12 @@ RECORDS = {
                      case(1, "b", "stopped", begun=False)],
                     complete=False, exit=2),
     "part": record([case(1, "a", "pass")], graded=False),
+    "right-run": record([case(3, "a", "pass", 0,
+                              report=report("run", idle=["drop a->b #1"]))],
+                        graded=False, gallery=False, nodes="n", worlds="w"),
+    "wrong-run": record([case(3, "a", "fail", 0, report=report(
+        "run", left_out=["drop a->b #1"], margin=[[0, 1, 2]], world="w"))],
+                        graded=False, exit=1),
     "large": large(),
     "endless": endless(),
 }
