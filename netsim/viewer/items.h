@@ -10,8 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Of so many runs that went on at random from an event on, so many were
- * wrong. */
+/* Of so many runs that were the same before an event, and then went on at
+ * random, so many were wrong. */
 struct margin {
     uint64_t seq; /* of the event */
     unsigned wrong, runs;

@@ -1,6 +1,7 @@
 /*
  * margin.c - P(fail): beside each row, how many of the runs that are the same
- * until there and then go on at random are wrong.
+ * up to it, and then go on at random, are wrong.  Where it jumps to 100 %, it
+ * was lost.
  */
 #include "netsim/viewer/viewer_private.h"
 
@@ -12,7 +13,8 @@ margin_cells(const struct viewer *v)
     return v->margin && v->items.item[v->open].n_margin ? MARGIN_CELLS : 0;
 }
 
-/* Of the last point at an event or before it; NULL: none. */
+/* What may still be different behind an event: of the first point after it,
+ * or else of the end.  NULL: nothing is known. */
 static const struct margin *
 margin_at(const struct item *it, uint64_t seq)
 {
@@ -26,7 +28,9 @@ margin_at(const struct item *it, uint64_t seq)
         else
             high = mid;
     }
-    return low ? &it->margin[low - 1] : NULL;
+    if (low == it->n_margin && low > 0)
+        low--;
+    return low < it->n_margin ? &it->margin[low] : NULL;
 }
 
 /* "  85% " in the cells before a row: where it jumps, it was lost. */

@@ -241,11 +241,11 @@ where_it_was_lost_is_in_the_margin(void **state)
 
     (void)state;
     write_file("answer", CASE("fail", "executed twice", "lost_reply",
-                              ", \"margin\": [[1, 1, 20], [8, 20, 20]]"));
+                              ", \"margin\": [[1, 1, 20], [8, 3, 20], [10, 20, 20]]"));
     press(v, "py");
     expect_called("--margin\n20\n");
     expect(v, "P(f)");
-    expect(v, "  5%      0.0     o-- #1 debit");
+    expect(v, " 15%      0.0     o-- #1 debit");
     expect(v, "100%     10.0     |         schedule X");
     press(v, "p");
     expect(v, "\n   t/ms   client");
