@@ -304,7 +304,7 @@ suggestion(const char *name, const char *const *names, size_t n)
 const struct grade_case *
 rerun_find(const struct grade_case *const *tables, const char *name)
 {
-    const char *names[NAMES_MAX], *like;
+    const char *names[NAMES_MAX] = { NULL }, *like;
     size_t n;
     const struct grade_case *c = look_up(tables, name, names, &n);
 

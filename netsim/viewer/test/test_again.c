@@ -240,8 +240,9 @@ where_it_was_lost_is_in_the_margin(void **state)
     struct viewer *v = open_results();
 
     (void)state;
-    write_file("answer", CASE("fail", "executed twice", "lost_reply",
-                              ", \"margin\": [[1, 1, 20], [8, 3, 20], [10, 20, 20]]"));
+    write_file("answer",
+               CASE("fail", "executed twice", "lost_reply",
+                    ", \"margin\": [[1, 1, 20], [8, 3, 20], [10, 20, 20]]"));
     press(v, "py");
     expect_called("--margin\n20\n");
     expect(v, "P(f)");
