@@ -168,10 +168,14 @@ static int
 scan_key(struct scan *s, int i)
 {
     for (; i < FIELDS; i++) {
-        size_t len = strlen(trace_field[i].key);
+        const char *key = trace_field[i].key;
+        size_t len;
 
-        if (strncmp(s->at, trace_field[i].key, len) == 0 &&
-            s->at[len] == '"' && s->at[len + 1] == ':') {
+        if (*key != *s->at)
+            continue;
+        len = strlen(key);
+        if (strncmp(s->at, key, len) == 0 && s->at[len] == '"' &&
+            s->at[len + 1] == ':') {
             s->at += len + 2;
             return i;
         }
