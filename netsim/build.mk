@@ -51,8 +51,9 @@ $(tool_TEST:%.c=$B/test/%): $B/test/%: $B/%.o $(SIM_LIBS) $B/bin/netsim
 $(tool_TEST:%.c=$B/test/%): LDLIBS = -lcmocka $(SIM_LDLIBS)
 $B/netsim/tool/test/%.o: private CPPFLAGS += -DBUILD='"$B"'
 
-SRCS += netsim/bench/ping.c
+SRCS += netsim/bench/ping.c netsim/viewer/bench/sip.c
 $(eval $(call lab_program,ping,$B/netsim/bench/ping.o,))
+$(eval $(call lab_program,sip,$B/netsim/viewer/bench/sip.o,))
 $B/netsim/bench/%.o: private CFLAGS += $(LAB_CFLAGS)
 $B/netsim/bench/%.o: private SANFLAGS += $(LAB_SANFLAGS)
 
@@ -84,7 +85,7 @@ $B/netsim/viewer/test/%.o: private CPPFLAGS += -DBUILD='"$B"'
 .PHONY: bench-view
 bench-view:
 	@$(MAKE) -s SAN=0 $(patsubst %,build/$(notdir $(CC))-plain/%,bin/view \
-	    bin/netsim node/ping.so)
+	    bin/netsim node/ping.so node/sip.so)
 	@netsim/viewer/bench/run.sh build/$(notdir $(CC))-plain
 
 # TRACE=file, or a directory; LAB=4: of the last grading only that lab.
