@@ -54,8 +54,10 @@ $B/netsim/tool/test/%.o: private CPPFLAGS += -DBUILD='"$B"'
 SRCS += netsim/bench/ping.c netsim/viewer/bench/sip.c
 $(eval $(call lab_program,ping,$B/netsim/bench/ping.o,))
 $(eval $(call lab_program,sip,$B/netsim/viewer/bench/sip.o,))
-$B/netsim/bench/%.o: private CFLAGS += $(LAB_CFLAGS)
-$B/netsim/bench/%.o: private SANFLAGS += $(LAB_SANFLAGS)
+$B/netsim/bench/%.o $B/netsim/viewer/bench/%.o: \
+	private CFLAGS += $(LAB_CFLAGS)
+$B/netsim/bench/%.o $B/netsim/viewer/bench/%.o: \
+	private SANFLAGS += $(LAB_SANFLAGS)
 
 # The viewer: all but the terminal is in a library, for its tests.
 viewer_SRC  := $(filter-out %/main.c %/terminal.c,$(wildcard netsim/viewer/*.c))

@@ -83,6 +83,14 @@ open_made(struct viewer *v, struct items *made)
     viewer_open(v);
 }
 
+/* Of the run that is open; a case that has left none is run without any. */
+static const char *
+schedule_here(const struct viewer *v)
+{
+    return v->is_open ? v->subject.tr.meta.schedule
+                      : v->items.item[v->open].again.schedule;
+}
+
 static int
 is_right(const struct item *it)
 {
@@ -197,15 +205,18 @@ cmd_switch(struct viewer *v, int count)
     say_made(v, off ? "without" : "with", deviation);
 }
 
-/* The program may be another one by now. */
+/* The program may be another one by now.  A case that was right has left no
+ * trace: this makes one. */
 void
 cmd_rerun(struct viewer *v, int count)
 {
     struct items made;
 
     (void)count;
-    if (!may_run(v, cmd_rerun) ||
-        run_again(v, RERUN_SAME, v->subject.tr.meta.schedule, &made) < 0)
+    if (v->screen == SCREEN_LIST && v->items.n)
+        viewer_open(v);
+    if (v->items.n == 0 || !may_run(v, cmd_rerun) ||
+        run_again(v, RERUN_SAME, schedule_here(v), &made) < 0)
         return;
     open_made(v, &made);
     viewer_say(v, "run again: %s; d compares",
@@ -240,7 +251,7 @@ again_nearest(struct viewer *v)
     struct items made;
 
     if (!may_run(v, cmd_compare) ||
-        run_again(v, RERUN_NEAREST, v->subject.tr.meta.schedule, &made) < 0)
+        run_again(v, RERUN_NEAREST, schedule_here(v), &made) < 0)
         return -1;
     add_made(v, &made);
     return 0;
@@ -259,7 +270,7 @@ cmd_margin(struct viewer *v, int count)
         return;
     }
     if (!may_run(v, cmd_margin) ||
-        run_again(v, RERUN_MARGIN, v->subject.tr.meta.schedule, &made) < 0)
+        run_again(v, RERUN_MARGIN, schedule_here(v), &made) < 0)
         return;
     items_take_margin(it, &made.item[0]);
     items_release(&made);

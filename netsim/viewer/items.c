@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "netsim/trace/memory.h"
 
@@ -163,6 +164,18 @@ add_directory(struct items *list, const char *path)
     return 0;
 }
 
+/* What `make gallery` leaves is such a directory. */
+static int
+add_results_of(struct items *list, const char *directory)
+{
+    char path[1024], why[200];
+
+    snprintf(path, sizeof(path), "%.1000s/results.json", directory);
+    return access(path, R_OK) == 0
+               ? items_add_results(list, path, 0, why, sizeof(why))
+               : -ENOENT;
+}
+
 int
 items_add_path(struct items *list, const char *path)
 {
@@ -171,20 +184,27 @@ items_add_path(struct items *list, const char *path)
     if (stat(path, &st) < 0)
         return -errno;
     if (S_ISDIR(st.st_mode))
-        return add_directory(list, path);
+        return add_results_of(list, path) == 0 ? 0 : add_directory(list, path);
     add_file(list, path);
     return 0;
 }
 
 /* ---- results ------------------------------------------------------------ */
 
+/* What is looked at first. */
+enum { FAILED, SHOWN, OTHERS, RANKS };
+
 static int
-is_failure(const json_t *c)
+rank_of(const json_t *c)
 {
     const char *status = json_string_value(json_object_get(c, "status"));
+    const json_t *report = json_object_get(c, "report");
+    const char *trace = json_string_value(json_object_get(report, "trace"));
 
-    return status && strcmp(status, "pass") != 0 &&
-           strcmp(status, "not-run") != 0;
+    if (status && strcmp(status, "pass") != 0 &&
+        strcmp(status, "not-run") != 0)
+        return FAILED;
+    return trace && *trace ? SHOWN : OTHERS;
 }
 
 static void
@@ -264,9 +284,9 @@ items_add_results(struct items *list, const char *path, int lab, char *why,
         json_decref(results);
         return results || err.line >= 0 ? -EINVAL : -errno;
     }
-    for (int failures = 1; failures >= 0; failures--)
+    for (int rank = 0; rank < RANKS; rank++)
         json_array_foreach (cases, i, c)
-            if (is_failure(c) == failures &&
+            if (rank_of(c) == rank &&
                 (lab == 0 ||
                  json_integer_value(json_object_get(c, "lab")) == lab))
                 add_case(list, results, c);

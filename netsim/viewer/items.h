@@ -56,14 +56,15 @@ void items_insert(struct items *list, size_t at, struct items *from);
 /* One item has the margin of another, which then has none. */
 void items_take_margin(struct item *it, struct item *from);
 
-/* A file with a trace, or all *.jsonl of a directory, in the order of their
- * names.  0, or -errno. */
+/* A file with a trace; or the cases of a directory's results.json, or if it
+ * has none, all its *.jsonl in the order of their names.  0, or -errno. */
 int items_add_path(struct items *list, const char *path);
 
 /*
- * The cases of results.json, those that have failed first, of one lab if lab
- * is not 0; if a case has several reports, each of them.  0, or -errno;
- * -EINVAL: the file holds no results, and why says where.
+ * The cases of results.json: those that have failed, those that have left a
+ * trace, the others; of one lab if lab is not 0; if a case has several
+ * reports, each of them.  0, or -errno; -EINVAL: the file holds no results,
+ * and why says where.
  */
 int items_add_results(struct items *list, const char *path, int lab, char *why,
                       size_t cap);

@@ -71,8 +71,6 @@ rerun_refuses(const struct item *it)
     if (!*it->again.nodes)
         return "only a case of a grading can be run again, and this is a "
                "trace alone";
-    if (!*it->again.world)
-        return "this case is no run of a world, and cannot be run again";
     return NULL;
 }
 
@@ -103,7 +101,8 @@ make_command(struct words *w, const struct rerunner *r, const struct item *it,
     if (a->gallery)
         add(w, "--gallery", NULL);
     add(w, "--test", it->name);
-    add(w, "--world", a->world);
+    if (*a->world)
+        add(w, "--world", a->world);
     if (*a->seed)
         add(w, "--seed", a->seed);
     add(w, "--schedule", schedule);

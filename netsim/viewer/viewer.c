@@ -113,7 +113,8 @@ viewer_read(struct viewer *v, size_t item, struct subject *s)
     v->trouble[0] = '\0';
     if (!*it->path) {
         snprintf(v->trouble, sizeof(v->trouble),
-                 "%.100s has left no trace: %.100s", it->name, it->status);
+                 "%.100s has left no trace: %.100s%s", it->name, it->status,
+                 rerun_refuses(it) ? "" : "; R runs it once");
         return -ENOENT;
     }
     ret = subject_open(s, it->path, v->follow, &err);

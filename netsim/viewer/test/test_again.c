@@ -298,6 +298,35 @@ waiting_can_be_given_up(void **state)
     write_file("grade", grader);
 }
 
+/* A case that is right has left no trace; in a directory as `make gallery`
+ * leaves it. */
+static void
+a_right_case_is_run_to_be_looked_at(void **state)
+{
+    struct items items = { 0 };
+    struct viewer *v;
+
+    (void)state;
+    write_file("results.json",
+               "{\"grade\": \"/nowhere\", \"nodes\": \"build/node\", "
+               "\"worlds\": \"grader\", \"cases\": ["
+               "{\"name\": \"right\", \"status\": \"pass\"},"
+               "{\"name\": \"shown\", \"status\": \"pass\", \"report\": "
+               "{\"why\": \"\", \"trace\": \"" TRACES "call.jsonl\"}},"
+               "{\"name\": \"wrong\", \"status\": \"fail\"}]}\n");
+    assert_int_equal(items_add_path(&items, directory), 0);
+    assert_int_equal(items.n, 3);
+    assert_string_equal(items.item[0].name, "wrong");
+    assert_string_equal(items.item[1].name, "shown");
+    v = viewer_new(&items);
+    press(v, "jj<Enter>");
+    expect(v, "right has left no trace: pass; R runs it once");
+    press(v, "Ry");
+    expect(v, "cannot run /nowhere: No such file or directory");
+    viewer_free(v);
+    unlink(in_directory("results.json"));
+}
+
 static void
 a_trace_alone_cannot_be_run_again(void **state)
 {
@@ -323,6 +352,7 @@ main(void)
         cmocka_unit_test(where_it_was_lost_is_in_the_margin),
         cmocka_unit_test(what_the_grader_complains_of_is_shown),
         cmocka_unit_test(waiting_can_be_given_up),
+        cmocka_unit_test(a_right_case_is_run_to_be_looked_at),
         cmocka_unit_test(a_trace_alone_cannot_be_run_again),
     };
 
