@@ -453,7 +453,8 @@ demo: $B/bin/netsim $(filter %/bank-server %/bank-client \
 anatomy: $B/bin/netsim $B/node-solution/wordcount-server.so \
 	$B/node-solution/wordcount-client.so
 	@$B/bin/netsim run --programs $B/node-solution --quiet --trace - \
-	    lab2-stubs/wordcount/anatomy.world | $B/bin/netsim anatomy -
+	    lab2-stubs/wordcount/anatomy.world | $B/bin/netsim anatomy \
+	    $(TYPES:%=--types '%') -
 
 # Measured with the solution's programs.  Without the sanitizers: 20 times as
 # fast, and nothing of it is the student's.

@@ -49,9 +49,10 @@ $B/libtypes.a: $(types_SRC:%.c=$B/%.o) netsim/types
 $(types_TEST:%.c=$B/test/%): $B/test/%: $B/%.o $(TYPES_LIBS) $B/libtrace.a \
 	$B/liblang.a
 $(types_TEST:%.c=$B/test/%): LDLIBS = -lcmocka -ljansson
-$(eval $(call fuzz_program,types,$(types_FUZZ) $(types_SRC) $(trace_SRC) \
-	$(lang_SRC) $(patsubst %,lab2-stubs/idlc/%.c,\
-	lex parse check names measure mem),-ljansson))
+types_ALL := $(types_SRC) $(patsubst %,lab2-stubs/idlc/%.c,\
+	lex parse check names measure mem)
+$(eval $(call fuzz_program,types,$(types_FUZZ) $(types_ALL) $(trace_SRC) \
+	$(lang_SRC),-ljansson))
 $B/fuzz/types: private CPPFLAGS += -D_GNU_SOURCE
 
 # The interfaces of the labs, for the viewer and the anatomy of a call.
@@ -86,8 +87,8 @@ viewer_MAIN := netsim/viewer/main.c netsim/viewer/terminal.c
 viewer_TEST := $(wildcard netsim/viewer/test/test_*.c)
 viewer_FUZZ := netsim/viewer/test/fuzz_view.c
 SRCS  += $(viewer_SRC) $(viewer_MAIN) $(viewer_TEST) $(viewer_FUZZ)
-$(eval $(call fuzz_program,view,$(viewer_FUZZ) $(viewer_SRC) $(trace_SRC) \
-	$(lang_SRC),-ljansson,$B/fuzz/view.begin))
+$(eval $(call fuzz_program,view,$(viewer_FUZZ) $(viewer_SRC) $(types_ALL) \
+	$(trace_SRC) $(lang_SRC),-ljansson,$B/fuzz/view.begin))
 $B/fuzz/view: private CPPFLAGS += -D_GNU_SOURCE
 run-fuzz-view: $B/fuzz/view.begin
 $B/fuzz/view.begin:

@@ -89,6 +89,20 @@ is_opposite(const struct trace_event *a, const struct trace_event *b)
            a->dport == b->sport;
 }
 
+/* What event[i] calls, if it is a call with this xid. */
+static int
+is_call(const struct trace_event *ev, size_t mark_len, uint32_t xid,
+        struct types_call *call)
+{
+    struct words w;
+    uint32_t its;
+
+    if (ev->len < mark_len)
+        return 0;
+    w = (struct words){ ev->bytes + mark_len, ev->len - mark_len };
+    return next_word(&w, &its) == 0 && its == xid && read_call(&w, call) == 0;
+}
+
 /* The call before event[reply] that has this xid. */
 static int
 find_call(const struct trace *tr, size_t reply, size_t mark_len, uint32_t xid,
@@ -96,12 +110,9 @@ find_call(const struct trace *tr, size_t reply, size_t mark_len, uint32_t xid,
 {
     for (size_t i = reply; i-- > 0;) {
         const struct trace_event *ev = &tr->event[i];
-        struct words w = { ev->bytes + mark_len, ev->len - mark_len };
-        uint32_t its;
 
-        if (ev->kind == TRACE_SEND && ev->len > mark_len &&
-            is_opposite(ev, &tr->event[reply]) && next_word(&w, &its) == 0 &&
-            its == xid && read_call(&w, call) == 0)
+        if (ev->kind == TRACE_SEND && is_opposite(ev, &tr->event[reply]) &&
+            is_call(ev, mark_len, xid, call))
             return 0;
     }
     return -ENOENT;
@@ -112,14 +123,16 @@ call_of_message(const struct trace *tr, size_t send, size_t mark_len,
                 struct types_call *call, enum types_of *what)
 {
     const struct trace_event *ev = &tr->event[send];
-    struct words w = { ev->bytes + mark_len, ev->len - mark_len }, body;
+    struct words w;
     uint32_t xid;
 
-    if (ev->len < mark_len || next_word(&w, &xid) < 0)
+    if (ev->len < mark_len)
         return -ENOMSG;
-    body = w;
+    w = (struct words){ ev->bytes + mark_len, ev->len - mark_len };
+    if (next_word(&w, &xid) < 0)
+        return -ENOMSG;
     *what = TYPES_ARGUMENTS;
-    if (read_call(&body, call) == 0)
+    if (is_call(ev, mark_len, xid, call))
         return 0;
     *what = TYPES_RESULT;
     if (read_reply(&w) < 0)

@@ -84,8 +84,7 @@ print_presence(struct page *p)
         page_line(p, 4, "%s: %s", page_name(p), v ? "there" : "not there");
         return (int)v;
     }
-    page_line(p, 4, "%s: %" PRIu32 ", neither there (1) nor not (0)",
-              page_name(p), v);
+    page_line(p, 4, "%s: %" PRIu32 ", neither 0 nor 1", page_name(p), v);
     p->stopped = 1;
     return 0;
 }

@@ -226,7 +226,6 @@ types_print(FILE *out, const struct types *t, const struct types_call *call,
     if (p.stopped)
         page_line(&p, 0, "the rest, %zu bytes:", p.len - p.pos);
     else
-        page_line(&p, 0,
-                  "%zu bytes more than there should be:", p.len - p.pos);
+        page_line(&p, 0, "%zu bytes too many:", p.len - p.pos);
     page_rest(&p);
 }

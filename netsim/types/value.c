@@ -194,7 +194,7 @@ print_run(struct page *p, struct run *r)
         page_stop(p, "%s: ends here, %zu of %zu bytes", page_name(p), r->done,
                   r->total);
     else if (!padding_is_zero(r, p->bytes + p->pos))
-        page_more(p, 0, "its last word is not filled up with zeros");
+        page_more(p, 0, "not filled up with zeros");
 }
 
 void

@@ -14,6 +14,7 @@
 
 struct page {
     struct subject *s;
+    struct types *types;
     const struct trace_event *ev;
     const struct relation *of;
     FILE *out;
@@ -137,22 +138,25 @@ static void
 print_payload(const struct page *p, const struct trace_event *send)
 {
     const uint8_t *b = send->bytes;
-    size_t len = send->len, header = 0;
+    size_t len = send->len, mark_len = 0, header;
 
     if (len >= 4 && packet_is_tcp(send) && is_rpc(b + 4, len - 4)) {
         fputs("    record mark, 4 bytes\n", p->out);
         layers_record_mark(p->out, b);
-        b += 4;
-        len -= 4;
+        mark_len = 4;
+        b += mark_len;
+        len -= mark_len;
     }
     if (is_rpc(b, len)) {
         fputs("    RPC header\n", p->out);
         header = layers_rpc_header(p->out, b, len);
-        fputs("    XDR of the procedure\n", p->out);
+        types_message(p->out, p->types, &p->s->tr,
+                      (size_t)(send - p->s->tr.event), mark_len,
+                      mark_len + header);
     } else {
         fputs("    payload\n", p->out);
+        layers_words(p->out, b, len);
     }
-    layers_words(p->out, b + header, len - header);
     fputs("= bytes\n", p->out);
     layers_hexdump(p->out, send->bytes, send->len);
 }
@@ -221,12 +225,14 @@ add_line(struct detail *d, const char *text, size_t len)
 }
 
 void
-detail_init(struct detail *d, struct subject *s, uint32_t event)
+detail_init(struct detail *d, struct subject *s, struct types *types,
+            uint32_t event)
 {
     char *text = NULL;
     size_t len = 0, n;
-    struct page p = { .s = s, .out = open_memstream(&text, &len) };
+    struct page p = { .s = s, .types = types };
 
+    p.out = open_memstream(&text, &len);
     *d = (struct detail){ .n = 0 };
     if (!p.out || event >= s->tr.n_events) {
         if (p.out)

@@ -153,7 +153,7 @@ draw_detail(struct viewer *v, struct canvas *c, const struct pane *p)
 
     if (rows < 1 || v->event == NO_EVENT)
         return;
-    detail_init(&d, &v->subject, v->event);
+    detail_init(&d, &v->subject, v->types, v->event);
     v->detail.n = d.n;
     v->detail.height = rows;
     window_place(&v->detail, p->row + 1, p->col, p->cols);

@@ -357,6 +357,12 @@ viewer_mouse(const struct viewer *v)
 }
 
 void
+viewer_set_types(struct viewer *v, struct types *types)
+{
+    v->types = types;
+}
+
+void
 viewer_set_mouse(struct viewer *v, int on)
 {
     v->mouse = on;

@@ -67,6 +67,8 @@ struct viewer {
     int opened;        /* one has been, at any time */
     char trouble[256]; /* why it is not; "" */
 
+    struct types *types; /* borrowed, or NULL */
+
     struct diagram_options opt;
     struct window diagram;
     uint32_t event; /* the one that is chosen, whatever the rows are */
