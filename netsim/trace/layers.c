@@ -212,6 +212,33 @@ layers_record_mark(FILE *out, const uint8_t *bytes)
          v >> 31 ? "last" : "not the last", v & 0x7fffffff);
 }
 
+/* Is there a whole header of RPC, the version or the kind of reply too? */
+static int
+is_rpc(const uint8_t *b, size_t len)
+{
+    return len >= 12 && b[4] == 0 && b[5] == 0 && b[6] == 0 &&
+           ((b[7] == 0 && b[11] == 2) || (b[7] == 1 && b[11] <= 1)) &&
+           b[8] == 0 && b[9] == 0 && b[10] == 0;
+}
+
+size_t
+layers_rpc(FILE *out, const struct trace_event *send, size_t *mark_len)
+{
+    const uint8_t *b = send->bytes;
+    size_t len = send->len;
+
+    *mark_len = 0;
+    if (len >= 4 && packet_is_tcp(send) && is_rpc(b + 4, len - 4)) {
+        fputs("    record mark, 4 bytes\n", out);
+        layers_record_mark(out, b);
+        *mark_len = 4;
+    }
+    if (!is_rpc(b + *mark_len, len - *mark_len))
+        return 0;
+    fputs("    RPC header\n", out);
+    return *mark_len + layers_rpc_header(out, b + *mark_len, len - *mark_len);
+}
+
 /* ---- packets ------------------------------------------------------------ */
 
 static unsigned

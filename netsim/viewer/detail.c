@@ -125,37 +125,17 @@ print_fate(const struct page *p, const struct trace_event *send, uint32_t end)
     fputc('\n', p->out);
 }
 
-/* Is there a whole header of RPC, the version or the kind of reply too? */
-static int
-is_rpc(const uint8_t *b, size_t len)
-{
-    return len >= 12 && b[4] == 0 && b[5] == 0 && b[6] == 0 &&
-           ((b[7] == 0 && b[11] == 2) || (b[7] == 1 && b[11] <= 1)) &&
-           b[8] == 0 && b[9] == 0 && b[10] == 0;
-}
-
 static void
 print_payload(const struct page *p, const struct trace_event *send)
 {
-    const uint8_t *b = send->bytes;
-    size_t len = send->len, mark_len = 0, header;
+    size_t mark_len, body = layers_rpc(p->out, send, &mark_len);
 
-    if (len >= 4 && packet_is_tcp(send) && is_rpc(b + 4, len - 4)) {
-        fputs("    record mark, 4 bytes\n", p->out);
-        layers_record_mark(p->out, b);
-        mark_len = 4;
-        b += mark_len;
-        len -= mark_len;
-    }
-    if (is_rpc(b, len)) {
-        fputs("    RPC header\n", p->out);
-        header = layers_rpc_header(p->out, b, len);
+    if (body) {
         types_message(p->out, p->types, &p->s->tr,
-                      (size_t)(send - p->s->tr.event), mark_len,
-                      mark_len + header);
+                      (size_t)(send - p->s->tr.event), mark_len, body);
     } else {
         fputs("    payload\n", p->out);
-        layers_words(p->out, b, len);
+        layers_words(p->out, send->bytes, send->len);
     }
     fputs("= bytes\n", p->out);
     layers_hexdump(p->out, send->bytes, send->len);
