@@ -5,6 +5,9 @@
 
 const char options_help[] =
     "usage: grade [OPTION ...]\n\n"
+    "Run the cases of the labs, each under every small set of faults, and "
+    "say\n"
+    "what is wrong.\n\n"
     "  --lab N[,N...]   only these labs (1 to 4)\n"
     "  --test TEXT      only cases with TEXT in their name; no score then\n"
     "  --nodes DIR      the submission's nodes (build/gcc-san/node)\n"
@@ -28,8 +31,9 @@ const char options_help[] =
     "                   it takes as long as it takes, or as --budget says\n"
     "  --shard I/N      only part I (1 to N) of N of the schedules: what "
     "parts\n"
-    "                   cover adds up to the whole\n\n"
-    "  --budget SECONDS for each case, of real time; what is not covered by "
+    "                   cover adds up to the whole\n"
+    "  --budget SECONDS\n"
+    "                   for each case, of real time; what is not covered by "
     "then\n"
     "                   is unknown, and that is not a pass\n"
     "  --engine NAME    replay or snapshots (default: the faster one there "
