@@ -27,3 +27,5 @@ check-install:
 .PHONY: check-completion
 check-completion: $(patsubst %,$B/bin/%,netsim idlc grade view convert)
 	@grader/install/test/completion.sh $B
+check-help:
+	@MAKE='$(MAKE)' grader/install/test/help.sh

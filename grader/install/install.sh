@@ -33,7 +33,7 @@ remove() {
         rm -f "$root/$place"
     done < "$list"
     # Directories that are empty now, the deepest first.
-    sed 's,/[^/]*$,,' "$list" | sort -u | while IFS= read -r dir; do
+    { echo lib/rpclab; sed 's,/[^/]*$,,' "$list"; } | sort -u | while IFS= read -r dir; do
         while [ "$dir" != . ]; do
             echo "$dir"
             dir=$(dirname "$dir")
@@ -112,7 +112,7 @@ remove
 case $what in
 install)
     mkdir -p "$lib"
-    echo lib/rpclab/installed > "$list"
+    : > "$list"
     programs
     libraries
     texts

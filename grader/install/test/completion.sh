@@ -31,6 +31,16 @@ gives() {
     bad=1
 }
 
+# The list that names come from: a part and points, 100 of each lab.
+for lab in 1 2 3 4; do
+    grade --list --lab $lab | awk -v lab=$lab '
+        $2 !~ /^[A-Z-]$/ || $3 !~ /^[0-9]+$/ { print "odd line:", $0; bad = 1 }
+        { points += $3; parts[$2]++ }
+        END { if (points != 100) { print "lab", lab, "has", points; bad = 1 }
+              if (!parts["A"] || !parts["D"]) { print "no part A, D"; bad = 1 }
+              exit bad }' || bad=1
+done
+
 gives 'only lab3.double-debit' grade --test lab3.dou
 gives 'only lab4.identity-starts' grade --test lab4.identity-st
 gives --nearest grade --ne
