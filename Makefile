@@ -11,6 +11,7 @@
 #:                   JOBS=1: cases at a time; ISOLATE=1: each program in a
 #:                   process of its own, which it cannot get out of;
 #:                   RESULTS=build/results.json: where all of it is left;
+#:                   SEED=7: all that is left to chance is drawn anew;
 #:                   BUDGET=60: seconds for each case; to search deeper than
 #:                   the grade does: FAULTS=2, SHARD=1/4: one part of four)
 #: make replay SCHEDULE='drop server->client #3'
@@ -39,7 +40,7 @@
 #:                   student; a gradebook and reports in CLASS=build/class
 #:                   (LAB=3: only that; JOBS=2: students at a time; ISOLATE=0:
 #:                   faster, for those you trust; ENGINE=parallel or slurm: on
-#:                   many machines)
+#:                   many machines; SEED=number, or a file with one: hidden)
 #: make convert      the command that makes pages, tables and files for grading
 #:                   services of build/results.json
 #: make gradescope LAB=3, make autolab LAB=3
@@ -464,6 +465,10 @@ GDB        ?=
 AT         ?=
 SEED       ?= 42
 WORLD      ?= lab3/bank
+# Worlds have seeds of their own, if none is asked for: a number, or a file
+# that has one.
+SEED_ASKED := $(if $(filter-out file,$(origin SEED)),--seed '$(strip \
+	$(if $(wildcard $(SEED)),$(shell cat '$(SEED)'),$(SEED)))')
 # Which labs: those that are asked for, or that there is anything of.
 GRADED     := $(or $(subst $(comma), ,$(LAB)),$(SUB_LABS),$(LABS))
 OURS       := $(foreach n,$(GRADED),$(filter $(THEIRS)/%,$(GRADED_$n)))
@@ -520,6 +525,7 @@ grade: $B/bin/grade $(OURS)
 	    $(if $(LAB)$(SUB_LABS),--lab '$(subst $(space),$(comma),$(strip \
 	    $(GRADED)))') $(if $(TEST),--test '$(TEST)') \
 	    $(if $(SHARD),--shard '$(SHARD)') \
+	    $(SEED_ASKED) \
 	    $(if $(FAULTS),--faults '$(FAULTS)') \
 	    $(if $(BUDGET),--budget '$(BUDGET)')
 
@@ -535,7 +541,7 @@ replay: $B/bin/netsim $(filter $(THEIRS)/%,$(GRADED_$(patsubst lab%,%,\
 	$(firstword $(filter lab%,$(subst /, ,$(subst ., ,$(WORLD))))))))
 	@$(if $(GDB),netsim/tool/gdb.sh $(if $(filter-out 1,$(GDB)),'$(GDB)',gdb)) \
 	    $B/bin/netsim run --programs $(THEIRS) $(if $(GDB),--stop "$$AT") \
-	    $(if $(filter-out file,$(origin SEED)),--seed '$(SEED)') \
+	    $(SEED_ASKED) \
 	    --schedule "$$DEVIATIONS" $(if $(shell grep '^host client ' \
 	    $(WORLD_FILE)),--output client) $(WORLD_FILE)
 
