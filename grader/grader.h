@@ -10,10 +10,10 @@
 #define GRADER_GRADER_H
 
 #include "grader/explore.h"
+#include "grader/labs.h"
 #include "grader/oracle.h"
 #include "netsim/lang/schedule.h"
 
-#define LABS_MAX 4
 #define GRADE_JOBS_MAX 64
 
 enum outcome {

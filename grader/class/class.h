@@ -15,10 +15,11 @@
 #define GRADER_CLASS_CLASS_H
 
 #include "grader/class/entries.h"
+#include "grader/labs.h"
 
 #include <stddef.h>
 
-#define CLASS_LABS 4
+#define CLASS_LABS LABS_MAX
 #define CLASS_FLAGS_MAX 8
 #define CLASS_NO_SCORE (-1)
 

@@ -14,6 +14,8 @@
 #ifndef GRADER_CONVERT_RECORD_H
 #define GRADER_CONVERT_RECORD_H
 
+#include "grader/labs.h"
+
 #include <jansson.h>
 #include <stddef.h>
 

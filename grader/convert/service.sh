@@ -101,7 +101,7 @@ is_late() {
 take() { # DIRECTORY
     mkdir -p "$tmp/submission"
     take_files "$1" "$tmp/submission"
-    for lab_dir in "$kit"/lab[1-4]-*; do
+    for lab_dir in "$kit"/lab[1-9]-*; do
         name=${lab_dir##*/}
         [ -d "$1/$name" ] && [ ! -L "$1/$name" ] || continue
         mkdir -p "$tmp/submission/$name"
