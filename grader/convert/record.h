@@ -20,8 +20,8 @@
 #include <stddef.h>
 
 enum {
-    RECORD_LABS = 4,       /* labs are 1 to 4 */
-    RECORD_WRONG_LEN = 512 /* room for a sentence about what is wrong */
+    RECORD_LABS = LABS_MAX, /* labs are 1 to this */
+    RECORD_WRONG_LEN = 512  /* room for a sentence about what is wrong */
 };
 
 enum status {
