@@ -207,7 +207,7 @@ a_fault_is_switched_off(void **state)
     press(v, "qK");
     expect(v, "executed twice");
     press(v, "!E"); /* where e goes: to the loss, not to the sending */
-    press(v, "Xy");
+    press(v, "X");
     expect(v, "without drop server->client #1: nothing is wrong");
     viewer_free(v);
 }
