@@ -467,8 +467,8 @@ SEED       ?= 42
 WORLD      ?= lab3/bank
 # Worlds have seeds of their own, if none is asked for: a number, or a file
 # that has one.
-SEED_ASKED := $(if $(filter-out file,$(origin SEED)),--seed '$(strip \
-	$(if $(wildcard $(SEED)),$(shell cat '$(SEED)'),$(SEED)))')
+SEED_ASKED := $(if $(filter-out file,$(origin SEED)),$(if $(SEED),--seed \
+	'$(strip $(if $(wildcard $(SEED)),$(shell cat '$(SEED)'),$(SEED)))'))
 # Which labs: those that are asked for, or that there is anything of.
 GRADED     := $(or $(subst $(comma), ,$(LAB)),$(SUB_LABS),$(LABS))
 OURS       := $(foreach n,$(GRADED),$(filter $(THEIRS)/%,$(GRADED_$n)))
