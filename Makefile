@@ -1,9 +1,19 @@
 # rpclab: the one real makefile.  It says how things are compiled, linked and
 # tested; each directory has a build.mk that says what is there.
 #
+#: FOR STUDENTS
 #: make setup        install what is missing (Debian and Ubuntu, by apt-get)
 #: make demo         the bank over a bad network, simulated and for real
 #:                   (SEED=7: another draw of the same faults)
+#: make grade LAB=3  grade your lab 3 (TEST=double: only cases named so;
+#:                   SUBMISSION=solution or a directory: not your files;
+#:                   PRIOR=mine: with your own labs before this one, not ours;
+#:                   JOBS=1: cases at a time; ISOLATE=1: each program in a
+#:                   process of its own, which it cannot get out of;
+#:                   RESULTS=build/results.json: where all of it is left;
+#:                   SEED=7: all that is left to chance is drawn anew;
+#:                   BUDGET=60: seconds for each case; to search deeper than
+#:                   the grade does: FAULTS=2, SHARD=1/4: one part of four)
 #: make replay SCHEDULE='drop server->client #3'
 #:                   one run of the bank with exactly these faults
 #:                   (SUBMISSION=solution: not with your files but with ours;
@@ -11,65 +21,88 @@
 #:                   SCHEDULE=@double-debit.faults: what your file says)
 #:                   (GDB=1: under gdb, stopped where the last fault happens, or
 #:                   at AT='server @exec #1': a system call or a step)
-#: make grade LAB=3  grade your lab 3 (TEST=double: only cases named so;
-#:                   SUBMISSION=solution or a directory: not your files;
-#:                   PRIOR=mine: with your own labs before this one, not ours;
-#:                   JOBS=1: cases at a time; ISOLATE=1: each program in a
-#:                   process of its own, which it cannot get out of;
-#:                   RESULTS=build/results.json: where all of it is left;
-#:                   BUDGET=60: seconds for each case; to search deeper than
-#:                   the grade does: FAULTS=2, SHARD=1/4: one part of four)
+#: make soak         labs 3 and 4 as real processes over a bad network, killed
+#:                   at random moments; then the books must balance
+#:                   (SOAK_SECONDS=60, SEED=42; SUBMISSION as for grade)
+#:
+#: LOOKING AT RUNS
+#: make view         look at traces: of the last grading, failures first, and of
+#:                   the gallery (LAB=4: only of that lab; TRACE=file)
+#: make gallery      the classic failures, a run and a diagram each; their traces
+#:                   are left in build/gallery
+#: make anatomy      the ten steps of one remote call, with the bytes at each
+#: make table        how often a call is executed, measured for each semantics
+#:                   under each kind of fault (FAULTS=2: two of a kind)
+#:
+#: FOR INSTRUCTORS
 #: make grade-class SUBMISSIONS=dir
 #:                   grade a class: in dir a directory or an archive for each
 #:                   student; a gradebook and reports in CLASS=build/class
 #:                   (LAB=3: only that; JOBS=2: students at a time; ISOLATE=0:
 #:                   faster, for those you trust; ENGINE=parallel or slurm: on
-#:                   many machines)
-#: make table        how often a call is executed, measured for each semantics
-#:                   under each kind of fault (FAULTS=2: two of a kind)
-#: make gallery      the classic failures, a run and a diagram each; their traces
-#:                   are left in build/gallery
-#: make view         look at traces: of the last grading, failures first, and of
-#:                   the gallery (LAB=4: only of that lab; TRACE=file)
-#: make bench-view   what the viewer costs for a trace of EVENTS=1000000
-#: make soak         labs 3 and 4 as real processes over a bad network, killed
-#:                   at random moments; then the books must balance
-#:                   (SOAK_SECONDS=60, SEED=42; SUBMISSION as for grade)
+#:                   many machines; SEED=number, or a file with one: hidden)
 #: make convert      the command that makes pages, tables and files for grading
 #:                   services of build/results.json
 #: make gradescope LAB=3, make autolab LAB=3
 #:                   what is uploaded to these services (README there)
-#: make anatomy      the ten steps of one remote call, with the bytes at each
-#: make bench-rpc    what a call costs: local, by stubs, over UDP and TCP;
-#:                   beside it the ONC RPC of libtirpc (ROUNDS=25)
-#: make check        all of our own tests
-#: make check-convert, make check-services
-#:                   each format by one that reads it; services, as if there
+#:
+#: BUILDING
+#: make all          everything that can be built; so does "make"
+#: make install      commands, manual pages and completion (PREFIX=/usr/local,
+#:                   DESTDIR=); make uninstall: away with them
+#: make man          the manual pages, in build/man
+#: make idl          what idlc makes of the interfaces, again: bank, kv, store,
+#:                   wordcount, record
+#: make clean        remove all that was built
+#: make setup-aarch64, make setup-bench, make setup-clang
+#:                   install what is needed for some of the tests below
+#: make help         this text
+#: SAN=0 without the sanitizers, CC=clang, WERROR=1, V=1 show the commands
+#:
+#: OUR OWN TESTS
+#: make check        all of them but the long ones
+#: make check-unit   programs of cmocka (UNITS='grader/%': only these)
+#: make check-lint, make check-headers, make check-docs, make check-help
+#:                   rules of the code; what the texts say is so
+#: make check-man, make check-install, make check-completion
+#:                   the pages are whole, what was installed works, bash
+#: make check-idlc, make check-libtirpc
+#:                   the compiler; its XDR is that of rpcgen
+#: make check-gate, make check-sandboxed
+#:                   what would leave the simulated world is refused; a
+#:                   compiler that was handed in is behind a wall
+#: make check-tsan, make check-tsan-tcp
+#:                   races between threads, simulated and real
+#: make check-determinism, make check-garbage, make check-gdb, make check-proxy
+#:                   equal runs; stray messages; a debugger; the real network
+#: make check-conform  the same programs on Linux and simulated: each call must
+#:                   answer the same (PROGRAM=conform_udp_data: only that one)
+#: make check-random   60 random worlds, in two runs and two builds each
+#:                   (make check-random-long: 1,000)
 #: make check-interop  our programs talk to those of rpcgen and libtirpc
 #:                   (INTEROP=bank: only that interface)
 #: make check-tshark-export, make check-tshark-capture
 #:                   what tshark makes of our messages, simulated and real
+#: make check-results, make check-convert, make check-services
+#:                   what the grader writes, by its schema; each format by one
+#:                   that reads it; services, as if there
+#: make check-class, make check-slurm
+#:                   a class that is stopped half-way; a class on a cluster
+#: make check-grader   mutants, designs, cheats, seeds, isolated: with a table
+#: make check-mutants  wrong labs fail, each for its reason (SHORT=1, EACH=1)
+#: make check-skeletons  files as they are handed out fail with their reason
+#: make check-designs  right labs of other designs must have all points
+#: make check-cheats   who works on the grade, not on the lab, gets nothing
+#: make check-seeds    the grade of the solution, with SEEDS=10 other seeds
 #: make check-aarch64  the same on an emulated 64-bit Arm processor, and that
 #:                   its traces are those of this one
-#:                   (make setup-aarch64 installs compiler and emulator)
-#: make check-conform  the same programs on Linux and simulated: each call must
-#:                   answer the same (PROGRAM=conform_udp_data: only that one)
-#: make check-cheats   who works on the grade, not on the lab, gets nothing
-#: make check-random   60 random worlds, in two runs and two builds each
-#:                   (make check-random-long: 1,000)
-#: make check-seeds  the grade of the solution, with SEEDS=10 other seeds
-#: make check-designs  right labs of other designs must have all points
 #: make fuzz-kernel    random calls with random arguments, for FUZZ_SECONDS=60
-#: make idl          what idlc makes of the interfaces, again: bank, kv, store,
-#:                   wordcount
+#: make CC=clang fuzz  what reads bytes is fed with any (FUZZ_SECONDS=60 each)
 #: make bench        how fast the simulator is on this machine, and beside it
-#:                   two others (make setup-bench installs them)
-#: make CC=clang fuzz   what reads bytes is fed with any (FUZZ_SECONDS=60
-#:                   each)
-#: make              everything that can be built
-#: make clean        remove all that was built
-#:
-#: SAN=0 without the sanitizers, CC=clang, WERROR=1, V=1 show the commands
+#:                   two others
+#: make bench-view   what the viewer costs for a trace of EVENTS=1000000
+#: make bench-rpc    what a call costs: local, by stubs, over UDP and TCP;
+#:                   beside it the ONC RPC of libtirpc (ROUNDS=25)
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -375,7 +408,7 @@ $B/ok/%: $B/test/% $(NODES) $(REALS)
 	    { cat $@.log; exit 1; }
 	@touch $@
 
-.PHONY: check check-unit check-headers check-lint check-demo check-aarch64
+.PHONY: check check-unit check-headers check-lint check-aarch64
 check:
 	@.ci/check
 
@@ -432,6 +465,10 @@ GDB        ?=
 AT         ?=
 SEED       ?= 42
 WORLD      ?= lab3/bank
+# Worlds have seeds of their own, if none is asked for: a number, or a file
+# that has one.
+SEED_ASKED := $(if $(filter-out file,$(origin SEED)),$(if $(SEED),--seed \
+	'$(strip $(if $(wildcard $(SEED)),$(shell cat '$(SEED)'),$(SEED)))'))
 # Which labs: those that are asked for, or that there is anything of.
 GRADED     := $(or $(subst $(comma), ,$(LAB)),$(SUB_LABS),$(LABS))
 OURS       := $(foreach n,$(GRADED),$(filter $(THEIRS)/%,$(GRADED_$n)))
@@ -488,6 +525,7 @@ grade: $B/bin/grade $(OURS)
 	    $(if $(LAB)$(SUB_LABS),--lab '$(subst $(space),$(comma),$(strip \
 	    $(GRADED)))') $(if $(TEST),--test '$(TEST)') \
 	    $(if $(SHARD),--shard '$(SHARD)') \
+	    $(SEED_ASKED) \
 	    $(if $(FAULTS),--faults '$(FAULTS)') \
 	    $(if $(BUDGET),--budget '$(BUDGET)')
 
@@ -503,7 +541,7 @@ replay: $B/bin/netsim $(filter $(THEIRS)/%,$(GRADED_$(patsubst lab%,%,\
 	$(firstword $(filter lab%,$(subst /, ,$(subst ., ,$(WORLD))))))))
 	@$(if $(GDB),netsim/tool/gdb.sh $(if $(filter-out 1,$(GDB)),'$(GDB)',gdb)) \
 	    $B/bin/netsim run --programs $(THEIRS) $(if $(GDB),--stop "$$AT") \
-	    $(if $(filter-out file,$(origin SEED)),--seed '$(SEED)') \
+	    $(SEED_ASKED) \
 	    --schedule "$$DEVIATIONS" $(if $(shell grep '^host client ' \
 	    $(WORLD_FILE)),--output client) $(WORLD_FILE)
 
@@ -517,7 +555,7 @@ bench:
 	@grader/bench/run.sh build/$(notdir $(CC))-plain
 
 help:
-	@sed -n 's/^#: //p' Makefile
+	@sed -n 's/^#: \{0,1\}//p' Makefile
 
 clean:
 	rm -rf build compile_commands.json

@@ -105,5 +105,5 @@ check-determinism:
 	@$(MAKE) SAN=0 all
 	@netsim/test/determinism.sh build/$(notdir $(CC))-plain \
 	    build/$(notdir $(CC))-san
-include grader/class/build.mk grader/convert/build.mk \
+include grader/class/build.mk grader/convert/build.mk grader/install/install.mk \
 	grader/test/interop/interop.mk lab2-stubs/bench/build.mk

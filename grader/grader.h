@@ -10,10 +10,10 @@
 #define GRADER_GRADER_H
 
 #include "grader/explore.h"
+#include "grader/labs.h"
 #include "grader/oracle.h"
 #include "netsim/lang/schedule.h"
 
-#define LABS_MAX 4
 #define GRADE_JOBS_MAX 64
 
 enum outcome {
@@ -49,8 +49,8 @@ struct grade_options {
 
     /* Of all explorations, instead of what the case says. */
     int faults;    /* -1: as the case says */
-    uint64_t seed; /* of the worlds; 0: as they say.  Then faults is a limit,
-                      and a case of random worlds runs a few others */
+    uint64_t seed; /* of the worlds; 0: as they say.  With one, faults is a
+                      limit, and a case of random worlds runs one other */
     enum explore_engine engine;
     unsigned shard, n_shards; /* explore.h */
     int budget_s;             /* of real time, for each case; 0: none */

@@ -108,9 +108,10 @@ set_labs(struct one *o, const struct intake *in)
     if (in->several)
         class_flag(r, "several-copies");
     intake_checksum(in, sum);
-    snprintf(r->key, sizeof(r->key), "%s %s %s-%s%s %x", o->opt->kit, sum,
+    snprintf(r->key, sizeof(r->key), "%s %s %s-%s%s %x%s%s", o->opt->kit, sum,
              o->opt->cc, o->opt->san, o->opt->isolate ? " isolated" : "",
-             o->opt->labs);
+             o->opt->labs, o->opt->seed ? " seed " : "",
+             o->opt->seed ? o->opt->seed : "");
 }
 
 static int

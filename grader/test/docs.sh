@@ -4,7 +4,7 @@
 # READMEs of the parts: their commands run, too (but for the proxy's, which
 # has a test of its own), their examples are read, and they name each file of their directory.
 set -u
-docs="README.md HANDOUT.md"
+docs="README.md HANDOUT.md grader/INSTRUCTORS.md"
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 bad=0
@@ -21,10 +21,10 @@ commands() { # PATTERN FILE ...
 # shellcheck disable=SC2086 # a list of files
 {
     commands 'make ' $docs netsim/tool/README.md grader/README.md
-    commands 'build/gcc-plain/bin/grade ' grader/README.md
+    commands 'build/gcc-plain/bin/grade ' grader/README.md grader/INSTRUCTORS.md
     commands 'netsim run ' netsim/tool/README.md |
         sed "s,bank.trace,$tmp/bank.trace,"
-} | sort -u | grep -vE '^make (setup|clean|bench|check-interop|soak|grade-class)' > "$tmp/commands"
+} | sort -u | grep -vE '^make (setup|clean|bench|check|soak|grade-class|dist|handin|install)|collected|LAB=5' > "$tmp/commands"
 [ -s "$tmp/commands" ] || { echo "no command found in $docs"; exit 1; }
 
 export LC_ALL=C.UTF-8
@@ -107,6 +107,9 @@ for readme in netsim/README.md netsim/*/README.md grader/README.md \
             "$readme" || { echo "$readme does not name $f"; bad=1; }
     done
 done
+
+# What is on the screen in a lecture.  The commands above have made the traces.
+grader/test/lecture.sh build/gcc-plain || bad=1
 
 # Links to files of the tree.
 for f in $(grep -hoE '\]\([^)#:]+\)' README.md HANDOUT.md ./*/README.md |
