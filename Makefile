@@ -262,6 +262,23 @@ $(foreach n,$(SUB_LABS),$(foreach f,$(call lab_PLANS,$n),\
 	$(eval $(call one_plan,$n,$f,$(firstword $(wildcard $(call \
 	lab_THEIRS,$n)/$f) $(call lab_DIR,$n)/$f),$(THEIRS)))))
 
+# So do their predictions, one file for each lab; none if they have deleted
+# it.  $1 the lab, $2 the file, $3 the directory of the programs.
+define one_sheet
+GRADED_$1 += $3/lab$1.predict
+$3/lab$1.predict: $(or $(wildcard $2),FORCE)
+	@mkdir -p $$(@D)
+	$$Q$(if $(wildcard $2),cp $$< $$@,rm -f $$@)
+
+endef
+sheet_of = $(call lab_DIR,$1)/predict.txt
+$(foreach n,$(LABS),\
+	$(eval $(call one_sheet,$n,$(call sheet_of,$n),$B/node$(MINE)))\
+	$(eval $(call one_sheet,$n,$(call lab_DIR,$n)/solution/predict.txt,\
+	$B/node-solution)))
+$(foreach n,$(SUB_LABS),$(eval $(call one_sheet,$n,$(firstword $(wildcard \
+	$(call lab_THEIRS,$n)/predict.txt) $(call sheet_of,$n)),$(THEIRS))))
+
 .PHONY: submission
 submission: $(foreach n,$(SUB_LABS),$(filter $(THEIRS)/%,$(GRADED_$n)))
 
