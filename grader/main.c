@@ -91,12 +91,24 @@ choose(const struct grade_options *opt, struct job *jobs)
     return n;
 }
 
+/* The letter of the part that a case is about, by the section that helps:
+ * "A" of "Part A: the client"; "-": of the lab as a whole. */
+static const char *
+part_of(const struct grade_case *c)
+{
+    static const char prefix[] = "Part ";
+
+    return c->hint && !strncmp(c->hint, prefix, strlen(prefix))
+               ? c->hint + strlen(prefix)
+               : "-";
+}
+
 static void
 list(const struct job *jobs, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        printf("%-24s %3d  %s\n", jobs[i].c->name, jobs[i].c->points,
-               jobs[i].c->what);
+        printf("%-24s %.1s %3d  %s\n", jobs[i].c->name, part_of(jobs[i].c),
+               jobs[i].c->points, jobs[i].c->what);
 }
 
 /* ---- a run -------------------------------------------------------------- */

@@ -18,7 +18,8 @@ measure_fn measure_results;
  * perhaps, yes. */
 measure_fn measure_says;
 
-/* The first number behind "= " in the last result of such a call: "balance(". */
+/* The first number behind "= " in the last result of such a call:
+ * "balance(". */
 measure_fn measure_value;
 
 /* no or yes: does the host `of` send anything after it has crashed?  Its

@@ -1,5 +1,6 @@
 /*
- * cases_predict.c - what a student of lab 1 predicts: lab1-sockets/predict.txt.
+ * cases_predict.c - what a student of lab 1 predicts:
+ * lab1-sockets/predict.txt.
  */
 #include "grader/measure.h"
 #include "grader/predict.h"

@@ -1,5 +1,6 @@
 /*
- * cases_predict.c - what a student of lab 1 predicts: lab2-stubs/predict.txt.
+ * cases_predict.c - what a student of lab 2 predicts:
+ * lab2-stubs/predict.txt.
  */
 #include "grader/lab2/cases.h"
 #include "grader/measure.h"

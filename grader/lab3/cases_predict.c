@@ -1,5 +1,6 @@
 /*
- * cases_predict.c - what a student of lab 1 predicts: lab3-atleastonce/predict.txt.
+ * cases_predict.c - what a student of lab 3 predicts:
+ * lab3-atleastonce/predict.txt.
  */
 #include "grader/lab3/cases.h"
 #include "grader/measure.h"

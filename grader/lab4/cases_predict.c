@@ -1,5 +1,6 @@
 /*
- * cases_predict.c - what a student of lab 1 predicts: lab4-atmostonce/predict.txt.
+ * cases_predict.c - what a student of lab 4 predicts:
+ * lab4-atmostonce/predict.txt.
  */
 #include "grader/lab4/cases.h"
 #include "grader/measure.h"
