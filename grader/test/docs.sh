@@ -68,6 +68,13 @@ while IFS= read -r line; do
     bad=1
 done < "$tmp/shown"
 
+# The solution's predictions are no points that could be lost.
+for n in 1 2 3 4; do
+    grep -q "^lab$n\.predict  *pass " "$tmp/all" && continue
+    echo "lab $n: what the solution predicts is not as measured"
+    bad=1
+done
+
 # Every schedule that the handout explains can be parsed and run.
 deviation='drop|duplicate|delay|corrupt|hold|partition|oneway|crash|power'
 deviation="$deviation|pause|clock|short|error|switch"
