@@ -109,6 +109,7 @@ struct grade_case {
 
 /* NULL-named row at the end. */
 extern const struct grade_case lab1_cases[];
+extern const struct grade_case lab1_predict_cases[]; /* no points */
 
 /* ---- cases in processes ------------------------------------------------- */
 

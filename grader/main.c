@@ -21,20 +21,24 @@
 
 static const struct grade_case *const tables[] = {
     lab1_cases,
+    lab1_predict_cases,
     lab2_xdr_cases,
     lab2_hand_cases,
     lab2_idl_cases,
     lab2_tcp_cases,
+    lab2_predict_cases,
     lab3_client_cases,
     lab3_server_cases,
     lab3_bank_cases,
     lab3_store_cases,
     lab3_break_cases,
+    lab3_predict_cases,
     lab4_client_cases,
     lab4_cache_cases,
     lab4_journal_cases,
     lab4_exact_cases,
     lab4_break_cases,
+    lab4_predict_cases,
     window_cases, /* no cases, but what one of them shows: for one run */
     NULL,
 };

@@ -65,7 +65,7 @@ look_at(const char *path)
     }
     if (hidden || depth > INTAKE_DEPTH_MAX ||
         (!ends_in(base, ".c") && !ends_in(base, ".h") &&
-         !ends_in(base, ".faults")))
+         !ends_in(base, ".faults") && strcmp(base, "predict.txt") != 0))
         return 0;
     return is_plain(base, strlen(base)) ? 1 : -1;
 }

@@ -111,7 +111,7 @@ take() { # DIRECTORY
 }
 
 take_files() { # FROM TO
-    for file in "$1"/*.[ch] "$1"/*.faults; do
+    for file in "$1"/*.[ch] "$1"/*.faults "$1"/predict.txt; do
         [ -f "$file" ] && [ ! -L "$file" ] || continue
         case ${file##*/} in *[!A-Za-z0-9_.-]*) continue ;; esac
         cp "$file" "$2/"

@@ -24,6 +24,7 @@ static const char style[] =
     ".run path{fill:none;stroke:currentColor;stroke-width:1.5}\n"
     ".run path.f{fill:currentColor}\n"
     ".run path.life{stroke:#8a919b;stroke-width:1}\n"
+    ".run path.way{stroke:#1a1a1a}\n"
     ".run text{fill:currentColor;white-space:pre}\n"
     ".run .head{font-weight:bold}\n"
     ".run .dim,.run .t{color:#555a60}\n"
@@ -36,6 +37,7 @@ static const char style[] =
     ".run{color:#e8e8e8;background:#16181c}\n"
     ".run .paper{fill:#16181c}\n"
     ".run path.life{stroke:#6c737d}\n"
+    ".run path.way{stroke:#e8e8e8}\n"
     ".run .dim,.run .t{color:#aab0b8}\n"
     ".run .good{color:#7ccf8b}\n"
     ".run .bad{color:#ff9a94}\n"
@@ -46,6 +48,7 @@ static const char style[] =
     ".run,.run .dim,.run .t,.run .good,.run .bad,.run .odd,.run .exec"
     "{color:#000000;background:#ffffff}\n"
     ".run .paper{fill:#ffffff}\n"
+    ".run path.way{stroke:#000000}\n"
     "}\n";
 
 static const char *const class_of[MEANINGS] = {
