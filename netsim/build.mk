@@ -150,6 +150,14 @@ check-proxy: $B/bin/netsim $B/node-solution/bank-server.so \
 	@netsim/tool/test/proxy.sh $B
 
 # What Wireshark's tshark makes of our messages.
+# Exports are read by those they are written for.
+.PHONY: check-consumers check-consumers-large
+check-consumers: $B/bin/netsim
+	@netsim/trace/test/consumers.sh $B
+check-consumers-large: $B/bin/netsim
+	@.ci/setup consumers
+	@netsim/trace/test/consumers.sh $B large
+
 .PHONY: check-tshark-export check-tshark-capture
 check-tshark-export check-tshark-capture: $B/bin/netsim \
 	$(foreach p,bank-server bank-client wordcount-server wordcount-client,\

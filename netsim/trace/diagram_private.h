@@ -199,19 +199,7 @@ void mark_caption(const struct diagram *d, size_t i, struct caption *c);
 
 /* ---- meaning.c ---------------------------------------------------------- */
 
-/* For colours.  Nothing is said by them alone. */
-enum meaning {
-    MEANS_PLAIN,
-    MEANS_DIM,  /* time passes */
-    MEANS_GOOD, /* a call that succeeded */
-    MEANS_BAD,  /* a loss, a crash, a call that failed */
-    MEANS_ODD,  /* a duplicate, a timeout, a decision of the world */
-    MEANS_EXEC, /* a handler's effect */
-    MEANINGS
-};
-
 enum meaning meaning_of(const struct trace_event *ev);
-enum meaning row_meaning(const struct diagram *d, size_t row);
 
 /* ---- grid.c ------------------------------------------------------------- */
 

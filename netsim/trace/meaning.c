@@ -29,7 +29,7 @@ meaning_of(const struct trace_event *ev)
 
 /* A sending whose row is also that of its loss is a loss. */
 enum meaning
-row_meaning(const struct diagram *d, size_t row)
+diagram_meaning(const struct diagram *d, size_t row)
 {
     const struct row *r = &d->row[row];
 

@@ -290,7 +290,7 @@ svg_draw(FILE *out, const struct trace *tr, const struct export_options *opt,
         r.y += CELL_H;
         grid_init(&g, d->opt.width, 0);
         draw_row(d, row, &g);
-        put_row(&r, class_of[row_meaning(d, row)], links ? seq : 0);
+        put_row(&r, class_of[diagram_meaning(d, row)], links ? seq : 0);
     }
     if (events < tr->n_events)
         put_rest(out, tr->n_events - events, r.y + CELL_H);

@@ -303,6 +303,7 @@ footer_draw(struct viewer *v, struct canvas *c)
 static void
 prompt_draw(const struct viewer *v, struct canvas *c)
 {
+    canvas_printf(c, c->rows - 2, 0, c->cols, STYLE_TITLE, "%*s", c->cols, "");
     canvas_printf(c, c->rows - 2, 0, c->cols, STYLE_TITLE, "%c%s%s", v->prompt,
                   v->typed, c->ascii ? "_" : "▏");
 }

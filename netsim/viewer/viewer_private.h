@@ -277,6 +277,11 @@ void viewer_go(struct viewer *v, uint32_t event, const char *what);
 /* The question that / & or : has asked is answered. */
 void prompt_done(struct viewer *v);
 
+/* ---- write.c ------------------------------------------------------------ */
+
+/* What stands behind ":w". */
+void write_done(struct viewer *v, const char *arg);
+
 /* Text over rows from `row` to `last`, broken at blanks; returns the row
  * behind it. */
 int draw_wrapped(struct canvas *c, int row, int last, enum style style,

@@ -64,7 +64,8 @@ static const struct screen_case cases[] = {
     { "since_mark", { "lost_reply" }, "gjmazzzz", 24, 80, 0, 0 },
     { "folded", { "lost_reply" }, "fs", 24, 80, 0, 0 },
     { "next_trace", { "call", "lost_reply" }, "<Enter>J", 24, 80, 0, 0 },
-    { "unknown_key", { "call" }, "x", 12, 60, 0, 0 },
+    { "unknown_key", { "call" }, "Z", 12, 60, 0, 0 },
+    { "write", { "call" }, "x", 12, 60, 0, 0 },
     { "no_event", { "empty" }, "je/x<Enter>", 12, 60, 0, 0 },
 };
 
