@@ -84,9 +84,9 @@
 #:                   (INTEROP=bank: only that interface)
 #: make check-tshark-export, make check-tshark-capture
 #:                   what tshark makes of our messages, simulated and real
-#: make check-consumers
-#:                   exports, read by dot and xmllint; check-consumers-large:
-#:                   by Chromium and Mermaid, too, which it installs
+#: make check-consumers, make check-consumers-large
+#:                   exports, read by dot and xmllint; by Chromium and Mermaid,
+#:                   too, which it installs
 #: make check-results, make check-convert, make check-services
 #:                   what the grader writes, by its schema; each format by one
 #:                   that reads it; services, as if there
