@@ -140,7 +140,7 @@ MINE := $(if $(filter mine,$(PRIOR)),-mine)
 
 # Of lab $1: its directory, the names of the files that a student edits, and
 # the directory of the submission that has one of them, if there is one.
-LABS      := 1 2 3 4
+LABS      := $(foreach n,1 2 3 4,$(if $(wildcard lab$n-*/build.mk),$n))
 lab_DIR    = $(wildcard lab$1-*)
 lab_FILES  = $(notdir $(wildcard $(call lab_DIR,$1)/*.c))
 lab_PLANS  = $(notdir $(wildcard $(call lab_DIR,$1)/*.faults))
@@ -160,6 +160,15 @@ $(error SUBMISSION: there is no file of any lab, such as udp_client.c, in the \
 endif
 endif
 
+# A student's copy (grader/dist) has no solution, but archives that were made
+# of it, for one kind of processor and compiler; and no lab that comes later.
+ifeq ($(wildcard lab*/solution),)
+REFERENCE := .reference/$(firstword $(subst -, ,$(shell $(CC) \
+	-dumpmachine)))-$(if $(findstring clang,$(CC)),clang,gcc)$(B:build/$(notdir \
+	$(CC))%=%)
+NO_REFERENCE := $(if $(wildcard $(REFERENCE)),,yes)
+endif
+
 # What a lab's files are made into: $1 the lab, $2 whose they are.
 lab_LIB = $B/$(if $(filter theirs,$2),submission$(SUB)/)liblab$1$(if \
 	$(filter solution,$2),-solution).a
@@ -168,7 +177,11 @@ lab_LIB = $B/$(if $(filter theirs,$2),submission$(SUB)/)liblab$1$(if \
 # with libc it is a real program, linked with the shim a simulated node.
 # $1 name, $2 objects and archives, $3 directory with "node" in its name, $4
 # labs whose cases run it
+# What needs archives that are not here is only built if it is asked for.
+LACKING :=
 define one_program
+$(if $(NO_REFERENCE),$(if $(filter $B/liblab%-solution.a,$2),\
+LACKING += $(subst node,real,$3)/$1 $3/$1.so))
 REALS += $(subst node,real,$3)/$1
 NODES += $3/$1.so
 $(subst node,real,$3)/$1: $2
@@ -205,7 +218,8 @@ $B/fuzz/$1: LDLIBS = $3
 $B/fuzz/$1: $2
 endef
 
-include netsim/build.mk $(wildcard lab*/build.mk) grader/build.mk
+include netsim/build.mk lab2-stubs/rpclib/build.mk $(wildcard lab*/build.mk)
+include grader/build.mk
 include $(wildcard grader/lab*/build.mk)
 
 # What students write, and its solution.  A directory is a prerequisite so
@@ -215,17 +229,47 @@ include $(wildcard grader/lab*/build.mk)
 together = $(filter-out $(patsubst %,\%/%.c,$(lab$1_APART)),$2)
 define lab_archives
 SRCS += $(wildcard $2/*.c $2/solution/*.c)
-LIBS += $(call lab_LIB,$1,student) $(call lab_LIB,$1,solution)
+LIBS += $(call lab_LIB,$1,student)
 $(call lab_LIB,$1,student): $(patsubst %.c,$B/%.o,$(call \
 	together,$1,$(wildcard $2/*.c))) $2
+$(foreach f,$(lab$1_APART),
+LIBS += $(call lab_LIB,$1-$f,student)
+$(call lab_LIB,$1-$f,student): $B/$2/$f.o)
+endef
+define solution_archives
 $(call lab_LIB,$1,solution): $(patsubst %.c,$B/%.o,$(call \
 	together,$1,$(wildcard $2/solution/*.c))) $(wildcard $2/solution)
 $(foreach f,$(lab$1_APART),
-LIBS += $(call lab_LIB,$1-$f,student) $(call lab_LIB,$1-$f,solution)
-$(call lab_LIB,$1-$f,student): $B/$2/$f.o
 $(call lab_LIB,$1-$f,solution): $B/$2/solution/$f.o)
 endef
+define reference_archive
+$(call lab_LIB,$1,solution): $(REFERENCE)/liblab$1-solution.a
+	@mkdir -p $$(@D)
+	$$Qcp $$< $$@
+endef
+SOLUTION_LIBS := $(foreach n,$(LABS),$(foreach f,$n $(lab$n_APART:%=$n-%),\
+	$(call lab_LIB,$f,solution)))
+LIBS += $(SOLUTION_LIBS)
 $(foreach n,$(LABS),$(eval $(call lab_archives,$n,$(call lab_DIR,$n))))
+$(foreach n,$(LABS),$(if $(REFERENCE),$(foreach f,$n $(lab$n_APART:%=$n-%),\
+	$(eval $(call reference_archive,$f))),\
+	$(eval $(call solution_archives,$n,$(call lab_DIR,$n)))))
+
+ifneq ($(REFERENCE),)
+LACKING += $(if $(NO_REFERENCE),$(SOLUTION_LIBS) $B/bin/idlc $B/bin/idlc-student)
+$(REFERENCE)/%:
+	@grader/kit/missing.sh $@
+# The first run of the handout is the bank of lab 3, even before lab 3.
+ifeq ($(filter 3,$(LABS)),)
+$(foreach p,bank-server bank-client,$(eval $(call one_program,$p,\
+	$(REFERENCE)/$p.o,$B/node-solution,3)))
+LACKING += $(if $(NO_REFERENCE),$(filter %/bank-server %/bank-client \
+	%/bank-server.so %/bank-client.so,$(REALS) $(NODES)))
+endif
+# A program of a lab that is still to come.
+$B/node%.so $B/real%:
+	@grader/kit/missing.sh $@
+endif
 
 # Somebody else's files, kept apart by the name of their directory, so that
 # two of them are never mixed.  Files of theirs besides are theirs, too; one
@@ -255,8 +299,8 @@ $4/$2: $3
 endef
 $(foreach n,$(LABS),$(foreach f,$(call lab_PLANS,$n),\
 	$(eval $(call one_plan,$n,$f,$(call lab_DIR,$n)/$f,$B/node$(MINE)))\
-	$(eval $(call one_plan,$n,$f,$(call lab_DIR,$n)/solution/$f,\
-	$B/node-solution))))
+	$(if $(REFERENCE),,$(eval $(call one_plan,$n,$f,$(call \
+	lab_DIR,$n)/solution/$f,$B/node-solution)))))
 $(foreach n,$(SUB_LABS),$(foreach f,$(call lab_PLANS,$n),\
 	$(eval $(call one_plan,$n,$f,$(firstword $(wildcard $(call \
 	lab_THEIRS,$n)/$f) $(call lab_DIR,$n)/$f),$(THEIRS)))))
@@ -267,7 +311,8 @@ submission: $(foreach n,$(SUB_LABS),$(filter $(THEIRS)/%,$(GRADED_$n)))
 # ---- how it is made ------------------------------------------------------
 
 .PHONY: all
-all: $(LIBS) $(PROGS) $(REALS) $(NODES)
+all: $(filter-out $(LACKING),$(LIBS) $(PROGS) $(REALS) $(NODES))
+	$(if $(LACKING),@grader/kit/missing.sh $(REFERENCE) all)
 
 # The flags are a file too: objects are rebuilt when they change.  -Werror
 # changes no object.
@@ -377,7 +422,7 @@ $B/ok/%: $B/test/% $(NODES) $(REALS)
 
 .PHONY: check check-unit check-headers check-lint check-demo check-aarch64
 check:
-	@.ci/check
+	@$(firstword $(wildcard .ci/check) grader/kit/check.sh) $B
 
 # UNITS: only those whose path is like one of these.
 UNITS ?= %
