@@ -255,6 +255,7 @@ $(foreach n,$(LABS),$(if $(REFERENCE),$(foreach f,$n $(lab$n_APART:%=$n-%),\
 	$(eval $(call reference_archive,$f))),\
 	$(eval $(call solution_archives,$n,$(call lab_DIR,$n)))))
 
+include $(wildcard grader/dist/build.mk)
 ifneq ($(REFERENCE),)
 LACKING += $(if $(NO_REFERENCE),$(SOLUTION_LIBS) $B/bin/idlc $B/bin/idlc-student)
 $(REFERENCE)/%:

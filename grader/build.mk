@@ -112,4 +112,3 @@ check-determinism:
 include grader/class/build.mk grader/convert/build.mk
 # What a student's copy may not have, or not yet.
 include $(wildcard grader/test/interop/interop.mk lab2-stubs/bench/build.mk)
-include $(wildcard grader/dist/build.mk)

@@ -52,7 +52,8 @@ for cc in "$@"; do
     mark=$whole/made-$(kind_of "$cc")
     [ -e "$mark" ] && continue
     for san in 0 1; do
-        make -s -C "$whole/tree" CC="$cc" SAN=$san reference
+        make -C "$whole/tree" CC="$cc" SAN=$san reference \
+            > "$whole/log" 2>&1 || { cat "$whole/log" >&2; exit 1; }
     done
     : > "$mark"
 done
