@@ -11,14 +11,22 @@
 #:                   SCHEDULE=@double-debit.faults: what your file says)
 #:                   (GDB=1: under gdb, stopped where the last fault happens, or
 #:                   at AT='server @exec #1': a system call or a step)
+#: make gdb SCHEDULE='drop server->client #3'
+#:                   make replay GDB=1
+#: make real LAB=3   the world of the lab as real programs, the proxy between
+#:                   them; Ctrl-C ends it (WORLD, SCHEDULE, SUBMISSION: as for
+#:                   replay; LINK='client<->server loss 20%')
 #: make grade LAB=3  grade your lab 3 (TEST=double: only cases named so;
-#:                   SUBMISSION=solution or a directory: not your files;
+#:                   SUBMISSION=solution, a directory, or an archive that was
+#:                   handed in: not your files;
 #:                   PRIOR=mine: with your own labs before this one, not ours;
 #:                   JOBS=1: cases at a time; ISOLATE=1: each program in a
 #:                   process of its own, which it cannot get out of;
 #:                   RESULTS=build/results.json: where all of it is left;
 #:                   BUDGET=60: seconds for each case; to search deeper than
 #:                   the grade does: FAULTS=2, SHARD=1/4: one part of four)
+#: make handin LAB=3 pack your files of lab 3 (without LAB: of all labs);
+#:                   SUBMISSION=build/handin-lab3.tar.gz grades just that
 #: make grade-class SUBMISSIONS=dir
 #:                   grade a class: in dir a directory or an archive for each
 #:                   student; a gradebook and reports in CLASS=build/class
@@ -128,8 +136,8 @@ SRCS  :=# every .c file, for dependencies and the compile database
 FUZZERS :=# names of fuzz programs
 
 # Whose code is graded and replayed: "student" (the files in lab*/),
-# "solution", or a directory that holds somebody's lab*/, or the files of one
-# lab.  What comes before the lab in question is ours, or with PRIOR=mine of
+# "solution", or a directory or an archive that holds somebody's lab*/, or the
+# files of one lab.  What comes before the lab in question is ours, or with PRIOR=mine of
 # the same hand.
 SUBMISSION ?= student
 PRIOR      ?= reference
@@ -148,9 +156,16 @@ lab_THEIRS = $(patsubst %/,%,$(dir $(firstword $(wildcard $(foreach f,\
 	$(call lab_FILES,$1) $(call lab_PLANS,$1),\
 	$(SUB)/$(call lab_DIR,$1)/$f $(SUB)/$f)))))
 
+# An archive that was handed in is unpacked first.
+ifneq ($(filter %.tar.gz %.tgz %.tar %.tar.bz2 %.zip,$(SUBMISSION)),)
+SUB := $(shell grader/kit/unpack.sh $B $(CC) $(SAN) '$(SUBMISSION)')
+$(if $(SUB),,$(error SUBMISSION=$(SUBMISSION) was not taken in))
+else
+SUB := $(abspath $(SUBMISSION))
+endif
+
 THEIRS := $B/node$(if $(filter solution,$(SUBMISSION)),-solution,$(MINE))
 ifeq ($(filter student solution,$(SUBMISSION)),)
-SUB      := $(abspath $(SUBMISSION))
 THEIRS   := $B/submission$(SUB)/node$(MINE)
 # Given in the command, SUB_LABS=3 leaves out the other labs of it.
 SUB_LABS := $(foreach n,$(LABS),$(if $(call lab_THEIRS,$n),$n))
@@ -264,12 +279,14 @@ $(REFERENCE)/%:
 ifeq ($(filter 3,$(LABS)),)
 $(foreach p,bank-server bank-client,$(eval $(call one_program,$p,\
 	$(REFERENCE)/$p.o,$B/node-solution,3)))
+GRADED_3 += $B/node/bank-server.so
 LACKING += $(if $(NO_REFERENCE),$(filter %/bank-server %/bank-client \
 	%/bank-server.so %/bank-client.so,$(REALS) $(NODES)))
 endif
 # A program of a lab that is still to come.
-$B/node%.so $B/real%:
+$B/node%.so $B/real% $B/bin/%:
 	@grader/kit/missing.sh $@
+$B/table $B/gallery: $(if $(filter 4,$(LABS)),,$B/bin/table)
 endif
 
 # Somebody else's files, kept apart by the name of their directory, so that
@@ -474,17 +491,20 @@ ISOLATE    ?=
 TRACES     ?= build/traces
 RESULTS    ?= build/results.json
 SCHEDULE   ?=
+LINK       ?=
 GDB        ?=
 AT         ?=
 SEED       ?= 42
-WORLD      ?= lab3/bank
+# Of the lab in question the world that it is explained with.
+WORLD      ?= $(or $(lab$(LAB)_WORLD),lab3/bank)
 # Which labs: those that are asked for, or that there is anything of.
 GRADED     := $(or $(subst $(comma), ,$(LAB)),$(SUB_LABS),$(LABS))
 OURS       := $(foreach n,$(GRADED),$(filter $(THEIRS)/%,$(GRADED_$n)))
 WHOSE      := $(if $(filter-out student,$(SUBMISSION)), \
 	SUBMISSION=$(SUBMISSION))$(if $(MINE), PRIOR=mine)
 
-.PHONY: setup setup-aarch64 setup-bench setup-clang demo replay grade bench help
+.PHONY: setup setup-aarch64 setup-bench setup-clang demo replay grade test \
+	gdb real handin bench help
 setup:
 	@.ci/setup
 setup-aarch64 setup-bench setup-clang:
@@ -524,6 +544,7 @@ soak: $B/bin/netsim $(SOAKED)
 	@grader/soak/soak.sh $B $(dir $(firstword $(SOAKED))) '$(SOAK_SECONDS)' \
 	    '$(SEED)'
 
+test: grade
 grade: $B/bin/grade $(OURS)
 	@$B/bin/grade --nodes $(THEIRS) --traces '$(TRACES)' \
 	    --json '$(RESULTS)' --submission '$(SUBMISSION)' \
@@ -551,6 +572,24 @@ replay: $B/bin/netsim $(filter $(THEIRS)/%,$(GRADED_$(patsubst lab%,%,\
 	    $(if $(filter-out file,$(origin SEED)),--seed '$(SEED)') \
 	    --schedule "$$DEVIATIONS" $(if $(shell grep '^host client ' \
 	    $(WORLD_FILE)),--output client) $(WORLD_FILE)
+
+gdb: GDB := gdb
+gdb: replay
+
+# The same programs with the real network, and a proxy that makes its faults.
+real_NAMES = $(shell sed -n 's/^host [^ ]* \([^ ]*\) .*/\1/p' $(WORLD_FILE))
+real: export DEVIATIONS := $(if $(filter @%,$(firstword $(SCHEDULE))),$(patsubst \
+	@%,@$(THEIRS)/%,$(SCHEDULE)),$(SCHEDULE))
+real: export LINK := $(LINK)
+real:
+	@$(MAKE) -s $B/bin/netsim \
+	    $(real_NAMES:%=$(subst node,real,$(THEIRS))/%)
+	@grader/kit/real.sh $B $(subst node,real,$(THEIRS)) $(WORLD_FILE) \
+	    '$(SEED)'
+
+# What a student hands in: the files of LAB, or of all labs.
+handin:
+	@grader/kit/handin.sh '$(or $(subst $(comma), ,$(LAB)),$(LABS))'
 
 bench:
 	@$(MAKE) -s SAN=0 build/$(notdir $(CC))-plain/bin/netsim \

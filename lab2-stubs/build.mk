@@ -1,6 +1,10 @@
 # lab 2, and what it shares with labs 3 and 4: XDR and the compiler for
 # interfaces (rpclib/ has its own build.mk)
 # What not every program of the lab can have: see the Makefile.
+
+# What `make replay` and `make real` run.
+lab2_WORLD := lab2/tcp-async
+
 lab2_APART := emit wordcount_hand tcp_client tcp_server
 
 # The store of lab 1 as remote calls, for programs that others have made.

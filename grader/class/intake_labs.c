@@ -6,6 +6,7 @@
  * is that the kit has in this lab; the place nearest to the top counts.
  */
 #include "grader/class/intake.h"
+#include "grader/class/manifest.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -152,7 +153,8 @@ belongs(const struct intake *in, const struct intake_kit *kit, int n,
     const char *base = base_of(f->path), *place = in->place[n];
 
     if (!place || strlen(place) != (size_t)(base - f->path) ||
-        strncmp(f->path, place, strlen(place)) != 0)
+        strncmp(f->path, place, strlen(place)) != 0 ||
+        strcmp(base, MANIFEST_NAME) == 0)
         return 0;
     for (int other = 1; other <= INTAKE_LABS; other++)
         if (other != n && is_of(kit, other, base))
