@@ -365,9 +365,12 @@ GATED = $B/submission%.o $(foreach n,$(LABS),$(patsubst %.c,$B/%.o,$(wildcard \
 define compile
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
-	$Q$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(SANFLAGS) -MMD -MP -c -o $@ $<
+	$Q$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(SANFLAGS) -MMD -MP -c -o $@ $< \
+	    $(if $(filter $(GATED),$@),|| \
+	    { grader/kit/part.sh 'does not compile' $<; exit 1; })
 	$(if $(filter $(GATED),$@),@grader/gate/gate $@ $< $(CC) \
-	    $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(SANFLAGS))
+	    $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(SANFLAGS) || \
+	    { grader/kit/part.sh 'is refused' $<; exit 1; })
 endef
 $B/%.o: %.c $B/flags
 	$(compile)
@@ -405,7 +408,10 @@ $(NODES):
 	$Q$(CC) $(SANFLAGS) -shared -Wl,-Bsymbolic -Wl,-z,now -o $@.tmp \
 	    $(filter %.o,$^) \
 	    -Wl,--whole-archive $(filter %.a,$^) -Wl,--no-whole-archive
-	$Qnetsim/user/gate $@.tmp $(filter-out $B/netsim/%,$(filter %.o %.a,$^))
+	$Qnetsim/user/gate $@.tmp $(filter-out $B/netsim/%,$(filter \
+	    %.o %.a,$^)) 2> $@.said || { cat $@.said >&2; \
+	    grader/kit/part.sh 'is refused' < $@.said; exit 1; }
+	@rm $@.said
 	@mv $@.tmp $@
 
 $(FUZZERS:%=$B/fuzz/%): $B/flags
