@@ -76,7 +76,7 @@ for kind in "$whole"/tree/build/reference/*; do
         cp "$file" "$out/rpclab/.reference/${kind##*/}/"
     done
 done
-git log -1 --date=short --format='%cd %h' > "$out/rpclab/.reference/version"
+git log -1 --date=short --abbrev=12 --format='%cd %h' > "$out/rpclab/.reference/version"
 cp "$here/reference.txt" "$out/rpclab/.reference/README"
 
 tarball=build/rpclab-labs1-$through.tar.gz
