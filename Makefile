@@ -5,8 +5,10 @@
 #: make setup        install what is missing (Debian and Ubuntu, by apt-get)
 #: make demo         the bank over a bad network, simulated and for real
 #:                   (SEED=7: another draw of the same faults)
-#: make grade LAB=3  grade your lab 3 (TEST=double: only cases named so;
-#:                   SUBMISSION=solution or a directory: not your files;
+#: make grade LAB=3  grade your lab 3; "make test" is the same
+#:                   (TEST=double: only cases named so;
+#:                   SUBMISSION=solution, a directory, or an archive that was
+#:                   handed in: not your files;
 #:                   PRIOR=mine: with your own labs before this one, not ours;
 #:                   JOBS=1: cases at a time; ISOLATE=1: each program in a
 #:                   process of its own, which it cannot get out of;
@@ -21,6 +23,13 @@
 #:                   SCHEDULE=@double-debit.faults: what your file says)
 #:                   (GDB=1: under gdb, stopped where the last fault happens, or
 #:                   at AT='server @exec #1': a system call or a step)
+#: make gdb SCHEDULE='drop server->client #3'
+#:                   make replay GDB=1
+#: make real LAB=3   the world of the lab as real programs, the proxy between
+#:                   them; Ctrl-C ends it (WORLD, SCHEDULE, SUBMISSION: as for
+#:                   replay; LINK='client<->server loss 20%')
+#: make handin LAB=3 pack your files of lab 3 (without LAB: of all labs);
+#:                   SUBMISSION=build/handin-lab3.tar.gz grades just that
 #: make soak         labs 3 and 4 as real processes over a bad network, killed
 #:                   at random moments; then the books must balance
 #:                   (SOAK_SECONDS=60, SEED=42; SUBMISSION as for grade)
@@ -35,6 +44,8 @@
 #:                   under each kind of fault (FAULTS=2: two of a kind)
 #:
 #: FOR INSTRUCTORS
+#: make dist THROUGH=2 what students are given: labs 1 and 2 without the
+#:                   solution, as build/rpclab-labs1-2.tar.gz
 #: make grade-class SUBMISSIONS=dir
 #:                   grade a class: in dir a directory or an archive for each
 #:                   student; a gradebook and reports in CLASS=build/class
@@ -65,6 +76,7 @@
 #: make check-unit   programs of cmocka (UNITS='grader/%': only these)
 #: make check-lint, make check-headers, make check-docs, make check-help
 #:                   rules of the code; what the texts say is so
+#: make check-dist   the student's copy has no solution, and works (LONG=1)
 #: make check-man, make check-install, make check-completion
 #:                   the pages are whole, what was installed works, bash
 #: make check-idlc, make check-libtirpc
@@ -165,8 +177,8 @@ SRCS  :=# every .c file, for dependencies and the compile database
 FUZZERS :=# names of fuzz programs
 
 # Whose code is graded and replayed: "student" (the files in lab*/),
-# "solution", or a directory that holds somebody's lab*/, or the files of one
-# lab.  What comes before the lab in question is ours, or with PRIOR=mine of
+# "solution", or a directory or an archive that holds somebody's lab*/, or the
+# files of one lab.  What comes before the lab in question is ours, or with PRIOR=mine of
 # the same hand.
 SUBMISSION ?= student
 PRIOR      ?= reference
@@ -177,7 +189,7 @@ MINE := $(if $(filter mine,$(PRIOR)),-mine)
 
 # Of lab $1: its directory, the names of the files that a student edits, and
 # the directory of the submission that has one of them, if there is one.
-LABS      := 1 2 3 4
+LABS      := $(foreach n,1 2 3 4,$(if $(wildcard lab$n-*/build.mk),$n))
 lab_DIR    = $(wildcard lab$1-*)
 lab_FILES  = $(notdir $(wildcard $(call lab_DIR,$1)/*.c))
 lab_PLANS  = $(notdir $(wildcard $(call lab_DIR,$1)/*.faults))
@@ -185,9 +197,16 @@ lab_THEIRS = $(patsubst %/,%,$(dir $(firstword $(wildcard $(foreach f,\
 	$(call lab_FILES,$1) $(call lab_PLANS,$1),\
 	$(SUB)/$(call lab_DIR,$1)/$f $(SUB)/$f)))))
 
+# An archive that was handed in is unpacked first.
+ifneq ($(filter %.tar.gz %.tgz %.tar %.tar.bz2 %.zip,$(SUBMISSION)),)
+SUB := $(shell grader/kit/unpack.sh $B $(CC) $(SAN) '$(SUBMISSION)')
+$(if $(SUB),,$(error SUBMISSION=$(SUBMISSION) was not taken in))
+else
+SUB := $(abspath $(SUBMISSION))
+endif
+
 THEIRS := $B/node$(if $(filter solution,$(SUBMISSION)),-solution,$(MINE))
 ifeq ($(filter student solution,$(SUBMISSION)),)
-SUB      := $(abspath $(SUBMISSION))
 THEIRS   := $B/submission$(SUB)/node$(MINE)
 # Given in the command, SUB_LABS=3 leaves out the other labs of it.
 SUB_LABS := $(foreach n,$(LABS),$(if $(call lab_THEIRS,$n),$n))
@@ -195,6 +214,15 @@ ifeq ($(strip $(SUB_LABS)),)
 $(error SUBMISSION: there is no file of any lab, such as udp_client.c, in the \
 	directory "$(SUBMISSION)")
 endif
+endif
+
+# A student's copy (grader/dist) has no solution, but archives that were made
+# of it, for one kind of processor and compiler; and no lab that comes later.
+ifeq ($(wildcard lab*/solution),)
+REFERENCE := .reference/$(firstword $(subst -, ,$(shell $(CC) \
+	-dumpmachine)))-$(if $(findstring clang,$(CC)),clang,gcc)$(B:build/$(notdir \
+	$(CC))%=%)
+NO_REFERENCE := $(if $(wildcard $(REFERENCE)),,yes)
 endif
 
 # What a lab's files are made into: $1 the lab, $2 whose they are.
@@ -205,7 +233,11 @@ lab_LIB = $B/$(if $(filter theirs,$2),submission$(SUB)/)liblab$1$(if \
 # with libc it is a real program, linked with the shim a simulated node.
 # $1 name, $2 objects and archives, $3 directory with "node" in its name, $4
 # labs whose cases run it
+# What needs archives that are not here is only built if it is asked for.
+LACKING :=
 define one_program
+$(if $(NO_REFERENCE),$(if $(filter $B/liblab%-solution.a,$2),\
+LACKING += $(subst node,real,$3)/$1 $3/$1.so))
 REALS += $(subst node,real,$3)/$1
 NODES += $3/$1.so
 $(subst node,real,$3)/$1: $2
@@ -242,7 +274,8 @@ $B/fuzz/$1: LDLIBS = $3
 $B/fuzz/$1: $2
 endef
 
-include netsim/build.mk $(wildcard lab*/build.mk) grader/build.mk
+include netsim/build.mk lab2-stubs/rpclib/build.mk $(wildcard lab*/build.mk)
+include grader/build.mk
 include $(wildcard grader/lab*/build.mk)
 
 # What students write, and its solution.  A directory is a prerequisite so
@@ -252,17 +285,50 @@ include $(wildcard grader/lab*/build.mk)
 together = $(filter-out $(patsubst %,\%/%.c,$(lab$1_APART)),$2)
 define lab_archives
 SRCS += $(wildcard $2/*.c $2/solution/*.c)
-LIBS += $(call lab_LIB,$1,student) $(call lab_LIB,$1,solution)
+LIBS += $(call lab_LIB,$1,student)
 $(call lab_LIB,$1,student): $(patsubst %.c,$B/%.o,$(call \
 	together,$1,$(wildcard $2/*.c))) $2
+$(foreach f,$(lab$1_APART),
+LIBS += $(call lab_LIB,$1-$f,student)
+$(call lab_LIB,$1-$f,student): $B/$2/$f.o)
+endef
+define solution_archives
 $(call lab_LIB,$1,solution): $(patsubst %.c,$B/%.o,$(call \
 	together,$1,$(wildcard $2/solution/*.c))) $(wildcard $2/solution)
 $(foreach f,$(lab$1_APART),
-LIBS += $(call lab_LIB,$1-$f,student) $(call lab_LIB,$1-$f,solution)
-$(call lab_LIB,$1-$f,student): $B/$2/$f.o
 $(call lab_LIB,$1-$f,solution): $B/$2/solution/$f.o)
 endef
+define reference_archive
+$(call lab_LIB,$1,solution): $(REFERENCE)/liblab$1-solution.a
+	@mkdir -p $$(@D)
+	$$Qcp $$< $$@
+endef
+SOLUTION_LIBS := $(foreach n,$(LABS),$(foreach f,$n $(lab$n_APART:%=$n-%),\
+	$(call lab_LIB,$f,solution)))
+LIBS += $(SOLUTION_LIBS)
 $(foreach n,$(LABS),$(eval $(call lab_archives,$n,$(call lab_DIR,$n))))
+$(foreach n,$(LABS),$(if $(REFERENCE),$(foreach f,$n $(lab$n_APART:%=$n-%),\
+	$(eval $(call reference_archive,$f))),\
+	$(eval $(call solution_archives,$n,$(call lab_DIR,$n)))))
+
+include $(wildcard grader/dist/build.mk)
+ifneq ($(REFERENCE),)
+LACKING += $(if $(NO_REFERENCE),$(SOLUTION_LIBS) $B/bin/idlc $B/bin/idlc-student)
+$(REFERENCE)/%:
+	@grader/kit/missing.sh $@
+# The first run of the handout is the bank of lab 3, even before lab 3.
+ifeq ($(filter 3,$(LABS)),)
+$(foreach p,bank-server bank-client,$(eval $(call one_program,$p,\
+	$(REFERENCE)/$p.o,$B/node-solution,3)))
+GRADED_3 += $B/node/bank-server.so
+LACKING += $(if $(NO_REFERENCE),$(filter %/bank-server %/bank-client \
+	%/bank-server.so %/bank-client.so,$(REALS) $(NODES)))
+endif
+# A program of a lab that is still to come.
+$B/node%.so $B/real% $B/bin/%:
+	@grader/kit/missing.sh $@
+$B/table $B/gallery: $(if $(filter 4,$(LABS)),,$B/bin/table)
+endif
 
 # Somebody else's files, kept apart by the name of their directory, so that
 # two of them are never mixed.  Files of theirs besides are theirs, too; one
@@ -292,8 +358,8 @@ $4/$2: $3
 endef
 $(foreach n,$(LABS),$(foreach f,$(call lab_PLANS,$n),\
 	$(eval $(call one_plan,$n,$f,$(call lab_DIR,$n)/$f,$B/node$(MINE)))\
-	$(eval $(call one_plan,$n,$f,$(call lab_DIR,$n)/solution/$f,\
-	$B/node-solution))))
+	$(if $(REFERENCE),,$(eval $(call one_plan,$n,$f,$(call \
+	lab_DIR,$n)/solution/$f,$B/node-solution)))))
 $(foreach n,$(SUB_LABS),$(foreach f,$(call lab_PLANS,$n),\
 	$(eval $(call one_plan,$n,$f,$(firstword $(wildcard $(call \
 	lab_THEIRS,$n)/$f) $(call lab_DIR,$n)/$f),$(THEIRS)))))
@@ -321,7 +387,8 @@ submission: $(foreach n,$(SUB_LABS),$(filter $(THEIRS)/%,$(GRADED_$n)))
 # ---- how it is made ------------------------------------------------------
 
 .PHONY: all
-all: $(LIBS) $(PROGS) $(REALS) $(NODES)
+all: $(filter-out $(LACKING),$(LIBS) $(PROGS) $(REALS) $(NODES))
+	$(if $(LACKING),@grader/kit/missing.sh $(REFERENCE) all)
 
 # The flags are a file too: objects are rebuilt when they change.  -Werror
 # changes no object.
@@ -356,9 +423,12 @@ GATED = $B/submission%.o $(foreach n,$(LABS),$(patsubst %.c,$B/%.o,$(wildcard \
 define compile
 	$(call say,CC,$<)
 	@mkdir -p $(@D)
-	$Q$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(SANFLAGS) -MMD -MP -c -o $@ $<
+	$Q$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(SANFLAGS) -MMD -MP -c -o $@ $< \
+	    $(if $(filter $(GATED),$@),|| \
+	    { grader/kit/part.sh 'does not compile' $<; exit 1; })
 	$(if $(filter $(GATED),$@),@grader/gate/gate $@ $< $(CC) \
-	    $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(SANFLAGS))
+	    $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(SANFLAGS) || \
+	    { grader/kit/part.sh 'is refused' $<; exit 1; })
 endef
 $B/%.o: %.c $B/flags
 	$(compile)
@@ -396,7 +466,10 @@ $(NODES):
 	$Q$(CC) $(SANFLAGS) -shared -Wl,-Bsymbolic -Wl,-z,now -o $@.tmp \
 	    $(filter %.o,$^) \
 	    -Wl,--whole-archive $(filter %.a,$^) -Wl,--no-whole-archive
-	$Qnetsim/user/gate $@.tmp $(filter-out $B/netsim/%,$(filter %.o %.a,$^))
+	$Qnetsim/user/gate $@.tmp $(filter-out $B/netsim/%,$(filter \
+	    %.o %.a,$^)) 2> $@.said || { cat $@.said >&2; \
+	    grader/kit/part.sh 'is refused' < $@.said; exit 1; }
+	@rm $@.said
 	@mv $@.tmp $@
 
 $(FUZZERS:%=$B/fuzz/%): $B/flags
@@ -431,7 +504,7 @@ $B/ok/%: $B/test/% $(NODES) $(REALS)
 
 .PHONY: check check-unit check-headers check-lint check-aarch64
 check:
-	@.ci/check
+	@$(firstword $(wildcard .ci/check) grader/kit/check.sh) $B
 
 # UNITS: only those whose path is like one of these.
 UNITS ?= %
@@ -482,10 +555,12 @@ ISOLATE    ?=
 TRACES     ?= build/traces
 RESULTS    ?= build/results.json
 SCHEDULE   ?=
+LINK       ?=
 GDB        ?=
 AT         ?=
 SEED       ?= 42
-WORLD      ?= lab3/bank
+# Of the lab in question the world that it is explained with.
+WORLD      ?= $(or $(lab$(LAB)_WORLD),lab3/bank)
 # Worlds have seeds of their own, if none is asked for: a number, or a file
 # that has one.
 SEED_ASKED := $(if $(filter-out file,$(origin SEED)),$(if $(SEED),--seed \
@@ -496,7 +571,8 @@ OURS       := $(foreach n,$(GRADED),$(filter $(THEIRS)/%,$(GRADED_$n)))
 WHOSE      := $(if $(filter-out student,$(SUBMISSION)), \
 	SUBMISSION=$(SUBMISSION))$(if $(MINE), PRIOR=mine)
 
-.PHONY: setup setup-aarch64 setup-bench setup-clang demo replay grade bench help
+.PHONY: setup setup-aarch64 setup-bench setup-clang demo replay grade test \
+	gdb real handin bench help
 setup:
 	@.ci/setup
 setup-aarch64 setup-bench setup-clang:
@@ -537,6 +613,7 @@ soak: $B/bin/netsim $(SOAKED)
 	@grader/soak/soak.sh $B $(dir $(firstword $(SOAKED))) '$(SOAK_SECONDS)' \
 	    '$(SEED)'
 
+test: grade
 grade: $B/bin/grade $(OURS)
 	@$B/bin/grade --nodes $(THEIRS) --traces '$(TRACES)' \
 	    --json '$(RESULTS)' --submission '$(SUBMISSION)' \
@@ -574,6 +651,24 @@ $(patsubst %.dot,%.svg,$(wildcard */fig/*.dot)): %.svg: %.dot FORCE
 	$(call say,DOT,$@)
 	$Qdot -Tsvg $< | sed '/^<!-- Generated by/,/-->$$/d' > $@
 	@sha256sum < $< | sed 's/ .*//; s/.*/<!-- made of $(<F), sha256 & -->/' >> $@
+
+gdb: GDB := gdb
+gdb: replay
+
+# The same programs with the real network, and a proxy that makes its faults.
+real_NAMES = $(shell sed -n 's/^host [^ ]* \([^ ]*\) .*/\1/p' $(WORLD_FILE))
+real: export DEVIATIONS := $(if $(filter @%,$(firstword $(SCHEDULE))),$(patsubst \
+	@%,@$(THEIRS)/%,$(SCHEDULE)),$(SCHEDULE))
+real: export LINK := $(LINK)
+real:
+	@$(MAKE) -s $B/bin/netsim \
+	    $(real_NAMES:%=$(subst node,real,$(THEIRS))/%)
+	@grader/kit/real.sh $B $(subst node,real,$(THEIRS)) $(WORLD_FILE) \
+	    '$(SEED)'
+
+# What a student hands in: the files of LAB, or of all labs.
+handin:
+	@grader/kit/handin.sh '$(or $(subst $(comma), ,$(LAB)),$(LABS))'
 
 bench:
 	@$(MAKE) -s SAN=0 build/$(notdir $(CC))-plain/bin/netsim \

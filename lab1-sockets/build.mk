@@ -1,4 +1,8 @@
 # lab 1: the store over TCP
+
+# What `make replay` and `make real` run.
+lab1_WORLD := lab1/kv
+
 kv_BOTH   := $(filter-out %_main.c,$(wildcard lab1-sockets/kv/*.c))
 kv_MAIN   := $(wildcard lab1-sockets/kv/*_main.c)
 lab1_TEST := $(wildcard lab1-sockets/test/test_*.c)

@@ -1,4 +1,8 @@
 # lab 3: the bank over UDP, once from your files and once from the solution
+
+# What `make replay` and `make real` run.
+lab3_WORLD := lab3/bank
+
 bank_BOTH := $(filter-out %_main.c,$(wildcard lab3-atleastonce/bank/*.c))
 bank_MAIN := $(wildcard lab3-atleastonce/bank/*_main.c)
 lab3_TEST := $(wildcard lab3-atleastonce/test/test_*.c \

@@ -1,4 +1,8 @@
 # lab 4: calls that have numbers, and the bank with the semantics of choice
+
+# What `make replay` and `make real` run.
+lab4_WORLD := lab4/vault
+
 amo_SRC   := $(wildcard lab4-atmostonce/amo/*.c)
 vault_SRC := $(wildcard lab4-atmostonce/vault/*.c)
 lab4_TEST := $(wildcard lab4-atmostonce/test/test_*.c)

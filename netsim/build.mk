@@ -179,10 +179,12 @@ check-tsan:
 	@netsim/test/tsan.sh '$(CC)'
 
 # Random worlds: see netsim/test/randworld.c.
+ifneq ($(wildcard netsim/test/randworld.c),)
 SRCS  += netsim/test/randworld.c
 PROGS += $B/bin/randworld
 $B/bin/randworld: $B/netsim/test/randworld.o $(SIM_LIBS)
 $B/bin/randworld: LDLIBS = $(SIM_LDLIBS)
+endif
 
 # Two builds, so from outside of either.  RANDOM_SEED: where to begin.
 RANDOM_SEED ?= 1

@@ -91,6 +91,11 @@ int class_kit(struct class_options *opt);
  */
 int one_submission(const struct class_options *opt, const struct entry *e);
 
+/* Write the labs' files of one submission to a directory that is there, and
+ * say on stderr what is not as it was packed.  How many labs, or < 0: it was
+ * said why there are none. */
+int class_unpack(const char *submission, const char *directory);
+
 /* Do all of `list`, opt->jobs at a time, each in a process of its own.
  * Returns 0, or the signal that stopped it. */
 int engine_local(const struct class_options *opt,

@@ -3,6 +3,7 @@
  */
 #include "grader/class/intake.h"
 #include "grader/class/entries.h"
+#include "grader/class/manifest.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -44,6 +45,16 @@ is_plain(const char *part, size_t len)
     return len > 0 && part[0] != '-' && strspn(part, plain) >= len;
 }
 
+/* Sources, schedules, the answers to what is to be predicted, and what `make
+ * handin` says of them. */
+static int
+is_kept(const char *base)
+{
+    return ends_in(base, ".c") || ends_in(base, ".h") ||
+           ends_in(base, ".faults") || strcmp(base, "predict.txt") == 0 ||
+           strcmp(base, MANIFEST_NAME) == 0;
+}
+
 /* Parts of the path: 1: keep it, 0: of no interest, -1: it is odd. */
 static int
 look_at(const char *path)
@@ -63,9 +74,7 @@ look_at(const char *path)
         hidden |= len == 8 && strncmp(at, "__MACOSX", len) == 0;
         at += len + (at[len] == '/');
     }
-    if (hidden || depth > INTAKE_DEPTH_MAX ||
-        (!ends_in(base, ".c") && !ends_in(base, ".h") &&
-         !ends_in(base, ".faults") && strcmp(base, "predict.txt") != 0))
+    if (hidden || depth > INTAKE_DEPTH_MAX || !is_kept(base))
         return 0;
     return is_plain(base, strlen(base)) ? 1 : -1;
 }

@@ -5,7 +5,8 @@
  * Nothing a submission says is believed: only regular files count, links are
  * not followed, names may hold no ".." and no character that a shell or make
  * would take for its own, and sizes have limits.  Of the files only C
- * sources, headers and schedules are kept.
+ * sources, headers, schedules, predictions (predict.txt) and a manifest
+ * (manifest.h) are kept.
  */
 #ifndef GRADER_CLASS_INTAKE_H
 #define GRADER_CLASS_INTAKE_H

@@ -6,6 +6,7 @@
  * is that the kit has in this lab; the place nearest to the top counts.
  */
 #include "grader/class/intake.h"
+#include "grader/class/manifest.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -65,7 +66,7 @@ intake_kit_read(struct intake_kit *kit)
 
         snprintf(pattern, sizeof(pattern), "lab%d-*", n);
         if (glob(pattern, GLOB_ONLYDIR, NULL, &g) != 0)
-            return -ENOENT;
+            continue; /* a student's copy may not have it yet */
         snprintf(kit->dir[n], sizeof(kit->dir[n]), "%s", g.gl_pathv[0]);
         globfree(&g);
         err = add_names(kit, n, &len, "c");
@@ -152,7 +153,8 @@ belongs(const struct intake *in, const struct intake_kit *kit, int n,
     const char *base = base_of(f->path), *place = in->place[n];
 
     if (!place || strlen(place) != (size_t)(base - f->path) ||
-        strncmp(f->path, place, strlen(place)) != 0)
+        strncmp(f->path, place, strlen(place)) != 0 ||
+        strcmp(base, MANIFEST_NAME) == 0)
         return 0;
     for (int other = 1; other <= INTAKE_LABS; other++)
         if (other != n && is_of(kit, other, base))

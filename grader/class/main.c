@@ -25,7 +25,9 @@ static const char help[] =
     "in\n"
     "                   paths\n"
     "  progress         how many have a record, and of how many\n"
-    "  collect          write the gradebook of the records there are\n\n"
+    "  collect          write the gradebook of the records there are\n"
+    "  unpack FILE DIR  what counts of one submission, into DIR; no other "
+    "option\n\n"
     "  --submissions DIR  an entry for each student: a directory, or a .zip\n"
     "                     or .tar.gz\n"
     "  --out DIR        what is made (build/class)\n"
@@ -273,6 +275,18 @@ lacks_verdicts(const struct class_options *opt, const struct entry_list *list)
     return 0;
 }
 
+/* Into a directory that is there. */
+static int
+unpack(char **arg)
+{
+    if (!arg[0] || !arg[1] || arg[2]) {
+        fputs("class: unpack takes an archive or a directory, and where to\n",
+              stderr);
+        return 2;
+    }
+    return class_unpack(arg[0], arg[1]) < 0 ? 2 : 0;
+}
+
 static int
 grade(struct command *cmd, struct entry_list *list, int all)
 {
@@ -365,6 +379,8 @@ main(int argc, char **argv)
             return status;
     }
     cmd.name = optind < argc ? argv[optind] : "";
+    if (strcmp(cmd.name, "unpack") == 0)
+        return unpack(argv + optind + 1);
     if (!is_command(cmd.name)) {
         fprintf(stderr, "class: \"%s\" is no command; --help lists them\n",
                 cmd.name);

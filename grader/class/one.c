@@ -6,6 +6,7 @@
  */
 #include "grader/class/one.h"
 #include "grader/class/files.h"
+#include "grader/class/manifest.h"
 #include "grader/class/run.h"
 
 #include <errno.h>
@@ -107,6 +108,8 @@ set_labs(struct one *o, const struct intake *in)
         class_flag(r, "odd-names");
     if (in->several)
         class_flag(r, "several-copies");
+    if (manifest_check(in, NULL, NULL))
+        class_flag(r, "not-as-packed");
     intake_checksum(in, sum);
     snprintf(r->key, sizeof(r->key), "%s %s %s-%s%s %x%s%s", o->opt->kit, sum,
              o->opt->cc, o->opt->san, o->opt->isolate ? " isolated" : "",

@@ -23,7 +23,8 @@ static const char *const states[] = { "graded", "partly",     "broken",
 /* What an instructor is to look at; README.md says what each means. */
 static const char *const flags[] = { "infra",          "stopped",
                                      "odd-names",      "refused",
-                                     "several-copies", "cheat-suspected" };
+                                     "several-copies", "cheat-suspected",
+                                     "not-as-packed" };
 
 const char *
 class_state_name(enum class_state s)

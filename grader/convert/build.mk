@@ -12,4 +12,4 @@ convert: $B/bin/convert
 check-convert: $B/bin/convert $B/bin/grade $(foreach n,$(LABS),$(filter \
 	$B/node/% $B/node-solution/%,$(GRADED_$n)))
 	@grader/convert/test/check.sh $B
-include grader/convert/services.mk
+include $(wildcard grader/convert/services.mk)

@@ -13,7 +13,7 @@ $(foreach p,$(xdr_MAIN),$(eval $(call lab_program,xdr-$p,\
 # idlc, $3 directory of the code, $4 of the programs.
 emit_CASES := structs arrays unions lists calls
 emit_MORE  := $(addprefix $B/grader/lab2/node/,xdr_check.o emit_check.o \
-	count_blocks.o) $B/lab2-stubs/solution/xdr.o $B/libcheck.a $B/librpc.a
+	count_blocks.o) $(call lab_LIB,2,solution) $B/libcheck.a $B/librpc.a
 emit_CC     = $(CC) -I$3/$1 $(CPPFLAGS_ALL) -D_DEFAULT_SOURCE $(CFLAGS_ALL) \
 	$(LAB_CFLAGS) $(SANFLAGS) $(LAB_SANFLAGS)
 

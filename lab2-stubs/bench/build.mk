@@ -1,11 +1,14 @@
 # What a call costs: `make bench-rpc`.  Like the programs of interop.mk it is
 # only built where it is asked for.  Labs are built here as any program would
-# be, not as students' are, where uninitialised memory is filled.
+# be, not as students' are, where uninitialised memory is filled; but in a
+# student's copy, which has no source of the solution, they are the reference.
 bench_OUT := $B/bench-rpc
 bench_RPC := $(addprefix lab2-stubs/bench/,main.c measure.c process.c raw.c \
-	ours.c) $(rpclib_SRC) $(wildcard lab2-stubs/tcp/*.c) \
-	$(addprefix lab2-stubs/solution/,xdr.c tcp_client.c tcp_server.c) \
-	lab1-sockets/solution/record.c $(wildcard lab3-atleastonce/solution/udp_*.c)
+	ours.c) $(rpclib_SRC) $(wildcard lab2-stubs/tcp/*.c)
+bench_LABS := $(if $(REFERENCE),$(patsubst %,$(REFERENCE)/liblab%-solution.a,\
+	1 2 2-tcp_client 2-tcp_server 3),$(addprefix lab2-stubs/solution/,xdr.c \
+	tcp_client.c tcp_server.c) lab1-sockets/solution/record.c \
+	$(wildcard lab3-atleastonce/solution/udp_*.c))
 bench_SAMPLE := $(addprefix $(bench_OUT)/lab2-stubs/bench/sample,\
 	_xdr.c _clnt.c _svc.c)
 bench_FLAGS := -O2 -g -Wall -Wextra
@@ -28,13 +31,14 @@ $(bench_OUT)/tirpc.o: lab2-stubs/bench/tirpc.c lab2-stubs/bench/measure.h \
 	        $(interop_OUT)/sample_$$part.c || exit 1; \
 	done
 
-$B/bin/bench-rpc: $(bench_RPC) $(bench_OUT)/lab2-stubs/bench/sample.h \
+$B/bin/bench-rpc: $(bench_RPC) $(bench_LABS) $(bench_OUT)/lab2-stubs/bench/sample.h \
 	$(bench_OUT)/tirpc.o $(wildcard lab*/*.h lab*/*/*.h)
 	$(call say,LD,$@)
 	@mkdir -p $(@D)
 	$Q$(CC) -std=c11 $(bench_FLAGS) -pthread -D_XOPEN_SOURCE=700 -I. \
 	    -I$(bench_OUT) -o $@ $(bench_RPC) $(bench_SAMPLE) \
-	    $(bench_OUT)/tirpc*.o -ltirpc
+	    $(bench_OUT)/tirpc*.o -Wl,--start-group $(bench_LABS) \
+	    -Wl,--end-group -ltirpc
 
 # ROUNDS: how many.
 .PHONY: bench-rpc

@@ -16,6 +16,7 @@ complain() {
 cat > "$tmp/private" <<'END'
 FORCE
 submission
+reference
 class-kit
 random-nodes
 conform-real
