@@ -28,8 +28,12 @@ complain() { # SENTENCE FILE
 git ls-files > "$tmp/files"
 "$here/chosen.sh" never "$here/files.txt" < "$tmp/files" | LC_ALL=C sort \
     > "$tmp/never"
-# In place of the solution students have these.
-ls lab*/*.c lab*/*.faults > "$tmp/given"
+# In place of the solution students have the first of these; the others are
+# alike because they are of the same kind, and are given on purpose: what idlc
+# writes and part B writes by hand, emitters beside the one that is to be
+# written, how to connect.
+ls lab*/*.c lab*/*.faults lab2-stubs/wordcount/wordcount_*.c \
+    lab2-stubs/idlc/emit_*.c lab2-stubs/tcp/dial.c > "$tmp/given"
 # The texts of the others that are labs, right or wrong, or say what is wrong.
 grep -E '/solution/|^grader/test/(mutants|cheats|designs)/' "$tmp/never" \
     > "$tmp/ours"
@@ -42,8 +46,7 @@ leaks() { # FILE with names of what goes out
 
 # The check itself finds what it is to find.
 n=test
-cp netsim/world.c "$tmp/leak.c" 2> /dev/null || : > "$tmp/leak.c"
-sed -n '60,80p' lab4-atmostonce/solution/cache.c >> "$tmp/leak.c"
+sed -n '60,80p' lab4-atmostonce/solution/cache.c > "$tmp/leak.c"
 echo "$tmp/leak.c" > "$tmp/leak"
 leaks "$tmp/leak" > /dev/null && complain "a leak was not found"
 
@@ -109,9 +112,6 @@ first_run() {
     must_say 'Both worlds print the same balances' demo
     must_say 'debit alice 10: 80' replay SUBMISSION=solution \
         SCHEDULE='drop server->client #3'
-    must_say 'there is no program|no such host|cannot load' \
-        replay SCHEDULE='drop server->client #3' WORLD=lab3/nowhere ||
-        true
 }
 
 # A skeleton has hardly a point, for a reason that helps.
@@ -124,7 +124,6 @@ skeleton() { # LAB
     other=$(grep -E "^lab$1\\." "$tmp/log" |
         grep -vE " (pass|NOT RUN) |not implemented: lab $1 part")
     [ -z "$other" ] || complain "lab $1: another reason: $other"
-    make_in -s "$(pwd)/none" > /dev/null 2>&1
     (cd "$tmp/$n/rpclab" && "build/gcc-$kind/bin/grade" --lab "$1" \
         --nodes "build/gcc-$kind/node") > /dev/null 2>&1
     [ $? -eq 1 ] || complain "lab $1: grade does not end with 1"

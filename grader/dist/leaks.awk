@@ -1,22 +1,25 @@
 # leaks.awk - text that is to stay with us, found in what goes out.
 #
-# First come the files that students have in its place, then those that stay
-# with us, then what goes out (variables part=given, part=ours, part=out).  A
-# leak is three lines in a row of one of ours, together 60 letters and digits
-# or more, which are in what goes out and not in what is given.  Blanks and
-# empty lines do not count.  One line for each file.
+# First come files that go out and may be alike (part=given), then those that
+# stay with us (part=ours), then what goes out (part=out).  A leak is six lines
+# in a row of one of ours, together 60 letters and digits or more, which are in
+# what goes out and not in what is given.  Blanks and empty lines do not count.
+# One line for each file; exit status 1 if there is any.
 
 FNR == 1 {
-    first = second = ""
+    n = 0
 }
 
 {
     gsub(/[ \t]+/, "")
     if ($0 == "")
         next
-    window = first "\n" second "\n" $0
-    first = second
-    second = $0
+    line[n++ % 6] = $0
+    if (n < 6)
+        next
+    window = ""
+    for (i = n; i < n + 6; i++)
+        window = window "\n" line[i % 6]
     letters = window
     if (gsub(/[A-Za-z0-9]/, "", letters) < 60)
         next
