@@ -62,9 +62,12 @@ look_at() { # NUMBER: unpacked in $tmp/$n
     [ -z "$found" ] || complain "git does not know these: $found"
     found=$(ls -d "$tmp/$n"/rpclab/lab[1-4]-*/build.mk | wc -l)
     [ "$found" -eq "$n" ] || complain "it has $found labs"
-    grep -v '^\.reference/.*/' "$tmp/names" | sed "s,^,$tmp/$n/rpclab/," \
-        > "$tmp/out"
-    leaks "$tmp/out" > "$tmp/log" || complain "it says too much" "$tmp/log"
+    # The copy with all labs has what the others have.
+    if [ "$n" -eq 4 ]; then
+        grep -v '^\.reference/.*/' "$tmp/names" |
+            sed "s,^,$tmp/$n/rpclab/," > "$tmp/out"
+        leaks "$tmp/out" > "$tmp/log" || complain "it says too much" "$tmp/log"
+    fi
     for archive in "$tmp/$n"/rpclab/.reference/*/*.[ao]; do
         readelf -SW "$archive" | grep -q '\.debug_' &&
             complain "$archive has the source in its debug information"
@@ -129,15 +132,12 @@ skeleton() { # LAB
     [ $? -eq 1 ] || complain "lab $1: grade does not end with 1"
 }
 
-# With the solution typed in, as a student's own, all points; also from the
-# archive that is handed in.
+# With the solution typed in, as a student's own, all points.
 typed_in() { # LAB
     cp lab"$1"-*/solution/*.c "$tmp/$n/rpclab/lab$1"-*/
     cp lab"$1"-*/solution/*.faults "$tmp/$n/rpclab/lab$1"-*/ 2> /dev/null
     must_say '^score 100/100$' grade LAB="$1"
     must_say ' files, 0 notes' handin LAB="$1"
-    must_say '^score 100/100$' grade \
-        SUBMISSION="build/handin-lab$1.tar.gz"
 }
 
 # There is no solution here, whoever asks for it; and what is of a lab to come
@@ -164,7 +164,8 @@ for n in 1 2 3 4; do
         [24]- | *-?*)
             must -j2 WERROR=1 all
             grep -q '^note: ' "$tmp/log" && complain "not all is built" "$tmp/log"
-            must_say '^The kit works on this machine' check
+            [ "$n-${LONG:-}" = 2- ] ||
+                must_say '^The kit works on this machine' check
             for lab in $(seq $n); do skeleton "$lab"; done
             ;;
         *)
@@ -179,6 +180,8 @@ for n in 1 2 3 4; do
         4)
             typed_in 3
             typed_in 4
+            must_say '^score 100/100$' grade \
+                SUBMISSION=build/handin-lab3.tar.gz
             ;;
         esac
     done

@@ -3,20 +3,25 @@
 # copy for labs 1 to THROUGH has, by LIST (files.txt).  "chosen.sh never LIST":
 # those that no copy has.
 set -eu
-through=$1
-list=$(grep -E '^(never|[1-4]) ' "$2")
-while IFS= read -r path; do
-    first=1
-    while read -r n pattern _; do
-        # shellcheck disable=SC2254 # it is a pattern
-        case $path in $pattern) first=$n ;; esac
-    done << END
-$list
-END
-    case $through-$first in
-    never-never) ;;
-    never-* | *-never) continue ;;
-    *) [ "$first" -le "$through" ] || continue ;;
-    esac
-    printf '%s\n' "$path"
-done
+exec awk -v through="$1" '
+    # A pattern with "*" as an expression.
+    function expression(pattern) {
+        gsub(/[].[+?(){}|^$\\]/, "\\\\&", pattern)
+        gsub(/\*/, ".*", pattern)
+        return "^" pattern "$"
+    }
+    FNR == NR {
+        if (/^(never|[1-4]) /) {
+            first[++n] = $1
+            pattern[n] = expression($2)
+        }
+        next
+    }
+    {
+        for (i = n; i > 0 && $0 !~ pattern[i]; i--)
+            ;
+        from = i ? first[i] : 1
+        if (through == "never" ? from == "never" : \
+            from != "never" && from <= through + 0)
+            print
+    }' "$2" -
