@@ -613,9 +613,15 @@ soak: $B/bin/netsim $(SOAKED)
 	@grader/soak/soak.sh $B $(dir $(firstword $(SOAKED))) '$(SOAK_SECONDS)' \
 	    '$(SEED)'
 
+# Predictions come before code: they are measured with the reference, where
+# there is one.
+REFEREES := $(if $(filter student,$(SUBMISSION)),$(if $(NO_REFERENCE),,$(filter \
+	$B/node-solution/%.so,$(foreach n,$(GRADED),$(GRADED_$n)))))
+
 test: grade
-grade: $B/bin/grade $(OURS)
+grade: $B/bin/grade $(OURS) $(REFEREES)
 	@$B/bin/grade --nodes $(THEIRS) --traces '$(TRACES)' \
+	    $(if $(REFEREES),--reference $B/node-solution) \
 	    --json '$(RESULTS)' --submission '$(SUBMISSION)' \
 	    --prior $(PRIOR) --replay 'make replay$(WHOSE)' \
 	    $(if $(JOBS),--jobs '$(JOBS)') \

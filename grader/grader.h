@@ -32,6 +32,8 @@ struct grade_options {
     unsigned labs;          /* bit n: lab n; 0: all */
     const char *test;       /* part of the names of cases; NULL: all */
     const char *nodes;      /* directory of the submission's nodes */
+    const char *reference;  /* directory of right ones, which predictions are
+                               about; NULL: the submission's */
     const char *worlds;     /* directory with lab3/bank.world ... */
     const char *traces;     /* directory to leave traces of failures in */
     const char *replay;     /* how a person replays, up to SCHEDULE= */

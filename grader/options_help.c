@@ -11,6 +11,8 @@ const char options_help[] =
     "  --lab N[,N...]   only these labs (1 to 4)\n"
     "  --test TEXT      only cases with TEXT in their name; no score then\n"
     "  --nodes DIR      the submission's nodes (build/gcc-san/node)\n"
+    "  --reference DIR  right nodes, to measure predictions with (the\n"
+    "                   submission's)\n"
     "  --worlds DIR     where lab3/bank.world is (grader)\n"
     "  --traces DIR     leave the traces of failures there\n"
     "  --replay TEXT    what a replay command begins with\n"

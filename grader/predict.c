@@ -12,6 +12,9 @@
 
 #define SHEET_BYTES_MAX 65536
 
+/* What was measured with the reference is shown with it. */
+#define REFERENCE_REPLAY "make replay SUBMISSION=solution"
+
 enum verdict_on { RIGHT, WRONG, OPEN, UNMEASURED, VERDICTS };
 
 struct predicting {
@@ -102,6 +105,8 @@ measure_all(struct predicting *x)
         struct trace tr;
 
         one.seed = 0; /* a question is about one world */
+        if (x->opt->reference)
+            one.nodes = x->opt->reference;
         w = scenario_load(&of, &one, x->r);
         if (!w)
             return 0;
@@ -120,7 +125,8 @@ measure_all(struct predicting *x)
 static void
 print_replay(FILE *out, const struct predicting *x, const struct question *q)
 {
-    fprintf(out, "      %s WORLD=%.*s", x->opt->replay,
+    fprintf(out, "      %s WORLD=%.*s",
+            x->opt->reference ? REFERENCE_REPLAY : x->opt->replay,
             (int)strcspn(q->world, "."), q->world);
     if (q->schedule[0])
         fprintf(out, " SCHEDULE='%s'", q->schedule);

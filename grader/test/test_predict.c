@@ -37,6 +37,7 @@ static const struct grade_case of = {
     .oracles = fit,
 };
 
+static const char *reference; /* what judge() measures with, or NULL */
 static char dir[40]; /* another for each test: a program is loaded once */
 static const char *const files[] = { "bank-server.so", "bank-client.so" };
 
@@ -83,6 +84,7 @@ judge(enum outcome outcome, const char *statement)
     static char text[4000];
     struct grade_options opt = { .worlds = "grader",
                                  .nodes = dir,
+                                 .reference = reference,
                                  .replay = "make replay",
                                  .seed = 7,
                                  .faults = -1 };
@@ -153,6 +155,24 @@ test_a_skeleton_measures_nothing(void **state)
         "2         not measured yet: not implemented: lab 3 part B"));
 }
 
+/* Before any code is written; the run is the reference's, too. */
+static void
+test_the_reference_measures_what_a_skeleton_cannot(void **state)
+{
+    (void)state;
+    use("NODES");
+    reference = getenv("NODES_SOLUTION");
+    assert_non_null(reference);
+    assert_string_equal(
+        judge_sheet("lost = 2\nnothing = 0\n", OUTCOME_FAIL,
+                    "predictions: 1 right, 1 not as measured, 0 not "
+                    "answered, 0 not measured yet"),
+        "  lost             2         right\n"
+        "  nothing          0         not as measured; the run:\n"
+        "      make replay SUBMISSION=solution WORLD=lab3/debit\n");
+    reference = NULL;
+}
+
 static void
 test_a_bad_file_is_told_and_the_rest_is_judged(void **state)
 {
@@ -201,6 +221,7 @@ main(void)
         TEST(test_what_is_as_measured_is_right),
         TEST(test_what_is_not_gets_the_run_and_no_answer),
         TEST(test_a_skeleton_measures_nothing),
+        TEST(test_the_reference_measures_what_a_skeleton_cannot),
         TEST(test_a_bad_file_is_told_and_the_rest_is_judged),
     };
 
