@@ -1,5 +1,6 @@
 # rpclab: the one real makefile.  It says how things are compiled, linked and
-# tested; each directory has a build.mk that says what is there.
+# tested; each directory has a build.mk that says what is there.  `make help`
+# shows what follows: "#|" here, "#;" in a student's copy, "#:" in both.
 #
 #: make setup        install what is missing (Debian and Ubuntu, by apt-get)
 #: make demo         the bank over a bad network, simulated and for real
@@ -39,41 +40,48 @@
 #:                   are left in build/gallery
 #: make view         look at traces: of the last grading, failures first, and of
 #:                   the gallery (LAB=4: only of that lab; TRACE=file)
-#: make bench-view   what the viewer costs for a trace of EVENTS=1000000
+#| make bench-view   what the viewer costs for a trace of EVENTS=1000000
 #: make soak         labs 3 and 4 as real processes over a bad network, killed
 #:                   at random moments; then the books must balance
 #:                   (SOAK_SECONDS=60, SEED=42; SUBMISSION as for grade)
+#| make dist THROUGH=2
+#|                   the students' copy of the kit with labs 1 to 2, without
+#|                   the solution (REFERENCES='gcc clang': for both compilers)
 #: make convert      the command that makes pages, tables and files for grading
 #:                   services of build/results.json
-#: make gradescope LAB=3, make autolab LAB=3
-#:                   what is uploaded to these services (README there)
+#| make gradescope LAB=3, make autolab LAB=3
+#|                   what is uploaded to these services (README there)
 #: make anatomy      the ten steps of one remote call, with the bytes at each
 #: make bench-rpc    what a call costs: local, by stubs, over UDP and TCP;
 #:                   beside it the ONC RPC of libtirpc (ROUNDS=25)
-#: make check        all of our own tests
-#: make check-convert, make check-services
-#:                   each format by one that reads it; services, as if there
-#: make check-interop  our programs talk to those of rpcgen and libtirpc
-#:                   (INTEROP=bank: only that interface)
-#: make check-tshark-export, make check-tshark-capture
-#:                   what tshark makes of our messages, simulated and real
-#: make check-aarch64  the same on an emulated 64-bit Arm processor, and that
-#:                   its traces are those of this one
-#:                   (make setup-aarch64 installs compiler and emulator)
-#: make check-conform  the same programs on Linux and simulated: each call must
-#:                   answer the same (PROGRAM=conform_udp_data: only that one)
-#: make check-cheats   who works on the grade, not on the lab, gets nothing
-#: make check-random   60 random worlds, in two runs and two builds each
-#:                   (make check-random-long: 1,000)
-#: make check-seeds  the grade of the solution, with SEEDS=10 other seeds
-#: make check-designs  right labs of other designs must have all points
-#: make fuzz-kernel    random calls with random arguments, for FUZZ_SECONDS=60
+#; make check        does the kit work on this machine
+#| make check        all of our own tests
+#| make check-convert, make check-services
+#|                   each format by one that reads it; services, as if there
+#| make check-interop  our programs talk to those of rpcgen and libtirpc
+#|                   (INTEROP=bank: only that interface)
+#| make check-tshark-export, make check-tshark-capture
+#|                   what tshark makes of our messages, simulated and real
+#| make check-aarch64  the same on an emulated 64-bit Arm processor, and that
+#|                   its traces are those of this one
+#|                   (make setup-aarch64 installs compiler and emulator)
+#| make check-kit    what students use: a lab's folder, real programs, errors
+#| make check-dist   the four copies of students work and keep our secrets
+#|                   (LONG=1: all of them built from nothing, both ways)
+#| make check-conform  the same programs on Linux and simulated: each call must
+#|                   answer the same (PROGRAM=conform_udp_data: only that one)
+#| make check-cheats   who works on the grade, not on the lab, gets nothing
+#| make check-random   60 random worlds, in two runs and two builds each
+#|                   (make check-random-long: 1,000)
+#| make check-seeds  the grade of the solution, with SEEDS=10 other seeds
+#| make check-designs  right labs of other designs must have all points
+#| make fuzz-kernel    random calls with random arguments, for FUZZ_SECONDS=60
 #: make idl          what idlc makes of the interfaces, again: bank, kv, store,
 #:                   wordcount
 #: make bench        how fast the simulator is on this machine, and beside it
 #:                   two others (make setup-bench installs them)
-#: make CC=clang fuzz   what reads bytes is fed with any (FUZZ_SECONDS=60
-#:                   each)
+#| make CC=clang fuzz   what reads bytes is fed with any (FUZZ_SECONDS=60
+#|                   each)
 #: make              everything that can be built
 #: make clean        remove all that was built
 #:
@@ -512,7 +520,7 @@ WHOSE      := $(if $(filter-out student,$(SUBMISSION)), \
 .PHONY: setup setup-aarch64 setup-bench setup-clang demo replay grade test \
 	gdb real handin bench help
 setup:
-	@.ci/setup
+	@.ci/setup $(if $(REFERENCE),student)
 setup-aarch64 setup-bench setup-clang:
 	@.ci/setup $(@:setup-%=%)
 
@@ -607,7 +615,7 @@ bench:
 	@grader/bench/run.sh build/$(notdir $(CC))-plain
 
 help:
-	@sed -n 's/^#: //p' Makefile
+	@sed -n 's/^#[:$(if $(REFERENCE),;,|)] //p' Makefile
 
 clean:
 	rm -rf build compile_commands.json

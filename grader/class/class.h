@@ -8,8 +8,8 @@
  * gradebook is made of the records and of nothing else: so it does not
  * matter who wrote them, on how many machines, and in how many attempts.
  *
- * Functions return 0 or -errno unless they say more.  Only main.c, engine.c
- * and summary.c print.
+ * Functions return 0 or -errno unless they say more.  Only main.c, engine.c,
+ * summary.c and unpack.c print.
  */
 #ifndef GRADER_CLASS_CLASS_H
 #define GRADER_CLASS_CLASS_H
@@ -89,9 +89,9 @@ int class_kit(struct class_options *opt);
  */
 int one_submission(const struct class_options *opt, const struct entry *e);
 
-/* Write the labs' files of one submission to a directory that is there, and say
- * on stderr what is not as it was packed.  How many labs, or < 0: it was said
- * why there are none. */
+/* Write the labs' files of one submission to a directory that is there, and
+ * say on stderr what is not as it was packed.  How many labs, or < 0: it was
+ * said why there are none. */
 int class_unpack(const char *submission, const char *directory);
 
 /* Do all of `list`, opt->jobs at a time, each in a process of its own.

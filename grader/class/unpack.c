@@ -1,6 +1,6 @@
 /*
- * unpack.c - one submission, unpacked as it is for a grade: for its author, who
- * wants to see what the grader will.
+ * unpack.c - one submission, unpacked as it is for a grade: for its author,
+ * who wants to see what the grader will.
  */
 #include "grader/class/class.h"
 #include "grader/class/intake.h"

@@ -147,7 +147,7 @@ for _ in $(seq 50); do
     sleep 0.1
 done
 grep -q 'client->server #1 lost' "$tmp/hangs" || complain "nothing is lost"
-kill -s INT -$two
+kill -s INT -- -$two
 wait $two
 [ $? -eq 130 ] || complain "Ctrl-C does not end it as such"
 nothing_runs
