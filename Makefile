@@ -1,10 +1,23 @@
 # rpclab: the one real makefile.  It says how things are compiled, linked and
 # tested; each directory has a build.mk that says what is there.  `make help`
-# shows what follows: "#|" here, "#;" in a student's copy, "#:" in both.
+# shows what follows; a student's copy has "#;" instead of what is ours.
 #
+#: FOR STUDENTS
 #: make setup        install what is missing (Debian and Ubuntu, by apt-get)
+#; make check        does the kit work on this machine
 #: make demo         the bank over a bad network, simulated and for real
 #:                   (SEED=7: another draw of the same faults)
+#: make grade LAB=3  grade your lab 3; "make test" is the same
+#:                   (TEST=double: only cases named so;
+#:                   SUBMISSION=solution, a directory, or an archive that was
+#:                   handed in: not your files;
+#:                   PRIOR=mine: with your own labs before this one, not ours;
+#:                   JOBS=1: cases at a time; ISOLATE=1: each program in a
+#:                   process of its own, which it cannot get out of;
+#:                   RESULTS=build/results.json: where all of it is left;
+#:                   SEED=7: all that is left to chance is drawn anew;
+#:                   BUDGET=60: seconds for each case; to search deeper than
+#:                   the grade does: FAULTS=2, SHARD=1/4: one part of four)
 #: make replay SCHEDULE='drop server->client #3'
 #:                   one run of the bank with exactly these faults
 #:                   (SUBMISSION=solution: not with your files but with ours;
@@ -17,75 +30,100 @@
 #: make real LAB=3   the world of the lab as real programs, the proxy between
 #:                   them; Ctrl-C ends it (WORLD, SCHEDULE, SUBMISSION: as for
 #:                   replay; LINK='client<->server loss 20%')
-#: make grade LAB=3  grade your lab 3 (TEST=double: only cases named so;
-#:                   SUBMISSION=solution, a directory, or an archive that was
-#:                   handed in: not your files;
-#:                   PRIOR=mine: with your own labs before this one, not ours;
-#:                   JOBS=1: cases at a time; ISOLATE=1: each program in a
-#:                   process of its own, which it cannot get out of;
-#:                   RESULTS=build/results.json: where all of it is left;
-#:                   BUDGET=60: seconds for each case; to search deeper than
-#:                   the grade does: FAULTS=2, SHARD=1/4: one part of four)
 #: make handin LAB=3 pack your files of lab 3 (without LAB: of all labs);
 #:                   SUBMISSION=build/handin-lab3.tar.gz grades just that
+#: make soak         labs 3 and 4 as real processes over a bad network, killed
+#:                   at random moments; then the books must balance
+#:                   (SOAK_SECONDS=60, SEED=42; SUBMISSION as for grade)
+#:
+#: LOOKING AT RUNS
+#: make view         look at traces: of the last grading, failures first, and of
+#:                   the gallery (LAB=4: only of that lab; TRACE=file)
+#: make gallery      the classic failures, a run and a diagram each; their traces
+#:                   are left in build/gallery
+#: make anatomy      the ten steps of one remote call, with the bytes at each
+#: make table        how often a call is executed, measured for each semantics
+#:                   under each kind of fault (FAULTS=2: two of a kind)
+#:
+#: FOR INSTRUCTORS
+#: make dist THROUGH=2 what students are given: labs 1 and 2 without the
+#:                   solution, as build/rpclab-labs1-2.tar.gz
+#:                   (REFERENCES='gcc clang': for both compilers)
 #: make grade-class SUBMISSIONS=dir
 #:                   grade a class: in dir a directory or an archive for each
 #:                   student; a gradebook and reports in CLASS=build/class
 #:                   (LAB=3: only that; JOBS=2: students at a time; ISOLATE=0:
 #:                   faster, for those you trust; ENGINE=parallel or slurm: on
-#:                   many machines)
-#: make table        how often a call is executed, measured for each semantics
-#:                   under each kind of fault (FAULTS=2: two of a kind)
-#: make gallery      the classic failures, a run and a diagram each; their traces
-#:                   are left in build/gallery
-#: make view         look at traces: of the last grading, failures first, and of
-#:                   the gallery (LAB=4: only of that lab; TRACE=file)
-#| make bench-view   what the viewer costs for a trace of EVENTS=1000000
-#: make soak         labs 3 and 4 as real processes over a bad network, killed
-#:                   at random moments; then the books must balance
-#:                   (SOAK_SECONDS=60, SEED=42; SUBMISSION as for grade)
-#| make dist THROUGH=2
-#|                   the students' copy of the kit with labs 1 to 2, without
-#|                   the solution (REFERENCES='gcc clang': for both compilers)
+#:                   many machines; SEED=number, or a file with one: hidden)
 #: make convert      the command that makes pages, tables and files for grading
 #:                   services of build/results.json
-#| make gradescope LAB=3, make autolab LAB=3
-#|                   what is uploaded to these services (README there)
-#: make anatomy      the ten steps of one remote call, with the bytes at each
+#: make gradescope LAB=3, make autolab LAB=3
+#:                   what is uploaded to these services (README there)
+#:
+#: BUILDING
+#: make all          everything that can be built; so does "make"
+#: make install      commands, manual pages and completion (PREFIX=/usr/local,
+#:                   DESTDIR=); make uninstall: away with them
+#: make man          the manual pages, in build/man
+#: make figures      the figures of the handout, again: each .svg of its .dot
+#: make idl          what idlc makes of the interfaces, again: bank, kv, store,
+#:                   wordcount, record
+#: make clean        remove all that was built
+#: make setup-aarch64, make setup-bench, make setup-clang
+#:                   install what is needed for some of the tests below
+#: make help         this text
+#: SAN=0 without the sanitizers, CC=clang, WERROR=1, V=1 show the commands
+#:
+#: OUR OWN TESTS
+#: make check        all of them but the long ones
+#: make check-unit   programs of cmocka (UNITS='grader/%': only these)
+#: make check-lint, make check-headers, make check-docs, make check-help
+#:                   rules of the code; what the texts say is so
+#: make check-dist   the student's copy has no solution, and works (LONG=1: all
+#:                   four of them built from nothing, both ways)
+#: make check-kit    what students use: a lab's folder, real programs, errors
+#: make check-man, make check-install, make check-completion
+#:                   the pages are whole, what was installed works, bash
+#: make check-idlc, make check-libtirpc
+#:                   the compiler; its XDR is that of rpcgen
+#: make check-gate, make check-sandboxed
+#:                   what would leave the simulated world is refused; a
+#:                   compiler that was handed in is behind a wall
+#: make check-tsan, make check-tsan-tcp
+#:                   races between threads, simulated and real
+#: make check-determinism, make check-garbage, make check-gdb, make check-proxy
+#:                   equal runs; stray messages; a debugger; the real network
+#: make check-conform  the same programs on Linux and simulated: each call must
+#:                   answer the same (PROGRAM=conform_udp_data: only that one)
+#: make check-random   60 random worlds, in two runs and two builds each
+#:                   (make check-random-long: 1,000)
+#: make check-interop  our programs talk to those of rpcgen and libtirpc
+#:                   (INTEROP=bank: only that interface)
+#: make check-tshark-export, make check-tshark-capture
+#:                   what tshark makes of our messages, simulated and real
+#: make check-consumers, make check-consumers-large
+#:                   exports, read by dot and xmllint; by Chromium and Mermaid,
+#:                   too, which it installs
+#: make check-results, make check-convert, make check-services
+#:                   what the grader writes, by its schema; each format by one
+#:                   that reads it; services, as if there
+#: make check-class, make check-slurm
+#:                   a class that is stopped half-way; a class on a cluster
+#: make check-grader   mutants, designs, cheats, seeds, isolated: with a table
+#: make check-mutants  wrong labs fail, each for its reason (SHORT=1, EACH=1)
+#: make check-skeletons  files as they are handed out fail with their reason
+#: make check-designs  right labs of other designs must have all points
+#: make check-cheats   who works on the grade, not on the lab, gets nothing
+#: make check-seeds    the grade of the solution, with SEEDS=10 other seeds
+#: make check-aarch64  the same on an emulated 64-bit Arm processor, and that
+#:                   its traces are those of this one
+#: make fuzz-kernel    random calls with random arguments, for FUZZ_SECONDS=60
+#: make CC=clang fuzz  what reads bytes is fed with any (FUZZ_SECONDS=60 each)
+#: make bench        how fast the simulator is on this machine, and beside it
+#:                   two others
+#: make bench-view   what the viewer costs for a trace of EVENTS=1000000
 #: make bench-rpc    what a call costs: local, by stubs, over UDP and TCP;
 #:                   beside it the ONC RPC of libtirpc (ROUNDS=25)
-#; make check        does the kit work on this machine
-#| make check        all of our own tests
-#| make check-convert, make check-services
-#|                   each format by one that reads it; services, as if there
-#| make check-interop  our programs talk to those of rpcgen and libtirpc
-#|                   (INTEROP=bank: only that interface)
-#| make check-tshark-export, make check-tshark-capture
-#|                   what tshark makes of our messages, simulated and real
-#| make check-aarch64  the same on an emulated 64-bit Arm processor, and that
-#|                   its traces are those of this one
-#|                   (make setup-aarch64 installs compiler and emulator)
-#| make check-kit    what students use: a lab's folder, real programs, errors
-#| make check-dist   the four copies of students work and keep our secrets
-#|                   (LONG=1: all of them built from nothing, both ways)
-#| make check-conform  the same programs on Linux and simulated: each call must
-#|                   answer the same (PROGRAM=conform_udp_data: only that one)
-#| make check-cheats   who works on the grade, not on the lab, gets nothing
-#| make check-random   60 random worlds, in two runs and two builds each
-#|                   (make check-random-long: 1,000)
-#| make check-seeds  the grade of the solution, with SEEDS=10 other seeds
-#| make check-designs  right labs of other designs must have all points
-#| make fuzz-kernel    random calls with random arguments, for FUZZ_SECONDS=60
-#: make idl          what idlc makes of the interfaces, again: bank, kv, store,
-#:                   wordcount
-#: make bench        how fast the simulator is on this machine, and beside it
-#:                   two others (make setup-bench installs them)
-#| make CC=clang fuzz   what reads bytes is fed with any (FUZZ_SECONDS=60
-#|                   each)
-#: make              everything that can be built
-#: make clean        remove all that was built
-#:
-#: SAN=0 without the sanitizers, CC=clang, WERROR=1, V=1 show the commands
 
 .DEFAULT_GOAL := all
 .DELETE_ON_ERROR:
@@ -331,6 +369,23 @@ $(foreach n,$(SUB_LABS),$(foreach f,$(call lab_PLANS,$n),\
 	$(eval $(call one_plan,$n,$f,$(firstword $(wildcard $(call \
 	lab_THEIRS,$n)/$f) $(call lab_DIR,$n)/$f),$(THEIRS)))))
 
+# So do their predictions, one file for each lab; none if they have deleted
+# it.  $1 the lab, $2 the file, $3 the directory of the programs.
+define one_sheet
+GRADED_$1 += $3/lab$1.predict
+$3/lab$1.predict: $(or $(wildcard $2),FORCE)
+	@mkdir -p $$(@D)
+	$$Q$(if $(wildcard $2),cp $$< $$@,rm -f $$@)
+
+endef
+sheet_of = $(call lab_DIR,$1)/predict.txt
+$(foreach n,$(LABS),\
+	$(eval $(call one_sheet,$n,$(call sheet_of,$n),$B/node$(MINE)))\
+	$(eval $(call one_sheet,$n,$(call lab_DIR,$n)/solution/predict.txt,\
+	$B/node-solution)))
+$(foreach n,$(SUB_LABS),$(eval $(call one_sheet,$n,$(firstword $(wildcard \
+	$(call lab_THEIRS,$n)/predict.txt) $(call sheet_of,$n)),$(THEIRS))))
+
 .PHONY: submission
 submission: $(foreach n,$(SUB_LABS),$(filter $(THEIRS)/%,$(GRADED_$n)))
 
@@ -452,7 +507,7 @@ $B/ok/%: $B/test/% $(NODES) $(REALS)
 	    { cat $@.log; exit 1; }
 	@touch $@
 
-.PHONY: check check-unit check-headers check-lint check-demo check-aarch64
+.PHONY: check check-unit check-headers check-lint check-aarch64
 check:
 	@$(firstword $(wildcard .ci/check) grader/kit/check.sh) $B
 
@@ -511,6 +566,10 @@ AT         ?=
 SEED       ?= 42
 # Of the lab in question the world that it is explained with.
 WORLD      ?= $(or $(lab$(LAB)_WORLD),lab3/bank)
+# Worlds have seeds of their own, if none is asked for: a number, or a file
+# that has one.
+SEED_ASKED := $(if $(filter-out file,$(origin SEED)),$(if $(SEED),--seed \
+	'$(strip $(if $(wildcard $(SEED)),$(shell cat '$(SEED)'),$(SEED)))'))
 # Which labs: those that are asked for, or that there is anything of.
 GRADED     := $(or $(subst $(comma), ,$(LAB)),$(SUB_LABS),$(LABS))
 OURS       := $(foreach n,$(GRADED),$(filter $(THEIRS)/%,$(GRADED_$n)))
@@ -533,7 +592,8 @@ demo: $B/bin/netsim $(filter %/bank-server %/bank-client \
 anatomy: $B/bin/netsim $B/node-solution/wordcount-server.so \
 	$B/node-solution/wordcount-client.so
 	@$B/bin/netsim run --programs $B/node-solution --quiet --trace - \
-	    lab2-stubs/wordcount/anatomy.world | $B/bin/netsim anatomy -
+	    lab2-stubs/wordcount/anatomy.world | $B/bin/netsim anatomy \
+	    $(TYPES:%=--types '%') -
 
 # Measured with the solution's programs.  Without the sanitizers: 20 times as
 # fast, and nothing of it is the student's.
@@ -558,9 +618,15 @@ soak: $B/bin/netsim $(SOAKED)
 	@grader/soak/soak.sh $B $(dir $(firstword $(SOAKED))) '$(SOAK_SECONDS)' \
 	    '$(SEED)'
 
+# Predictions come before code: they are measured with the reference, where
+# there is one.
+REFEREES := $(if $(filter student,$(SUBMISSION)),$(if $(NO_REFERENCE),,$(filter \
+	$B/node-solution/%.so,$(foreach n,$(GRADED),$(GRADED_$n)))))
+
 test: grade
-grade: $B/bin/grade $(OURS)
+grade: $B/bin/grade $(OURS) $(REFEREES)
 	@$B/bin/grade --nodes $(THEIRS) --traces '$(TRACES)' \
+	    $(if $(REFEREES),--reference $B/node-solution) \
 	    --json '$(RESULTS)' --submission '$(SUBMISSION)' \
 	    --prior $(PRIOR) --replay 'make replay$(WHOSE)' \
 	    $(if $(JOBS),--jobs '$(JOBS)') \
@@ -568,6 +634,7 @@ grade: $B/bin/grade $(OURS)
 	    $(if $(LAB)$(SUB_LABS),--lab '$(subst $(space),$(comma),$(strip \
 	    $(GRADED)))') $(if $(TEST),--test '$(TEST)') \
 	    $(if $(SHARD),--shard '$(SHARD)') \
+	    $(SEED_ASKED) \
 	    $(if $(FAULTS),--faults '$(FAULTS)') \
 	    $(if $(BUDGET),--budget '$(BUDGET)')
 
@@ -583,9 +650,18 @@ replay: $B/bin/netsim $(filter $(THEIRS)/%,$(GRADED_$(patsubst lab%,%,\
 	$(firstword $(filter lab%,$(subst /, ,$(subst ., ,$(WORLD))))))))
 	@$(if $(GDB),netsim/tool/gdb.sh $(if $(filter-out 1,$(GDB)),'$(GDB)',gdb)) \
 	    $B/bin/netsim run --programs $(THEIRS) $(if $(GDB),--stop "$$AT") \
-	    $(if $(filter-out file,$(origin SEED)),--seed '$(SEED)') \
+	    $(SEED_ASKED) \
 	    --schedule "$$DEVIATIONS" $(if $(shell grep '^host client ' \
 	    $(WORLD_FILE)),--output client) $(WORLD_FILE)
+
+# Figures are drawn by Graphviz and kept.  The last line of each says what it
+# was made of; make check-docs asks whether that is still so.
+.PHONY: figures
+figures: $(patsubst %.dot,%.svg,$(wildcard */fig/*.dot))
+$(patsubst %.dot,%.svg,$(wildcard */fig/*.dot)): %.svg: %.dot FORCE
+	$(call say,DOT,$@)
+	$Qdot -Tsvg $< | sed '/^<!-- Generated by/,/-->$$/d' > $@
+	@sha256sum < $< | sed 's/ .*//; s/.*/<!-- made of $(<F), sha256 & -->/' >> $@
 
 gdb: GDB := gdb
 gdb: replay
@@ -615,7 +691,8 @@ bench:
 	@grader/bench/run.sh build/$(notdir $(CC))-plain
 
 help:
-	@sed -n 's/^#[:$(if $(REFERENCE),;,|)] //p' Makefile
+	@sed -n $(if $(REFERENCE),-e '/^#: FOR INST/,/^#:$$/d;/^#: OUR OWN/,$$d' \
+	    -e 's/^#; //p') -e 's/^#: \{0,1\}//p' Makefile
 
 clean:
 	rm -rf build compile_commands.json

@@ -10,10 +10,10 @@
 #define GRADER_GRADER_H
 
 #include "grader/explore.h"
+#include "grader/labs.h"
 #include "grader/oracle.h"
 #include "netsim/lang/schedule.h"
 
-#define LABS_MAX 4
 #define GRADE_JOBS_MAX 64
 
 enum outcome {
@@ -32,6 +32,8 @@ struct grade_options {
     unsigned labs;          /* bit n: lab n; 0: all */
     const char *test;       /* part of the names of cases; NULL: all */
     const char *nodes;      /* directory of the submission's nodes */
+    const char *reference;  /* directory of right ones, which predictions are
+                               about; NULL: the submission's */
     const char *worlds;     /* directory with lab3/bank.world ... */
     const char *traces;     /* directory to leave traces of failures in */
     const char *replay;     /* how a person replays, up to SCHEDULE= */
@@ -49,8 +51,8 @@ struct grade_options {
 
     /* Of all explorations, instead of what the case says. */
     int faults;    /* -1: as the case says */
-    uint64_t seed; /* of the worlds; 0: as they say.  Then faults is a limit,
-                      and a case of random worlds runs a few others */
+    uint64_t seed; /* of the worlds; 0: as they say.  With one, faults is a
+                      limit, and a case of random worlds runs one other */
     enum explore_engine engine;
     unsigned shard, n_shards; /* explore.h */
     int budget_s;             /* of real time, for each case; 0: none */
@@ -109,6 +111,7 @@ struct grade_case {
 
 /* NULL-named row at the end. */
 extern const struct grade_case lab1_cases[];
+extern const struct grade_case lab1_predict_cases[]; /* no points */
 
 /* ---- cases in processes ------------------------------------------------- */
 

@@ -29,11 +29,13 @@
 
 static const struct grade_case *const tables[] = {
     lab1_cases,
+    lab1_predict_cases,
 #if LABS_HERE >= 2
     lab2_xdr_cases,
     lab2_hand_cases,
     lab2_idl_cases,
     lab2_tcp_cases,
+    lab2_predict_cases,
 #endif
 #if LABS_HERE >= 3
     lab3_client_cases,
@@ -41,6 +43,7 @@ static const struct grade_case *const tables[] = {
     lab3_bank_cases,
     lab3_store_cases,
     lab3_break_cases,
+    lab3_predict_cases,
 #endif
 #if LABS_HERE >= 4
     lab4_client_cases,
@@ -48,6 +51,7 @@ static const struct grade_case *const tables[] = {
     lab4_journal_cases,
     lab4_exact_cases,
     lab4_break_cases,
+    lab4_predict_cases,
     window_cases, /* no cases, but what one of them shows: for one run */
 #endif
     NULL,
@@ -107,12 +111,24 @@ choose(const struct grade_options *opt, struct job *jobs)
     return n;
 }
 
+/* The letter of the part that a case is about, by the section that helps:
+ * "A" of "Part A: the client"; "-": of the lab as a whole. */
+static const char *
+part_of(const struct grade_case *c)
+{
+    static const char prefix[] = "Part ";
+
+    return c->hint && !strncmp(c->hint, prefix, strlen(prefix))
+               ? c->hint + strlen(prefix)
+               : "-";
+}
+
 static void
 list(const struct job *jobs, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        printf("%-24s %3d  %s\n", jobs[i].c->name, jobs[i].c->points,
-               jobs[i].c->what);
+        printf("%-24s %.1s %3d  %s\n", jobs[i].c->name, part_of(jobs[i].c),
+               jobs[i].c->points, jobs[i].c->what);
 }
 
 /* ---- a run -------------------------------------------------------------- */

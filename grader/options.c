@@ -141,6 +141,7 @@ static const struct option options[] = {
     { "lab", required_argument, NULL, LAB },
     { "test", required_argument, NULL, TEST },
     { "nodes", required_argument, NULL, NODES },
+    { "reference", required_argument, NULL, REFERENCE },
     { "worlds", required_argument, NULL, WORLDS },
     { "traces", required_argument, NULL, TRACES },
     { "replay", required_argument, NULL, REPLAY },
@@ -233,6 +234,9 @@ set_option(struct grade_options *opt, int c)
         return 0;
     case NODES:
         opt->nodes = optarg;
+        return 0;
+    case REFERENCE:
+        opt->reference = optarg;
         return 0;
     case WORLDS:
         opt->worlds = optarg;

@@ -13,6 +13,7 @@ enum option_code {
     LAB = 256,
     TEST,
     NODES,
+    REFERENCE,
     WORLDS,
     TRACES,
     REPLAY,

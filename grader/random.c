@@ -12,7 +12,7 @@
 
 #define WORLDS_DEFAULT 1000
 #define SANITIZED_SHARE 8 /* programs are five times as slow then */
-#define SEEDED_WORLDS 1   /* ... of the seed that is asked for */
+#define SEEDED_WORLDS 1   /* ... where a seed and a limit are asked for */
 
 void
 random_run(struct random_worlds *r, const struct lot *l, struct schedule *s)
@@ -139,7 +139,7 @@ worlds_wanted(const struct random_worlds *r, uint64_t *full)
     const struct scenario *s = r->c->scenario;
 
     *full = (uint64_t)(s->worlds ? s->worlds : WORLDS_DEFAULT);
-    if (r->opt->seed)
+    if (r->opt->seed && r->opt->faults >= 0)
         *full = SEEDED_WORLDS;
     return sim_can_save() ? *full
                           : (*full + SANITIZED_SHARE - 1) / SANITIZED_SHARE;

@@ -121,7 +121,7 @@ static int
 is_graded(const struct grade_options *opt)
 {
     return !opt->list && !opt->test && !opt->gallery && opt->n_shards < 2 &&
-           opt->faults < 0 && !opt->seed && !opt->schedule;
+           opt->faults < 0 && !opt->schedule;
 }
 
 /* What the sandbox of isolated programs can enforce here, and what not. */
@@ -167,6 +167,8 @@ mode(const struct grade_options *opt)
     }
     if (opt->schedule)
         results_put(o, "one_run", json_true());
+    else if (opt->seed)
+        results_put(o, "seed", results_seed(opt->seed));
     return o;
 }
 

@@ -36,6 +36,8 @@ results_print_begin(FILE *out, const json_t *results)
 {
     const json_t *mode = json_object_get(results, "mode");
 
+    if (json_object_get(mode, "seed"))
+        fprintf(out, "in worlds of seed %lld\n\n", number_of(mode, "seed"));
     if (!json_is_true(json_object_get(mode, "isolated")))
         return;
     fprintf(out, "isolated: each program in processes of its own");

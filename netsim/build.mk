@@ -36,11 +36,33 @@ $(lang_TEST:%.c=$B/test/%): LDLIBS = -lcmocka
 $(trace_TEST:%.c=$B/test/%): $B/test/%: $B/%.o $B/libtrace.a $B/liblang.a
 $(trace_TEST:%.c=$B/test/%): LDLIBS = -lcmocka -ljansson
 
+# What messages mean, by interfaces: the one part of netsim that knows another
+# of ours, the compiler of interfaces; the simulator is linked without it.
+types_SRC  := $(wildcard netsim/types/*.c)
+types_TEST := $(wildcard netsim/types/test/test_*.c)
+types_FUZZ := netsim/types/test/fuzz_types.c
+SRCS  += $(types_SRC) $(types_TEST) $(types_FUZZ)
+LIBS  += $B/libtypes.a
+TESTS += $(types_TEST:%.c=$B/test/%)
+TYPES_LIBS := $B/libtypes.a $B/libidlc.a
+$B/libtypes.a: $(types_SRC:%.c=$B/%.o) netsim/types
+$(types_TEST:%.c=$B/test/%): $B/test/%: $B/%.o $(TYPES_LIBS) $B/libtrace.a \
+	$B/liblang.a
+$(types_TEST:%.c=$B/test/%): LDLIBS = -lcmocka -ljansson
+types_ALL := $(types_SRC) $(patsubst %,lab2-stubs/idlc/%.c,\
+	lex parse check names measure mem)
+$(eval $(call fuzz_program,types,$(types_FUZZ) $(types_ALL) $(trace_SRC) \
+	$(lang_SRC),-ljansson))
+$B/fuzz/types: private CPPFLAGS += -D_GNU_SOURCE
+
+# The interfaces of the labs, for the viewer and the anatomy of a call.
+TYPES := $(wildcard lab*/*/*.x)
+
 # What a program that simulates is linked with, in this order.
 SIM_LIBS := $B/libnetsim.a $B/libtrace.a $B/liblang.a
 SIM_LDLIBS := -ljansson
 
-$B/bin/netsim: $(tool_SRC:%.c=$B/%.o) $(SIM_LIBS) netsim/tool
+$B/bin/netsim: $(tool_SRC:%.c=$B/%.o) $(SIM_LIBS) $(TYPES_LIBS) netsim/tool
 $B/bin/netsim: LDLIBS = $(SIM_LDLIBS)
 
 $(netsim_TEST:%.c=$B/test/%): $B/test/%: $B/%.o $(SIM_LIBS)
@@ -65,8 +87,8 @@ viewer_MAIN := netsim/viewer/main.c netsim/viewer/terminal.c
 viewer_TEST := $(wildcard netsim/viewer/test/test_*.c)
 viewer_FUZZ := netsim/viewer/test/fuzz_view.c
 SRCS  += $(viewer_SRC) $(viewer_MAIN) $(viewer_TEST) $(viewer_FUZZ)
-$(eval $(call fuzz_program,view,$(viewer_FUZZ) $(viewer_SRC) $(trace_SRC) \
-	$(lang_SRC),-ljansson,$B/fuzz/view.begin))
+$(eval $(call fuzz_program,view,$(viewer_FUZZ) $(viewer_SRC) $(types_ALL) \
+	$(trace_SRC) $(lang_SRC),-ljansson,$B/fuzz/view.begin))
 $B/fuzz/view: private CPPFLAGS += -D_GNU_SOURCE
 run-fuzz-view: $B/fuzz/view.begin
 $B/fuzz/view.begin:
@@ -74,7 +96,7 @@ $B/fuzz/view.begin:
 LIBS  += $B/libviewer.a
 PROGS += $B/bin/view
 TESTS += $(viewer_TEST:%.c=$B/test/%)
-VIEWER_LIBS := $B/libviewer.a $B/libtrace.a $B/liblang.a
+VIEWER_LIBS := $B/libviewer.a $(TYPES_LIBS) $B/libtrace.a $B/liblang.a
 $B/libviewer.a: $(viewer_SRC:%.c=$B/%.o) netsim/viewer
 $B/bin/view: $(viewer_MAIN:%.c=$B/%.o) $(VIEWER_LIBS)
 $B/bin/view: LDLIBS = -lncursesw -ltinfo -ljansson
@@ -94,7 +116,7 @@ bench-view:
 .PHONY: view
 TRACE ?=
 view: $B/bin/view
-	@$B/bin/view $(if $(TRACE),'$(TRACE)',\
+	@$B/bin/view $(TYPES:%=--types '%') $(if $(TRACE),'$(TRACE)',\
 	    $(foreach r,$(wildcard $(RESULTS) build/gallery/results.json),\
 	        --results '$r') $(if $(LAB),--lab '$(LAB)'))
 
@@ -128,6 +150,14 @@ check-proxy: $B/bin/netsim $B/node-solution/bank-server.so \
 	@netsim/tool/test/proxy.sh $B
 
 # What Wireshark's tshark makes of our messages.
+# Exports are read by those they are written for.
+.PHONY: check-consumers check-consumers-large
+check-consumers: $B/bin/netsim
+	@netsim/trace/test/consumers.sh $B
+check-consumers-large: $B/bin/netsim
+	@.ci/setup consumers
+	@netsim/trace/test/consumers.sh $B large
+
 .PHONY: check-tshark-export check-tshark-capture
 check-tshark-export check-tshark-capture: $B/bin/netsim \
 	$(foreach p,bank-server bank-client wordcount-server wordcount-client,\

@@ -18,7 +18,7 @@ SUBMISSIONS ?=
 ENGINE      ?= local
 CLASS       ?= build/class
 class_OPTIONS = --out '$(CLASS)' --cc '$(CC)' --san $(SAN) \
-	$(if $(LAB),--lab '$(LAB)') $(if $(filter 0,$(ISOLATE)),,--isolate)
+	$(SEED_ASKED) $(if $(LAB),--lab '$(LAB)') $(if $(filter 0,$(ISOLATE)),,--isolate)
 
 # All of the kit that a submission is linked with is made once, before: then
 # several can be built at a time.

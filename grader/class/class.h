@@ -15,10 +15,11 @@
 #define GRADER_CLASS_CLASS_H
 
 #include "grader/class/entries.h"
+#include "grader/labs.h"
 
 #include <stddef.h>
 
-#define CLASS_LABS 4
+#define CLASS_LABS LABS_MAX
 #define CLASS_FLAGS_MAX 8
 #define CLASS_NO_SCORE (-1)
 
@@ -28,7 +29,8 @@ struct class_options {
     const char *build;       /* build/gcc-san: grade, convert, the kit */
     const char *cc;          /* for make: CC and SAN, as build was made */
     const char *san;
-    unsigned labs; /* 1u << n: lab n only; 0: what is handed in */
+    unsigned labs;    /* 1u << n: lab n only; 0: what is handed in */
+    const char *seed; /* digits: of all worlds; NULL: as they say */
     int isolate;
     int jobs;
     int build_s, grade_s; /* limits of real time, seconds */

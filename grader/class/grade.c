@@ -157,37 +157,38 @@ look_at_end(struct one *o, const struct run *r)
     }
 }
 
+/* Those that are not always there, at most 3. */
+static void
+more_options(const struct one *o, const char **argv)
+{
+    if (o->opt->isolate)
+        *argv++ = "--isolate";
+    if (o->opt->seed) {
+        *argv++ = "--seed";
+        *argv = o->opt->seed;
+    }
+}
+
 static int
 run_grade(struct one *o)
 {
     char grade[PATH_MAX], nodes[PATH_MAX + 8], traces[PATH_MAX + 8];
     char json[PATH_MAX + 16], labs_arg[16] = " ", replay[PATH_MAX + 32];
     char *labs = labs_arg + 1;
-    const char *argv[] = { grade,
-                           "--lab",
-                           labs,
-                           "--nodes",
-                           nodes,
-                           "--traces",
-                           traces,
-                           "--json",
-                           json,
-                           "--replay",
-                           replay,
-                           "--submission",
-                           o->entry->name,
-                           "--prior",
-                           "reference",
-                           "--utf8",
-                           "--jobs",
-                           "1",
-                           o->opt->isolate ? "--isolate" : NULL,
-                           NULL };
+    const char *argv[] = {
+        grade,          "--lab",    labs,        "--nodes",
+        nodes,          "--traces", traces,      "--json",
+        json,           "--replay", replay,      "--submission",
+        o->entry->name, "--prior",  "reference", "--utf8",
+        "--jobs",       "1",        NULL,        NULL,
+        NULL,           NULL
+    };
     struct run r = { .argv = argv,
                      .limit_s = o->opt->grade_s,
                      .file_mb = GRADE_FILE_MB };
     int err;
 
+    more_options(o, argv + sizeof(argv) / sizeof(argv[0]) - 4);
     labs_text(o, labs);
     snprintf(grade, sizeof(grade), "%s/bin/grade", o->opt->build);
     snprintf(nodes, sizeof(nodes), "%s/node", o->built);

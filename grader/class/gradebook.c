@@ -156,7 +156,10 @@ gradebook_write(const struct class_options *opt, const struct entry_list *list)
     for (int i = 0; i < 3; i++)
         if (!(out[i] = open_memstream(&buf[i], &len[i])))
             return -ENOMEM;
-    fputs("student,lab1,lab2,lab3,lab4,total,max,status,flags\r\n", out[0]);
+    fputs("student", out[0]);
+    for (int n = 1; n <= CLASS_LABS; n++)
+        fprintf(out[0], ",lab%d", n);
+    fputs(",total,max,status,flags\r\n", out[0]);
     fputs("student,build_seconds,grade_seconds\r\n", out[1]);
     index_begin(out[2]);
     for (size_t i = 0; i < list->len; i++) {

@@ -11,9 +11,11 @@
 #ifndef GRADER_CLASS_INTAKE_H
 #define GRADER_CLASS_INTAKE_H
 
+#include "grader/labs.h"
+
 #include <stddef.h>
 
-#define INTAKE_LABS 4
+#define INTAKE_LABS LABS_MAX
 
 struct intake_file {
     char *path; /* in the submission: "lab3-atleastonce/udp_client.c" */

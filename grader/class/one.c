@@ -111,9 +111,10 @@ set_labs(struct one *o, const struct intake *in)
     if (manifest_check(in, NULL, NULL))
         class_flag(r, "not-as-packed");
     intake_checksum(in, sum);
-    snprintf(r->key, sizeof(r->key), "%s %s %s-%s%s %x", o->opt->kit, sum,
+    snprintf(r->key, sizeof(r->key), "%s %s %s-%s%s %x%s%s", o->opt->kit, sum,
              o->opt->cc, o->opt->san, o->opt->isolate ? " isolated" : "",
-             o->opt->labs);
+             o->opt->labs, o->opt->seed ? " seed " : "",
+             o->opt->seed ? o->opt->seed : "");
 }
 
 static int

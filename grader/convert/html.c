@@ -7,7 +7,7 @@
  * submission ever get through, a browser would not run it.
  */
 #include "grader/convert/formats.h"
-#include "grader/convert/html_style.h"
+#include "netsim/trace/page_style.h"
 #include "grader/convert/words.h"
 #include "grader/convert/write.h"
 
@@ -52,7 +52,7 @@ head(FILE *out, const struct record *r)
           out);
     write_xml(out, r->submission);
     fprintf(out, "</title>\n<style>\n%s</style>\n</head>\n<body>\n<main>\n",
-            html_style);
+            page_style);
 }
 
 static void

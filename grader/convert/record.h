@@ -14,12 +14,14 @@
 #ifndef GRADER_CONVERT_RECORD_H
 #define GRADER_CONVERT_RECORD_H
 
+#include "grader/labs.h"
+
 #include <jansson.h>
 #include <stddef.h>
 
 enum {
-    RECORD_LABS = 4,       /* labs are 1 to 4 */
-    RECORD_WRONG_LEN = 512 /* room for a sentence about what is wrong */
+    RECORD_LABS = LABS_MAX, /* labs are 1 to this */
+    RECORD_WRONG_LEN = 512  /* room for a sentence about what is wrong */
 };
 
 enum status {

@@ -9,6 +9,7 @@
 #   LIMIT=540     seconds for all of it
 #   SAN=1         with the sanitizers; 0: faster
 #   ISOLATE=1     programs in a sandbox; 0: not
+#   SEED=         in worlds of this seed (those of the kit)
 #   JOBS=         cases at a time (as many as there are processors)
 #
 # What goes wrong is the submission's fault only if the kit itself can be built
@@ -101,7 +102,7 @@ is_late() {
 take() { # DIRECTORY
     mkdir -p "$tmp/submission"
     take_files "$1" "$tmp/submission"
-    for lab_dir in "$kit"/lab[1-4]-*; do
+    for lab_dir in "$kit"/lab[1-9]-*; do
         name=${lab_dir##*/}
         [ -d "$1/$name" ] && [ ! -L "$1/$name" ] || continue
         mkdir -p "$tmp/submission/$name"
@@ -110,7 +111,7 @@ take() { # DIRECTORY
 }
 
 take_files() { # FROM TO
-    for file in "$1"/*.[ch] "$1"/*.faults; do
+    for file in "$1"/*.[ch] "$1"/*.faults "$1"/predict.txt; do
         [ -f "$file" ] && [ ! -L "$file" ] || continue
         case ${file##*/} in *[!A-Za-z0-9_.-]*) continue ;; esac
         cp "$file" "$2/"
@@ -195,7 +196,7 @@ fi
 
 make_it "$tmp/grade.log" grade SUBMISSION="$tmp/submission" LAB="${LAB}" \
     ISOLATE="$ISOLATE" JOBS="$JOBS" RESULTS="$tmp/results.json" \
-    TRACES="$tmp"
+    TRACES="$tmp" ${SEED:+SEED="$SEED"}
 cat "$tmp/grade.log" >&2
 [ -s "$tmp/results.json" ] ||
     no_score "the grader has left no results" < "$tmp/grade.log"

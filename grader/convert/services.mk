@@ -2,10 +2,12 @@
 # the root where the service looks for them.
 #
 #   LAB=3          the labs that are graded; there must be one
-#   SERVICE_SAN=1, SERVICE_ISOLATE=1, SERVICE_LIMIT=540: as of service.sh
+#   SERVICE_SAN=1, SERVICE_ISOLATE=1, SERVICE_LIMIT=540, SERVICE_SEED=: as of
+#   service.sh
 SERVICE_SAN     ?= 1
 SERVICE_ISOLATE ?= 1
 SERVICE_LIMIT   ?= 540
+SERVICE_SEED    ?=
 
 # $1 where the files are put together, $2 those that stand at the root
 define put_together
@@ -17,7 +19,8 @@ define put_together
 	@git ls-files -z | tar --null -T - -cf - | tar -C $1/rpclab -xf -
 	@cp $2 $1/
 	@printf '%s\n' LAB='$(LAB)' SAN='$(SERVICE_SAN)' \
-	    ISOLATE='$(SERVICE_ISOLATE)' LIMIT='$(SERVICE_LIMIT)' > $1/settings
+	    ISOLATE='$(SERVICE_ISOLATE)' LIMIT='$(SERVICE_LIMIT)' \
+	    SEED='$(SERVICE_SEED)' > $1/settings
 endef
 
 .PHONY: gradescope autolab check-services

@@ -6,11 +6,12 @@
 
 #include "grader/grader.h"
 
-extern const struct grade_case lab3_client_cases[]; /* A: 28 of 45 */
-extern const struct grade_case lab3_server_cases[]; /* B: 15 */
-extern const struct grade_case lab3_bank_cases[];   /* A: 17; exhibits */
-extern const struct grade_case lab3_store_cases[];  /* C: 25 */
-extern const struct grade_case lab3_break_cases[];  /* D: 15 */
+extern const struct grade_case lab3_client_cases[];  /* A: 28 of 45 */
+extern const struct grade_case lab3_server_cases[];  /* B: 15 */
+extern const struct grade_case lab3_bank_cases[];    /* A: 17; exhibits */
+extern const struct grade_case lab3_store_cases[];   /* C: 25 */
+extern const struct grade_case lab3_break_cases[];   /* D: 15 */
+extern const struct grade_case lab3_predict_cases[]; /* no points */
 
 /*
  * The system refuses to send the first copy of a request, or the second one.

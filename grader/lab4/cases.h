@@ -11,5 +11,6 @@ extern const struct grade_case lab4_client_cases[];  /* B 10, C 10 */
 extern const struct grade_case lab4_journal_cases[]; /* D 25 */
 extern const struct grade_case lab4_exact_cases[];   /* E 15 */
 extern const struct grade_case lab4_break_cases[];   /* F 10 */
+extern const struct grade_case lab4_predict_cases[]; /* no points */
 
 #endif

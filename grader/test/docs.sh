@@ -1,10 +1,11 @@
 #!/bin/sh
 # docs.sh - README and HANDOUT tell the truth: their commands run, and every
-# line of a diagram or a result that they show is printed by one of them.  The
-# READMEs of the parts: their commands run, too (but for the proxy's, which
-# has a test of its own), their examples are read, and they name each file of their directory.
+# line of a diagram, a result or a table that they show is printed by one of
+# them; text.sh compares what else they say.  The READMEs of the parts: their
+# commands run, too (but for the proxy's, which has a test of its own), their
+# examples are read, and they name each file of their directory.
 set -u
-docs="README.md HANDOUT.md"
+docs="README.md HANDOUT.md grader/INSTRUCTORS.md"
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 bad=0
@@ -21,10 +22,10 @@ commands() { # PATTERN FILE ...
 # shellcheck disable=SC2086 # a list of files
 {
     commands 'make ' $docs netsim/tool/README.md grader/README.md
-    commands 'build/gcc-plain/bin/grade ' grader/README.md
+    commands 'build/gcc-plain/bin/grade ' grader/README.md grader/INSTRUCTORS.md
     commands 'netsim run ' netsim/tool/README.md |
         sed "s,bank.trace,$tmp/bank.trace,"
-} | sort -u | grep -vE '^make (setup|clean|bench|check-interop|soak|grade-class)' > "$tmp/commands"
+} | sort -u | grep -vE '^make (setup|clean|bench|check|soak|grade-class|dist|handin|install)|collected|LAB=5' > "$tmp/commands"
 [ -s "$tmp/commands" ] || { echo "no command found in $docs"; exit 1; }
 
 export LC_ALL=C.UTF-8
@@ -50,16 +51,31 @@ while read -r command; do
     fi
 done < "$tmp/commands"
 
-# Shown lines: diagrams, and results of cases.
+# Shown lines: diagrams, results of cases, and all of a block that begins with
+# words of a program.  The four causes of silence: but for the indent.
 # shellcheck disable=SC2086 # a list of files
-grep -hE '^ +[0-9.]+ +[●│▣◷✔✗✖↺▪┊!]|^EXHIBIT |^lab[1-4]\.[a-z-]+ ' $docs \
-    > "$tmp/shown"
+{
+    grep -hE '^ +[0-9.]+ +[●│▣◷✔✗✖↺▪┊!]|^EXHIBIT |^lab[1-4]\.[a-z-]+ ' $docs
+    awk '/^```/ { on = !on; first = on; shown = 0; next }
+        on && first { shown = /^(Executions of a call|Step [0-9]+ of 10|hello I)/ }
+        { first = 0 }
+        on && shown && !/^$/' $docs
+    sed -nE 's/^ +((requests|replies) are lost|the server (crashes|is slow)) {3}/  &/p' \
+        $docs | sed 's/^ *//; s/^/  /'
+} > "$tmp/shown"
 [ -s "$tmp/shown" ] || { echo "no diagram found in $docs"; exit 1; }
 while IFS= read -r line; do
     grep -qxF -e "$line" "$tmp/all" && continue
     printf 'shown, but no command prints it:\n%s\n' "$line"
     bad=1
 done < "$tmp/shown"
+
+# The solution's predictions are no points that could be lost.
+for n in 1 2 3 4; do
+    grep -q "^lab$n\.predict  *pass " "$tmp/all" && continue
+    echo "lab $n: what the solution predicts is not as measured"
+    bad=1
+done
 
 # Every schedule that the handout explains can be parsed and run.
 deviation='drop|duplicate|delay|corrupt|hold|partition|oneway|crash|power'
@@ -110,10 +126,9 @@ for readme in netsim/README.md netsim/*/README.md grader/README.md \
     done
 done
 
-# Links to files of the tree.
-for f in $(grep -hoE '\]\([^)#:]+\)' README.md HANDOUT.md ./*/README.md |
-    tr -d '])('); do
-    [ -e "$f" ] || { echo "link to $f, which is not there"; bad=1; }
-done
+# What is on the screen in a lecture.  The commands above have made the traces.
+grader/test/lecture.sh build/gcc-plain || bad=1
+
+grader/test/text.sh || bad=1
 echo "$(wc -l < "$tmp/commands") commands, $(wc -l < "$tmp/shown") shown lines"
 exit $bad

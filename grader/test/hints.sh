@@ -9,14 +9,14 @@ cd "$(dirname "$0")/../.." || exit 2
 
 # One line for each section: "3 Part A: the client".
 sections() {
-    sed -n 's/^## Lab \([1-4]\):.*/\1/p; s/^### //p' HANDOUT.md |
-        awk '/^[1-4]$/ { lab = $0; next } { print lab, $0 }'
+    sed -n 's/^## Lab \([1-9]\):.*/\1/p; s/^### //p' HANDOUT.md |
+        awk '/^[1-9]$/ { lab = $0; next } { print lab, $0 }'
 }
 
 # And for each case: "3 Part A: the client", a tab, its name.  It is of the lab
 # in its name or, a scene of the gallery, in its row.
 cases() {
-    cat grader/lab[1-4]/cases*.c grader/gallery/cases.c | awk '
+    cat grader/lab[1-9]/cases*.c grader/gallery/cases.c | awk '
         function told() {
             if (name)
                 printf "%s %s\t%s\n", lab, hint, name

@@ -107,6 +107,14 @@ for shown in lab4.atm-window-log lab4.atm-window-dispense; do
         r["cases"][0]["report"]["name"] == r["cases"][0]["name"]'
 done
 
+# Another seed is a grade, too; only with a limit of faults it is none.
+(grade seeded node-solution --lab 1 --seed 7)
+[ $? -eq 0 ] || complain "another seed: not all points"
+valid seeded 'r["graded"] and r["points"] == 100 and r["mode"]["seed"] == 7'
+grep -q '^in worlds of seed 7$' "$work/seeded.txt" || complain "no word of it"
+(grade limited node-solution --lab 1 --seed 7 --faults 1)
+valid limited 'not r["graded"] and r["mode"]["seed"] == 7'
+
 # A random world that is wrong, again in the file that was left.
 cat > "$work/small.world" << 'END'
 seed 77

@@ -19,7 +19,8 @@ for lab in 1 2 3 4; do
     status=$?
     [ $status -eq 1 ] || complain $lab "$out" "exit status $status, not 1"
     other=$(echo "$out" | grep -E "^lab$lab\\." |
-        grep -vE " (pass|NOT RUN) |not implemented: lab $lab part")
+        grep -vE " (pass|NOT RUN) |not implemented: lab $lab part" |
+        grep -v "^lab$lab.predict .*no answer yet in lab$lab-")
     [ -z "$other" ] || complain $lab "$other" 'the reason is another one'
     echo "$out" | grep -qE '^score [0-9]/100$' ||
         complain $lab "$out" "the score is not below 10/100"

@@ -375,6 +375,26 @@ test_budget(void **state)
         strncmp(r.statement, "budget spent after 3 random worlds, ", 36), 0);
 }
 
+/* Without a limit a seed changes which worlds there are, not how many. */
+static void
+seeded_is_a_grade(void)
+{
+    struct result r[2];
+
+    for (int i = 0; i < 2; i++) {
+        char *report;
+
+        opt.seed = i ? 7 : 0;
+        run(healthy, &some, scenario_random, &r[i], &report);
+        free(report);
+        assert_int_equal(r[i].outcome, OUTCOME_PASS);
+    }
+    opt.seed = 0;
+    assert_int_equal(atoi(r[0].statement), atoi(r[1].statement));
+    assert_true(atoi(r[0].statement) > 1);
+    assert_string_not_equal(r[0].statement, r[1].statement);
+}
+
 /* Another seed is another world, and the same one each time.  A limit of
  * faults is for explorations. */
 static void
@@ -398,6 +418,7 @@ test_seeds(void **state)
     opt.faults = -1;
     assert_string_equal(r[0].statement, r[2].statement);
     assert_string_not_equal(r[0].statement, r[1].statement);
+    seeded_is_a_grade();
 }
 
 /* ---- schedules that were planned ---------------------------------------- */

@@ -6,20 +6,24 @@
 
 #include "netsim/lang/out.h"
 #include "netsim/tool/tool.h"
+#include "netsim/types/types.h"
 
 #include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 
 static const char help[] =
-    "usage: netsim anatomy [--call N] TRACE\n\n"
+    "usage: netsim anatomy [--call N] [--types FILE.x ...] TRACE\n\n"
     "Show the ten steps of a remote procedure call, with the bytes at each\n"
     "step, as they are in the file TRACE (\"-\": standard input).\n\n"
-    "  --call N    the Nth call of the trace (1)\n";
+    "  --call N        the Nth call of the trace (1)\n"
+    "  --types FILE.x  an interface: if the call is of it, what arguments\n"
+    "                  and results mean; may be given several times\n";
 
 struct teller {
     const struct trace *tr;
     const struct anatomy *a;
+    struct types *types;
     struct packets *packets;
     struct packet *packet;
     int steps; /* how many were told */
@@ -54,9 +58,38 @@ rpc_len(const struct message *m)
     return m->len - m->mark_len;
 }
 
+static uint32_t
+word_at(const uint8_t *b)
+{
+    return (uint32_t)b[0] << 24 | (uint32_t)b[1] << 16 | (uint32_t)b[2] << 8 |
+           b[3];
+}
+
+/* What follows the header, from byte `at` on, if the interface is known. */
+static void
+interpreted(struct teller *t, const struct message *m, size_t at)
+{
+    const struct message *request = &t->a->request;
+    const uint8_t *call = request->bytes + request->mark_len;
+    struct types_call of = { 0, 0, 0 };
+    enum types_of what = m == request ? TYPES_ARGUMENTS : TYPES_RESULT;
+    const char *title;
+
+    if (rpc_len(request) >= 24)
+        of = (struct types_call){ word_at(call + 12), word_at(call + 16),
+                                  word_at(call + 20) };
+    if (what == TYPES_RESULT && at == m->len)
+        return; /* void, or no success */
+    title = types_title(t->types, &of, what);
+    if (title)
+        printf("    %s:\n", title);
+    types_print(stdout, t->types, &of, what, m->bytes + at, m->len - at, at);
+}
+
 /* A stub has made it: header and, behind it, what only stubs understand. */
 static void
-marshalled(const struct message *m, const char *who, const char *what)
+marshalled(struct teller *t, const struct message *m, const char *who,
+           const char *what)
 {
     const uint8_t *bytes = m->bytes + m->mark_len;
     size_t header;
@@ -65,7 +98,7 @@ marshalled(const struct message *m, const char *who, const char *what)
     header = layers_rpc_header(stdout, bytes, rpc_len(m));
     printf("    XDR %s, %zu bytes, written by the code for the interface\n",
            what, rpc_len(m) - header);
-    layers_words(stdout, bytes + header, rpc_len(m) - header);
+    interpreted(t, m, m->mark_len + header);
 }
 
 /* Each packet: what was put in front. */
@@ -113,7 +146,7 @@ tell_request(struct teller *t)
     text(t, a->call);
     printf("    It looks like a call of a function.  No bytes yet.\n");
     step(t, a->marshal, "the stub marshals the arguments");
-    marshalled(&a->request, "part that all stubs share", "arguments");
+    marshalled(t, &a->request, "part that all stubs share", "arguments");
     step(t, a->request.send[0], "the operating system sends");
     if (a->copies > 1)
         printf("    The request was sent %u times; this is the copy to which\n"
@@ -146,7 +179,7 @@ tell_answer(struct teller *t)
     const struct anatomy *a = t->a;
 
     step(t, a->reply, "the skeleton marshals the results");
-    marshalled(&a->answer, "dispatcher", "results");
+    marshalled(t, &a->answer, "dispatcher", "results");
     step(t, a->answer.send[0], "the operating system sends back");
     sent(t, &a->answer);
     step(t, a->answer.deliver, "the operating system delivers");
@@ -158,10 +191,10 @@ tell_answer(struct teller *t)
 }
 
 static int
-tell(const struct trace *tr, unsigned nth)
+tell(const struct trace *tr, struct types *types, unsigned nth)
 {
     struct anatomy a;
-    struct teller t = { .tr = tr, .a = &a };
+    struct teller t = { .tr = tr, .a = &a, .types = types };
     const char *missing;
 
     if (anatomy_find(&a, tr, nth, &missing) < 0)
@@ -191,23 +224,37 @@ parse_number(const char *arg, unsigned *to)
     return 0;
 }
 
-int
-cmd_anatomy(int argc, char **argv)
+/* A mistake in an interface is only said: the call may be of another one. */
+static int
+add_types(struct types *types, const char *path)
 {
-    enum { CALL = 256, HELP };
+    int err = types_add(types, path);
+
+    return err && err != -EINVAL ? tool_error("%s: %s", path, strerror(-err))
+                                 : 0;
+}
+
+/* -1: go on; else the exit status. */
+static int
+parse_options(int argc, char **argv, unsigned *nth, struct types *types)
+{
+    enum { CALL = 256, TYPES, HELP };
     static const struct option options[] = {
         { "call", required_argument, NULL, CALL },
+        { "types", required_argument, NULL, TYPES },
         { "help", no_argument, NULL, HELP },
         { NULL, 0, NULL, 0 },
     };
-    struct trace tr;
-    unsigned nth = 1;
-    int c, status;
+    int c;
 
     while ((c = getopt_long(argc, argv, "", options, NULL)) != -1)
         switch (c) {
         case CALL:
-            if (parse_number(optarg, &nth) != 0)
+            if (parse_number(optarg, nth) != 0)
+                return 2;
+            break;
+        case TYPES:
+            if (add_types(types, optarg) != 0)
                 return 2;
             break;
         case HELP:
@@ -216,14 +263,28 @@ cmd_anatomy(int argc, char **argv)
         default:
             return 2;
         }
-    if (optind != argc - 1) {
-        fputs(help, stderr);
-        return 2;
+    if (optind == argc - 1)
+        return -1;
+    fputs(help, stderr);
+    return 2;
+}
+
+int
+cmd_anatomy(int argc, char **argv)
+{
+    struct types *types = types_new();
+    struct trace tr;
+    unsigned nth = 1;
+    int status = parse_options(argc, argv, &nth, types);
+
+    if (status < 0) {
+        fputs(types_problems(types), stderr);
+        status = tool_read(&tr, argv[optind]);
+        if (status == 0) {
+            status = tell(&tr, types, nth);
+            trace_release(&tr);
+        }
     }
-    status = tool_read(&tr, argv[optind]);
-    if (status != 0)
-        return status;
-    status = tell(&tr, nth);
-    trace_release(&tr);
+    types_free(types);
     return status;
 }

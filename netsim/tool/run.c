@@ -20,7 +20,7 @@ static const char help[] =
     "                       the file of a node, another one DIR/PROGRAM.so\n"
     "  --link 'A->B RULE'   or A<->B, or *: faults of a link, e.g.\n"
     "                       'client->server loss 20% delay 10ms 5ms'\n"
-    "  --faults 'HOST RULE' what is wrong with a host, e.g.\n"
+    "  --faults 'HOST RULE'   what is wrong with a host, e.g.\n"
     "                       'server short 5% interrupt 1% skew 200ppm'\n"
     "  --schedule TEXT      deviations, e.g. 'drop server->client #1'; or "
     "@FILE\n"

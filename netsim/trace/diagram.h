@@ -82,6 +82,19 @@ size_t diagram_row(const struct diagram *d, size_t row, char *buf, size_t cap);
  * executed: "x2", "2nd time". */
 uint32_t diagram_times(const struct diagram *d, size_t event);
 
+/* What a row is, for colours.  Nothing is said by them alone. */
+enum meaning {
+    MEANS_PLAIN,
+    MEANS_DIM,  /* time passes */
+    MEANS_GOOD, /* a call that succeeded */
+    MEANS_BAD,  /* a loss, a crash, a call that failed */
+    MEANS_ODD,  /* a duplicate, a timeout, a decision of the world */
+    MEANS_EXEC, /* a handler's effect */
+    MEANINGS
+};
+
+enum meaning diagram_meaning(const struct diagram *d, size_t row);
+
 /* Where the name of the nth lifeline shown, from 0, is in the heading: its
  * cells, and *from the first of them; 0: there is no such lifeline. */
 int diagram_name(const struct diagram *d, int nth, int *from);

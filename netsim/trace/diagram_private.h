@@ -197,6 +197,10 @@ enum glyph mark_glyph(const struct diagram_options *opt,
                       const struct trace_event *ev);
 void mark_caption(const struct diagram *d, size_t i, struct caption *c);
 
+/* ---- meaning.c ---------------------------------------------------------- */
+
+enum meaning meaning_of(const struct trace_event *ev);
+
 /* ---- grid.c ------------------------------------------------------------- */
 
 struct cell {

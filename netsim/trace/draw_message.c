@@ -304,8 +304,10 @@ draw_arrival(const struct diagram *d, const struct row *row, struct grid *g)
         draw_landing(d, f, g, back, edge, text);
         return;
     }
-    if (f->lane != NO_LANE)
+    if (f->lane != NO_LANE) {
         cross = lane_x(d, f);
+        grid_arms(g, cross, LINE_UP);
+    }
     grid_glyph(g, cross, GLYPH_LOST);
     grid_text(g, cross + back, edge, text);
 }

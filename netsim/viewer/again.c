@@ -134,15 +134,21 @@ leave_out(const char *schedule, const char *deviation, char *to, size_t cap)
     return found;
 }
 
-/* The deviation that has done something to the event that is chosen. */
+/* The deviation that has done something to the event that is chosen, to the
+ * message that it sends, or to the one that arrives there or is lost. */
 static const char *
 deviation_here(const struct viewer *v)
 {
     const struct subject *s = &v->subject;
-    uint32_t end = s->relations.of[v->event].end;
-    const char *did = s->tr.event[v->event].did;
+    const struct relation *r = &s->relations.of[v->event];
+    const struct trace_event *ev = &s->tr.event[v->event];
+    int is_end = ev->kind == TRACE_DROP || ev->kind == TRACE_DELIVER;
 
-    return *did || end == NO_EVENT ? did : s->tr.event[end].did;
+    if (!*ev->did && r->end != NO_EVENT)
+        ev = &s->tr.event[r->end];
+    else if (!*ev->did && is_end && r->from != NO_EVENT)
+        ev = &s->tr.event[r->from];
+    return ev->did;
 }
 
 /* "drop client->server #3": this message.  0: there is none here. */

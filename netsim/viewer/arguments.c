@@ -12,6 +12,7 @@ enum {
     RESULTS,
     LAB,
     GRADE,
+    TYPES,
     KEYS,
     DUMP,
     SIZE,
@@ -34,6 +35,9 @@ const struct view_option view_options[] = {
     [GRADE] = { "grade", "PROGRAM",
                 "what runs a case again, where the results name none\n"
                 "(grade, beside this program)" },
+    [TYPES] = { "types", "FILE.x",
+                "an interface: what is in the messages of its calls; may be\n"
+                "given several times" },
     [KEYS] = { "keys", "TEXT", "type this first: \"jj<Enter>/debit<Enter>\"" },
     [DUMP] = { "dump", NULL,
                "no terminal: print the screen that the keys lead to" },
@@ -128,6 +132,11 @@ set_value(struct arguments *a, int c)
         return set_lab(a, optarg);
     case GRADE:
         a->grade = optarg;
+        return -1;
+    case TYPES:
+        if (a->n_types == TYPES_MAX)
+            return wrong("types", "no more files", optarg);
+        a->types[a->n_types++] = optarg;
         return -1;
     case KEYS:
         a->keys = optarg;

@@ -9,10 +9,13 @@
 #include <stdio.h>
 
 #define RESULTS_MAX 16
+#define TYPES_MAX 64
 
 struct arguments {
     const char *results[RESULTS_MAX], *keys, *grade;
     int n_results;
+    const char *types[TYPES_MAX];
+    int n_types;
     int lab, dump, styles, ascii, colours, follow, mouse;
     int rows, cols;
     char **traces; /* NULL behind the last */

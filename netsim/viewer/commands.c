@@ -102,6 +102,14 @@ cmd_line(struct viewer *v, int count)
     ask(v, ':');
 }
 
+static void
+cmd_write(struct viewer *v, int count)
+{
+    (void)count;
+    ask(v, ':');
+    memcpy(v->typed, "w ", sizeof("w "));
+}
+
 #define F(n) (KEY_FUNCTION + (n))
 #define CTRL KEY_CONTROL
 
@@ -364,6 +372,13 @@ const struct command commands[] = {
       "",
       "follow a trace that grows, or no longer",
       cmd_follow },
+    { { 'x' },
+      ON_DIAGRAM,
+      19,
+      "export",
+      "write the trace to a file: \":w run.svg\"; the end of the name says "
+      "which format, and \":w\" alone which there are",
+      cmd_write },
     { { 'v' },
       ON_DIAGRAM,
       0,

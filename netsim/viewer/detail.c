@@ -14,6 +14,7 @@
 
 struct page {
     struct subject *s;
+    struct types *types;
     const struct trace_event *ev;
     const struct relation *of;
     FILE *out;
@@ -124,35 +125,18 @@ print_fate(const struct page *p, const struct trace_event *send, uint32_t end)
     fputc('\n', p->out);
 }
 
-/* Is there a whole header of RPC, the version or the kind of reply too? */
-static int
-is_rpc(const uint8_t *b, size_t len)
-{
-    return len >= 12 && b[4] == 0 && b[5] == 0 && b[6] == 0 &&
-           ((b[7] == 0 && b[11] == 2) || (b[7] == 1 && b[11] <= 1)) &&
-           b[8] == 0 && b[9] == 0 && b[10] == 0;
-}
-
 static void
 print_payload(const struct page *p, const struct trace_event *send)
 {
-    const uint8_t *b = send->bytes;
-    size_t len = send->len, header = 0;
+    size_t mark_len, body = layers_rpc(p->out, send, &mark_len);
 
-    if (len >= 4 && packet_is_tcp(send) && is_rpc(b + 4, len - 4)) {
-        fputs("    record mark, 4 bytes\n", p->out);
-        layers_record_mark(p->out, b);
-        b += 4;
-        len -= 4;
-    }
-    if (is_rpc(b, len)) {
-        fputs("    RPC header\n", p->out);
-        header = layers_rpc_header(p->out, b, len);
-        fputs("    XDR of the procedure\n", p->out);
+    if (body) {
+        types_message(p->out, p->types, &p->s->tr,
+                      (size_t)(send - p->s->tr.event), mark_len, body);
     } else {
         fputs("    payload\n", p->out);
+        layers_words(p->out, send->bytes, send->len);
     }
-    layers_words(p->out, b + header, len - header);
     fputs("= bytes\n", p->out);
     layers_hexdump(p->out, send->bytes, send->len);
 }
@@ -221,12 +205,14 @@ add_line(struct detail *d, const char *text, size_t len)
 }
 
 void
-detail_init(struct detail *d, struct subject *s, uint32_t event)
+detail_init(struct detail *d, struct subject *s, struct types *types,
+            uint32_t event)
 {
     char *text = NULL;
     size_t len = 0, n;
-    struct page p = { .s = s, .out = open_memstream(&text, &len) };
+    struct page p = { .s = s, .types = types };
 
+    p.out = open_memstream(&text, &len);
     *d = (struct detail){ .n = 0 };
     if (!p.out || event >= s->tr.n_events) {
         if (p.out)

@@ -7,6 +7,7 @@
 #ifndef NETSIM_VIEWER_DETAIL_H
 #define NETSIM_VIEWER_DETAIL_H
 
+#include "netsim/types/types.h"
 #include "netsim/viewer/canvas.h"
 #include "netsim/viewer/subject.h"
 
@@ -20,7 +21,9 @@ struct detail {
     size_t n, cap;
 };
 
-void detail_init(struct detail *d, struct subject *s, uint32_t event);
+/* types may be NULL: no interfaces are known. */
+void detail_init(struct detail *d, struct subject *s, struct types *types,
+                 uint32_t event);
 void detail_release(struct detail *d);
 
 #endif

@@ -4,6 +4,7 @@
  * Exit status: 0, 2 wrong arguments or nothing that can be read, 128 + N
  * ended by signal N.
  */
+#include "netsim/types/types.h"
 #include "netsim/viewer/arguments.h"
 #include "netsim/viewer/keys.h"
 #include "netsim/viewer/terminal.h"
@@ -44,6 +45,19 @@ add_all(struct items *items, const struct arguments *a, char **paths)
         }
     }
     return 0;
+}
+
+/* A mistake in an interface is said, here and where a call of it is shown;
+ * there is much else to see. */
+static int
+add_types(struct types *types, const struct arguments *a)
+{
+    int err = 0;
+
+    for (int i = 0; i < a->n_types && (!err || err == -EINVAL); i++)
+        err = types_add(types, a->types[i]);
+    fputs(types_problems(types), stderr);
+    return err && err != -EINVAL ? 2 : 0;
 }
 
 /* ---- without a terminal ------------------------------------------------- */
@@ -123,6 +137,7 @@ main(int argc, char **argv)
 {
     struct arguments a;
     struct items items = { 0 };
+    struct types *types;
     struct viewer *v;
     int status;
 
@@ -130,17 +145,23 @@ main(int argc, char **argv)
     status = arguments_read(&a, argc, argv);
     if (status >= 0)
         return status;
-    status = add_all(&items, &a, a.traces);
+    types = types_new();
+    status = add_types(types, &a);
+    if (!status)
+        status = add_all(&items, &a, a.traces);
     if (status) {
+        types_free(types);
         items_release(&items);
         return status;
     }
     v = viewer_new(&items);
     viewer_set_ascii(v, a.ascii);
     viewer_set_grade(v, a.grade ? a.grade : beside(argv[0], "grade"));
+    viewer_set_types(v, types);
     viewer_set_mouse(v, a.mouse);
     viewer_set_follow(v, a.follow);
     status = show(v, &a);
     viewer_free(v);
+    types_free(types);
     return status;
 }

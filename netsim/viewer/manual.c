@@ -1,6 +1,7 @@
 /*
  * manual.c - the manual page of `view`, made of the tables of its options and
- * its keys, so that it says what is.
+ * its keys, so that it says what is.  The page has the name of the program
+ * where it is installed: vim has a `view`, too.
  */
 #include "netsim/viewer/arguments.h"
 #include "netsim/viewer/viewer_private.h"
@@ -80,12 +81,14 @@ print_all_keys(FILE *out)
 void
 manual_print(FILE *out)
 {
-    fputs(".TH VIEW 1 \"\" rpclab\n"
-          ".SH NAME\nview \\- look at the traces of distributed runs\n"
-          ".SH SYNOPSIS\n.B view\n[\\fIOPTION\\fR ...] [\\fITRACE\\fR ...]\n"
+    fputs(".TH RPCLAB-VIEW 1 \"\" rpclab\n"
+          ".SH NAME\nrpclab-view \\- look at the traces of distributed runs\n"
+          ".SH SYNOPSIS\n.B rpclab\\-view\n[\\fIOPTION\\fR ...] "
+          "[\\fITRACE\\fR ...]\n"
           ".SH DESCRIPTION\n"
           "Shows traces of\n.BR netsim (1)\nand the cases that\n"
-          ".BR grade (1)\nhas judged: a list with reasons, a space\\-time "
+          ".BR rpclab\\-grade (1)\nhas judged: a list with reasons, a "
+          "space\\-time "
           "diagram of each run with the detail of each event, two runs "
           "beside each other.\nA TRACE is a file, or a directory of "
           "*.jsonl.\nWithout a terminal it prints a screen and ends.\n",
@@ -99,6 +102,12 @@ manual_print(FILE *out)
           "until the end (/tmp)\n"
           ".SH EXIT STATUS\n0; 2 for wrong arguments, or if no trace can be "
           "read.\n"
-          ".SH SEE ALSO\n.BR netsim (1),\n.BR grade (1)\n",
+          ".SH EXAMPLES\n.EX\n"
+          "    rpclab\\-view ping.jsonl\n"
+          "    rpclab\\-view \\-\\-results results.json \\-\\-lab 3\n"
+          "    rpclab\\-view \\-\\-dump \\-\\-keys \\(aq<Enter>jj\\(aq "
+          "ping.jsonl\n"
+          ".EE\n"
+          ".SH SEE ALSO\n.BR netsim (1),\n.BR rpclab\\-grade (1)\n",
           out);
 }

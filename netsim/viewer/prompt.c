@@ -121,7 +121,7 @@ milliseconds(const char *s)
     return *s ? -1 : ns;
 }
 
-/* ":12", ":t 0.5" */
+/* ":12", ":t 0.5", ":w run.svg" */
 static void
 line_done(struct viewer *v)
 {
@@ -130,6 +130,10 @@ line_done(struct viewer *v)
     const struct trace_event *ev;
     int64_t number;
 
+    if (*at == 'w') {
+        write_done(v, at + 1);
+        return;
+    }
     if (*at == 't') {
         number = milliseconds(at + 1 + strspn(at + 1, " "));
         if (number >= 0) {
@@ -139,7 +143,9 @@ line_done(struct viewer *v)
     }
     number = digits(&at);
     if (number < 0 || *at) {
-        viewer_say(v, "\"%s\" is no number of an event, and no \"t 0.5\"",
+        viewer_say(v,
+                   "\"%s\" is no number of an event, no \"t 0.5\", and no "
+                   "\"w run.svg\"",
                    v->typed);
         return;
     }

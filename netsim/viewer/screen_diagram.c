@@ -61,33 +61,21 @@ is_in_cone(const struct viewer *v, uint32_t event)
 }
 
 static enum style
-style_of(const struct viewer *v, uint32_t event)
+style_of(const struct viewer *v, size_t row, uint32_t event)
 {
-    const struct trace_event *ev;
+    static const enum style styles[MEANINGS] = {
+        [MEANS_PLAIN] = STYLE_PLAIN, [MEANS_DIM] = STYLE_DIM,
+        [MEANS_GOOD] = STYLE_GOOD,   [MEANS_BAD] = STYLE_BAD,
+        [MEANS_ODD] = STYLE_ODD,     [MEANS_EXEC] = STYLE_EXEC,
+    };
 
     if (event == NO_EVENT)
         return STYLE_DIM;
-    ev = &v->subject.tr.event[event];
     if (v->cone_is != CONE_OFF && !is_in_cone(v, event))
         return STYLE_DIM;
     if (v->subject.hit && v->subject.hit[event])
         return STYLE_MATCH;
-    if (ev->kind == TRACE_SEND) {
-        uint32_t end = v->subject.relations.of[event].end;
-
-        if (end != NO_EVENT && v->subject.tr.event[end].kind == TRACE_DROP)
-            return STYLE_BAD;
-    }
-    if (ev->kind == TRACE_DROP || ev->kind == TRACE_CRASH ||
-        ev->kind == TRACE_FAULT)
-        return STYLE_BAD;
-    if (relation_is_fault(ev) || ev->kind == TRACE_TIMEOUT)
-        return STYLE_ODD;
-    if (trace_is_step(ev, "exec"))
-        return STYLE_EXEC;
-    if (trace_is_step(ev, "return"))
-        return ev->status == 0 ? STYLE_GOOD : STYLE_BAD;
-    return STYLE_PLAIN;
+    return styles[diagram_meaning(v->subject.diagram, row)];
 }
 
 /* The rows for the width there is; what was chosen stays chosen. */
@@ -117,7 +105,7 @@ draw_row(struct viewer *v, struct canvas *c, const struct pane *p, int at,
     if (margin_cells(v))
         margin_draw(v, c, at, p->col, seq);
     canvas_text(c, at, p->col + margin_cells(v), p->cols - margin_cells(v),
-                style_of(v, event), line);
+                style_of(v, row, event), line);
     if (row == v->diagram.row)
         canvas_cursor(c, at, p->col, p->cols);
 }
@@ -153,7 +141,7 @@ draw_detail(struct viewer *v, struct canvas *c, const struct pane *p)
 
     if (rows < 1 || v->event == NO_EVENT)
         return;
-    detail_init(&d, &v->subject, v->event);
+    detail_init(&d, &v->subject, v->types, v->event);
     v->detail.n = d.n;
     v->detail.height = rows;
     window_place(&v->detail, p->row + 1, p->col, p->cols);

@@ -303,6 +303,7 @@ footer_draw(struct viewer *v, struct canvas *c)
 static void
 prompt_draw(const struct viewer *v, struct canvas *c)
 {
+    canvas_printf(c, c->rows - 2, 0, c->cols, STYLE_TITLE, "%*s", c->cols, "");
     canvas_printf(c, c->rows - 2, 0, c->cols, STYLE_TITLE, "%c%s%s", v->prompt,
                   v->typed, c->ascii ? "_" : "▏");
 }
@@ -354,6 +355,12 @@ int
 viewer_mouse(const struct viewer *v)
 {
     return v->mouse;
+}
+
+void
+viewer_set_types(struct viewer *v, struct types *types)
+{
+    v->types = types;
 }
 
 void

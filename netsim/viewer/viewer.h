@@ -7,6 +7,7 @@
 #ifndef NETSIM_VIEWER_H
 #define NETSIM_VIEWER_H
 
+#include "netsim/types/types.h"
 #include "netsim/viewer/canvas.h"
 #include "netsim/viewer/items.h"
 
@@ -34,6 +35,9 @@ void viewer_set_ascii(struct viewer *v, int ascii);
 void viewer_set_grade(struct viewer *v, const char *grade);
 void viewer_set_wait(struct viewer *v, int (*wait)(void *arg, int64_t ms),
                      void *arg);
+
+/* Of which interfaces the calls are; borrowed, or NULL. */
+void viewer_set_types(struct viewer *v, struct types *types);
 
 /* From now on it starts no program and writes no file: for who presses any
  * keys. */

@@ -67,6 +67,8 @@ struct viewer {
     int opened;        /* one has been, at any time */
     char trouble[256]; /* why it is not; "" */
 
+    struct types *types; /* borrowed, or NULL */
+
     struct diagram_options opt;
     struct window diagram;
     uint32_t event; /* the one that is chosen, whatever the rows are */
@@ -274,6 +276,11 @@ void viewer_go(struct viewer *v, uint32_t event, const char *what);
 
 /* The question that / & or : has asked is answered. */
 void prompt_done(struct viewer *v);
+
+/* ---- write.c ------------------------------------------------------------ */
+
+/* What stands behind ":w". */
+void write_done(struct viewer *v, const char *arg);
 
 /* Text over rows from `row` to `last`, broken at blanks; returns the row
  * behind it. */

@@ -129,6 +129,18 @@ same parts
 [ "$before" = "$(find "$work/parts" -name record.json | sort |
     xargs md5sum)" ] || complain "what was done is done again"
 
+# A hidden seed: another grading, in worlds that say so.
+(grade seeded "$build/bin/class" one --seed 0x7 student-001) \
+    > "$work/log" 2>&1 && complain "a seed of 0x7"
+(grade parts "$build/bin/class" one --seed 7 student-001) > "$work/log"
+grep -q '"seed": 7' "$work/parts/student-001/results.json" ||
+    complain "a hidden seed is no other grading"
+grep -q '"points": 100' "$work/parts/student-001/record.json" ||
+    complain "a hidden seed, and no score"
+(grade parts "$build/bin/class" one student-001) > "$work/log"
+grep -q '"seed": 7' "$work/parts/student-001/results.json" &&
+    complain "the seed stays"
+
 # What was graded before is no verdict on what could not be graded now.
 rmdir "$work/parts/work" && : > "$work/parts/work"
 (grade parts "$build/bin/class" run) > "$work/log" 2>&1

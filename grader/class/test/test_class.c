@@ -108,13 +108,16 @@ links_and_ways_out_of_an_archive_are_left_out(void **state)
     pack(a, "lab/$(touch x).c", AE_IFREG, NULL, 10);
     pack(a, "lab/a b.c", AE_IFREG, NULL, 10);
     pack(a, "lab/Makefile", AE_IFREG, NULL, 10);
+    pack(a, "lab/my-predict.txt", AE_IFREG, NULL, 10);
+    pack(a, "lab/predict.txt", AE_IFREG, NULL, 10);
     pack(a, "lab/fifo.c", AE_IFIFO, NULL, 0);
     pack(a, "lab/.hidden.c", AE_IFREG, NULL, 10);
     archive_write_free(a);
     assert_int_equal(intake_read(&in, in_dir("x.tar.gz")), 0);
-    assert_int_equal(in.len, 1);
-    assert_string_equal(in.file[0].path, "lab/udp_client.c");
-    assert_int_equal(in.file[0].len, 10);
+    assert_int_equal(in.len, 2);
+    assert_string_equal(in.file[0].path, "lab/predict.txt");
+    assert_string_equal(in.file[1].path, "lab/udp_client.c");
+    assert_int_equal(in.file[1].len, 10);
     assert_int_equal(in.odd, 8);
     intake_release(&in);
 }

@@ -45,7 +45,8 @@ has_not() { # FILE WHAT ...
 
 settings() { # DIRECTORY
     mkdir -p "$1"
-    printf '%s\n' LAB=1 SAN=$san ISOLATE=0 LIMIT=300 > "$1/settings"
+    printf '%s\n' LAB=1 SAN=$san ISOLATE=0 LIMIT=300 SEED="$2" \
+        > "$1/settings"
 }
 
 # What students hand in: in a directory in a directory; not C; a link to the
@@ -71,7 +72,7 @@ ln -s "$kit/lab1-sockets/solution/record.c" "$link/record.c"
 
 ag=$tmp/autograder
 mkdir -p "$ag/source"
-settings "$ag/source"
+settings "$ag/source" 7
 ln -s "$kit" "$ag/source/rpclab"
 gradescope() { # SUBMISSION
     rm -rf "$ag/submission" "$ag/results"
@@ -84,6 +85,7 @@ results=$ag/results/results.json
 
 gradescope "$right"
 has "$results" '"score": 100,' '"name": "lab1.record-write: '
+has "$tmp/stdout" 'in worlds of seed 7'
 gradescope "$broken"
 has "$results" '"score": 0,' 'it does not build: ' 'missing_of_mine'
 has "$tmp/stdout" "$quoted"
@@ -115,13 +117,14 @@ has "$results" 'grade it again'
 
 al=$tmp/autolab
 mkdir -p "$al"
-settings "$al"
+settings "$al" ''
 cp "$kit/grader/autolab/autograde.sh" "$al/"
 tar -C "$al" -cf "$al/autograde.tar" autograde.sh settings
 cp "$kit/grader/autolab/autograde-Makefile" "$al/Makefile"
 tar -C "$right" -czf "$al/handin.tar" .
 "$make" -s -C "$al" KIT="$kit" > "$tmp/stdout" 2> "$tmp/stderr" ||
     complain "the Makefile of Autolab fails" "$tmp/stderr"
+has_not "$tmp/stderr" 'in worlds of seed'
 [ "$(tail -1 "$tmp/stdout")" = '{"scores":{"lab1":100}}' ] ||
     complain "the last line is another one" "$tmp/stdout"
 

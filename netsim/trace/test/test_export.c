@@ -18,26 +18,28 @@
 
 #define DIRECTORY "netsim/trace/test/"
 
-typedef int write_fn(FILE *out, const struct trace *tr);
-
 static const struct written {
     const char *name, *trace, *format;
-    write_fn *write;
 } texts[] = {
-    { "mermaid", "lost_reply", "mermaid", export_mermaid },
-    { "mermaid: all faults", "faults", "mermaid", export_mermaid },
-    { "shiviz", "lost_reply", "shiviz", export_shiviz },
-    { "shiviz: three hosts", "three_hosts", "shiviz", export_shiviz },
-    { "dot", "lost_reply", "dot", export_dot },
-    { "dot: a crash", "crash", "dot", export_dot },
-    { "chrome", "lost_reply", "chrome", export_chrome },
-    { "chrome: odd text", "text", "chrome", export_chrome },
+    { "mermaid", "lost_reply", "mermaid" },
+    { "mermaid: all faults", "faults", "mermaid" },
+    { "shiviz", "lost_reply", "shiviz" },
+    { "shiviz: three hosts", "three_hosts", "shiviz" },
+    { "dot", "lost_reply", "dot" },
+    { "dot: a crash", "crash", "dot" },
+    { "chrome", "lost_reply", "chrome" },
+    { "chrome: odd text", "text", "chrome" },
+    { "svg", "lost_reply", "svg" },
+    { "svg: all faults", "faults", "svg" },
+    { "svg: odd text", "text", "svg" },
+    { "html", "lost_reply", "html" },
 };
 
 #define N_TEXTS (sizeof(texts) / sizeof(texts[0]))
 
 static char *
-written(const char *trace, write_fn *write)
+written_as(const char *trace, const char *format,
+           const struct export_options *opt)
 {
     char path[200], *text;
     struct text_error err;
@@ -54,10 +56,19 @@ written(const char *trace, write_fn *write)
     if (trace_read(&tr, in, path, &err) != 0)
         fail_msg("%s", err.text);
     fclose(in);
-    assert_int_equal(write(out, &tr), 0);
+    assert_non_null(export_named(format));
+    assert_int_equal(export_write(export_named(format), out, &tr, opt), 0);
     fclose(out);
     trace_release(&tr);
     return text;
+}
+
+static char *
+written(const char *trace, const char *format)
+{
+    static const struct export_options usual = { .width = 0 };
+
+    return written_as(trace, format, &usual);
 }
 
 static const char *
@@ -75,7 +86,7 @@ accept_all(void)
     int failed = 0;
 
     for (size_t i = 0; i < N_TEXTS && !failed; i++) {
-        char *text = written(texts[i].trace, texts[i].write);
+        char *text = written(texts[i].trace, texts[i].format);
 
         failed = accept_golden(expected(&texts[i]), text);
         free(text);
@@ -87,7 +98,7 @@ static void
 a_trace_is_written_as_expected(void **state)
 {
     const struct written *w = *state;
-    char *got = written(w->trace, w->write);
+    char *got = written(w->trace, w->format);
 
     assert_golden(expected(w), got);
     free(got);
@@ -102,7 +113,7 @@ chrome_s_is_json(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof(traces) / sizeof(traces[0]); i++) {
-        char *text = written(traces[i], export_chrome);
+        char *text = written(traces[i], "chrome");
         json_error_t err;
         json_t *json = json_loads(text, 0, &err);
 
@@ -112,6 +123,59 @@ chrome_s_is_json(void **state)
         json_decref(json);
         free(text);
     }
+}
+
+/* A program may print what would be markup, or obeyed by a terminal: it is
+ * text.  (That a parser of XML takes it, check-consumers shows.) */
+static void
+text_stays_text(void **state)
+{
+    static const char *const formats[] = { "svg", "html" };
+    static const struct export_options all = { .logs = 1, .steps = 1 };
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        char *text = written_as("hostile", formats[i], &all);
+
+        assert_null(strstr(text, "<script"));
+        assert_null(strstr(text, "onload=\"alert"));
+        assert_null(strstr(text, "]]>"));
+        assert_null(strchr(text, '\033'));
+        assert_null(strstr(text, "\xe2\x80\xae")); /* U+202E */
+        assert_non_null(strstr(text, "&lt;script&gt;"));
+        free(text);
+    }
+}
+
+/* Of a long trace the first events; what is left out is said. */
+static void
+a_long_trace_is_cut(void **state)
+{
+    static const struct export_options ten = { .events = 10 };
+    char *svg = written_as("faults", "svg", &ten);
+    char *html = written_as("faults", "html", &ten);
+
+    (void)state;
+    assert_non_null(strstr(svg, " more events are not drawn</text>"));
+    assert_non_null(strstr(html, ", the first 10 of "));
+    assert_non_null(strstr(html, " more events are not drawn</text>"));
+    free(svg);
+    free(html);
+}
+
+static void
+a_format_is_known_by_name_and_by_file(void **state)
+{
+    (void)state;
+    assert_ptr_equal(export_for_file("a.b/run.svg"), export_named("svg"));
+    assert_ptr_equal(export_for_file("run.htm"), export_named("html"));
+    assert_ptr_equal(export_for_file("run.html"), export_named("html"));
+    assert_ptr_equal(export_for_file("run.pcapng"), export_named("pcapng"));
+    assert_null(export_for_file("run.svg/a"));
+    assert_null(export_for_file("run"));
+    assert_null(export_for_file("run."));
+    assert_null(export_for_file("run.ht"));
+    assert_null(export_named("sv"));
 }
 
 static void
@@ -133,6 +197,9 @@ main(int argc, char **argv)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(chrome_s_is_json),
+        cmocka_unit_test(text_stays_text),
+        cmocka_unit_test(a_long_trace_is_cut),
+        cmocka_unit_test(a_format_is_known_by_name_and_by_file),
         cmocka_unit_test(a_full_disk_is_an_error),
     };
     struct CMUnitTest golden[N_TEXTS];

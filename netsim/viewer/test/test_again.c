@@ -206,6 +206,9 @@ a_fault_is_switched_off(void **state)
     expect(v, "+ lab3.debit, pass: no deviation");
     press(v, "qK");
     expect(v, "executed twice");
+    press(v, "!E"); /* where e goes: to the loss, not to the sending */
+    press(v, "X");
+    expect(v, "without drop server->client #1: nothing is wrong");
     viewer_free(v);
 }
 

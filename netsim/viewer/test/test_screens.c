@@ -16,6 +16,7 @@
 #include "netsim/viewer/keys.h"
 
 #define TRACES "netsim/trace/test/"
+#define RPC_CALL "../../tool/test/anatomy_udp" /* there, of the bank */
 #define DIRECTORY "netsim/viewer/test/"
 
 struct screen_case {
@@ -46,6 +47,8 @@ static const struct screen_case cases[] = {
     { "moved", { "three_hosts" }, "ll<lt><Left>", 24, 100, 0, 1 },
     { "steps", { "lost_reply" }, "gf", 24, 80, 0, 0 },
     { "detail", { "lost_reply" }, "g<Tab>\\", 40, 80, 0, 1 },
+    { "detail_call", { RPC_CALL }, "g<Tab>\\", 48, 80, 0, 0 },
+    { "detail_reply", { RPC_CALL }, "gjj<Tab>\\", 48, 80, 0, 0 },
     { "marks", { "lost_reply" }, "gmaG'a", 24, 80, 0, 0 },
     { "go_to", { "lost_reply" }, ":t 50<Enter>", 24, 80, 0, 0 },
     { "statistics", { "three_hosts" }, "i", 12, 100, 0, 0 },
@@ -61,11 +64,14 @@ static const struct screen_case cases[] = {
     { "since_mark", { "lost_reply" }, "gjmazzzz", 24, 80, 0, 0 },
     { "folded", { "lost_reply" }, "fs", 24, 80, 0, 0 },
     { "next_trace", { "call", "lost_reply" }, "<Enter>J", 24, 80, 0, 0 },
-    { "unknown_key", { "call" }, "x", 12, 60, 0, 0 },
+    { "unknown_key", { "call" }, "Z", 12, 60, 0, 0 },
+    { "write", { "call" }, "x", 12, 60, 0, 0 },
     { "no_event", { "empty" }, "je/x<Enter>", 12, 60, 0, 0 },
 };
 
 #define N_CASES (sizeof(cases) / sizeof(cases[0]))
+
+static struct types *types; /* the bank's */
 
 /* ---- helpers ------------------------------------------------------------ */
 
@@ -83,6 +89,7 @@ open_viewer(const struct screen_case *k)
     }
     v = viewer_new(&items);
     viewer_set_ascii(v, k->ascii);
+    viewer_set_types(v, types);
     return v;
 }
 
@@ -194,8 +201,13 @@ main(int argc, char **argv)
     struct CMUnitTest golden[N_CASES];
     int failed;
 
-    if (argc > 1 && strcmp(argv[1], "accept") == 0)
-        return accept_all();
+    types = types_new();
+    failed = types_add(types, "lab3-atleastonce/bank/bank.x");
+    if (failed || (argc > 1 && strcmp(argv[1], "accept") == 0)) {
+        failed = failed || accept_all();
+        types_free(types);
+        return failed;
+    }
     for (size_t i = 0; i < N_CASES; i++)
         golden[i] = (struct CMUnitTest){
             .name = cases[i].name,
@@ -203,5 +215,7 @@ main(int argc, char **argv)
             .initial_state = (void *)(uintptr_t)&cases[i],
         };
     failed = cmocka_run_group_tests(golden, NULL, NULL);
-    return failed + cmocka_run_group_tests(tests, NULL, NULL);
+    failed += cmocka_run_group_tests(tests, NULL, NULL);
+    types_free(types);
+    return failed;
 }

@@ -1,14 +1,14 @@
 /*
- * html_style.h - how the page looks: light or dark as the reader's system is,
- * and on paper.
+ * page_style.h - how pages look: light or dark as the reader's system is,
+ * and on paper: those of results and those of runs.
  *
- * Colours are named once for each; test/page.py measures their contrast.
- * Nothing is said by colour alone.
+ * Colours are named once for each; grader/convert/test/page.py measures their
+ * contrast.  Nothing is said by colour alone.
  */
-#ifndef GRADER_CONVERT_HTML_STYLE_H
-#define GRADER_CONVERT_HTML_STYLE_H
+#ifndef NETSIM_TRACE_PAGE_STYLE_H
+#define NETSIM_TRACE_PAGE_STYLE_H
 
-static const char html_style[] =
+static const char page_style[] =
     ":root { color-scheme: light dark;\n"
     "  --page: #ffffff; --panel: #f3f4f2; --text: #1a1a1a;\n"
     "  --muted: #555a60; --line: #c9ccd0; --link: #0b4f9c;\n"
@@ -34,6 +34,7 @@ static const char html_style[] =
     "tbody th { font-weight: 600; }\n"
     ".number { text-align: right; white-space: nowrap; }\n"
     ".score { font-size: 1.6rem; font-weight: 600; margin: .5rem 0; }\n"
+    ".wide { overflow-x: auto; }\n"
     ".good { color: var(--good); font-weight: 600; }\n"
     ".bad { color: var(--bad); font-weight: 600; }\n"
     ".odd { color: var(--odd); font-weight: 600; }\n"
