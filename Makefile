@@ -691,8 +691,8 @@ bench:
 	@grader/bench/run.sh build/$(notdir $(CC))-plain
 
 help:
-	@sed -n $(if $(REFERENCE),-e '/^#: FOR INST/,/^#:$$/d;/^#: OUR OWN/,$$d' \
-	    -e 's/^#; //p') -e 's/^#: \{0,1\}//p' Makefile
+	@sed -n $(if $(REFERENCE),-e '/^#: FOR INST/$(comma)/^#:$$/d' \
+	    -e '/^#: OUR OWN/$(comma)$$d' -e 's/^#; //p') -e 's/^#: \{0,1\}//p' Makefile
 
 clean:
 	rm -rf build compile_commands.json
