@@ -1,8 +1,10 @@
 # rpclab: the one real makefile.  It says how things are compiled, linked and
-# tested; each directory has a build.mk that says what is there.
+# tested; each directory has a build.mk that says what is there.  `make help`
+# shows what follows; a student's copy has "#;" instead of what is ours.
 #
 #: FOR STUDENTS
 #: make setup        install what is missing (Debian and Ubuntu, by apt-get)
+#; make check        does the kit work on this machine
 #: make demo         the bank over a bad network, simulated and for real
 #:                   (SEED=7: another draw of the same faults)
 #: make grade LAB=3  grade your lab 3; "make test" is the same
@@ -46,6 +48,7 @@
 #: FOR INSTRUCTORS
 #: make dist THROUGH=2 what students are given: labs 1 and 2 without the
 #:                   solution, as build/rpclab-labs1-2.tar.gz
+#:                   (REFERENCES='gcc clang': for both compilers)
 #: make grade-class SUBMISSIONS=dir
 #:                   grade a class: in dir a directory or an archive for each
 #:                   student; a gradebook and reports in CLASS=build/class
@@ -76,7 +79,9 @@
 #: make check-unit   programs of cmocka (UNITS='grader/%': only these)
 #: make check-lint, make check-headers, make check-docs, make check-help
 #:                   rules of the code; what the texts say is so
-#: make check-dist   the student's copy has no solution, and works (LONG=1)
+#: make check-dist   the student's copy has no solution, and works (LONG=1: all
+#:                   four of them built from nothing, both ways)
+#: make check-kit    what students use: a lab's folder, real programs, errors
 #: make check-man, make check-install, make check-completion
 #:                   the pages are whole, what was installed works, bash
 #: make check-idlc, make check-libtirpc
@@ -574,7 +579,7 @@ WHOSE      := $(if $(filter-out student,$(SUBMISSION)), \
 .PHONY: setup setup-aarch64 setup-bench setup-clang demo replay grade test \
 	gdb real handin bench help
 setup:
-	@.ci/setup
+	@.ci/setup $(if $(REFERENCE),student)
 setup-aarch64 setup-bench setup-clang:
 	@.ci/setup $(@:setup-%=%)
 
@@ -686,7 +691,8 @@ bench:
 	@grader/bench/run.sh build/$(notdir $(CC))-plain
 
 help:
-	@sed -n 's/^#: \{0,1\}//p' Makefile
+	@sed -n $(if $(REFERENCE),-e '/^#: FOR INST/$(comma)/^#:$$/d' \
+	    -e '/^#: OUR OWN/$(comma)$$d' -e 's/^#; //p') -e 's/^#: \{0,1\}//p' Makefile
 
 clean:
 	rm -rf build compile_commands.json

@@ -113,3 +113,7 @@ include grader/class/build.mk grader/convert/build.mk
 # What a student's copy may not have, or not yet.
 include $(wildcard grader/install/install.mk grader/test/interop/interop.mk \
 	lab2-stubs/bench/build.mk)
+# What students use besides grade and replay: grader/kit.
+.PHONY: check-kit
+check-kit: class-kit
+	@grader/kit/test/kit.sh $B

@@ -8,8 +8,8 @@
  * gradebook is made of the records and of nothing else: so it does not
  * matter who wrote them, on how many machines, and in how many attempts.
  *
- * Functions return 0 or -errno unless they say more.  Only main.c, engine.c
- * and summary.c print.
+ * Functions return 0 or -errno unless they say more.  Only main.c, engine.c,
+ * summary.c and unpack.c print.
  */
 #ifndef GRADER_CLASS_CLASS_H
 #define GRADER_CLASS_CLASS_H

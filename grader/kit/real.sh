@@ -11,12 +11,15 @@ set -u
 build=$1 real=$2 world=$3 seed=$4
 tmp=$(mktemp -d) || exit 2
 server='' proxy='' client=''
+LINK=${LINK:-} DEVIATIONS=${DEVIATIONS:-}
 
-# In reverse order: who is asked last goes first.
+# The proxy says at an interrupt how much it was; the others, which a shell has
+# started in the background, do not hear one.
 end() {
-    for p in $client $proxy $server; do
-        kill -INT "$p" 2> /dev/null
+    for p in $client $server; do
+        kill -TERM "$p" 2> /dev/null
     done
+    [ -z "$proxy" ] || kill -INT "$proxy" 2> /dev/null
     for p in $client $proxy $server; do
         n=0
         while kill -0 "$p" 2> /dev/null && [ $n -lt 20 ]; do

@@ -33,12 +33,14 @@ for san in 1 0; do
     make SAN=$san all > "$tmp/out" 2>&1 || { cat "$tmp/out"; exit 1; }
 done
 PATH=$PWD/build/gcc-san/bin:$PATH
+make handin LAB=3 > /dev/null # which a command grades
 while read -r command; do
     sh -c "$command" < /dev/null > "$tmp/out" 2>&1
     status=$?
     cat "$tmp/out" >> "$tmp/all"
     # Grading the skeletons fails, as it should.
     case $command in
+    *SUBMISSION=build/*) status=0 ;;
     *SUBMISSION=*) ;;
     "make grade LAB="[1-4] | "make grade LAB="[1-4]" TEST="*) status=0 ;;
     esac
