@@ -279,7 +279,8 @@ $B/fuzz/$1: LDLIBS = $3
 $B/fuzz/$1: $2
 endef
 
-include netsim/build.mk lab2-stubs/rpclib/build.mk $(wildcard lab*/build.mk)
+include netsim/build.mk lab2-stubs/rpclib/build.mk \
+	lab2-stubs/idlc/library.mk $(wildcard lab*/build.mk)
 include grader/build.mk
 include $(wildcard grader/lab*/build.mk)
 
