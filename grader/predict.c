@@ -3,7 +3,7 @@
  */
 #include "grader/predict.h"
 
-#include "grader/lab3/scheduled.h"
+#include "grader/scheduled.h"
 #include "grader/scenario.h"
 
 #include <errno.h>

@@ -8,7 +8,7 @@
  * always.
  */
 #include "grader/lab3/cases.h"
-#include "grader/lab3/scheduled.h"
+#include "grader/scheduled.h"
 #include "grader/scenario.h"
 
 #include <inttypes.h>

@@ -1,30 +1,14 @@
 /*
- * scheduled.c - see scheduled.h; and the case of a system that cannot send.
+ * cant_send.c - the case of a system that cannot send.
  *
  * The explorer does not try errors of calls that send.  Three runs say all:
  * the first copy of a request cannot be sent, or the second one, or none.
  */
-#include "grader/lab3/scheduled.h"
-
 #include "grader/lab3/cases.h"
 #include "grader/scenario.h"
-
-#include "netsim/lang/text.h"
+#include "grader/scheduled.h"
 
 #include <stdio.h>
-#include <stdlib.h>
-
-void
-scheduled_run(struct sim_world *w, const char *words, struct trace *tr)
-{
-    struct schedule schedule = { 0 };
-    struct text_error err;
-
-    if (schedule_parse(&schedule, "", words, sim_names(w), &err) < 0)
-        abort();
-    trace_clear(tr);
-    explore_run(w, &schedule, tr);
-}
 
 #define SEND(n) "error client @sendto #" n " ENOBUFS; "
 

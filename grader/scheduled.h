@@ -1,8 +1,8 @@
 /*
  * scheduled.h - runs whose schedule the case names, and no explorer.
  */
-#ifndef GRADER_LAB3_SCHEDULED_H
-#define GRADER_LAB3_SCHEDULED_H
+#ifndef GRADER_SCHEDULED_H
+#define GRADER_SCHEDULED_H
 
 #include "netsim/netsim.h"
 
