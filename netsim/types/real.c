@@ -53,8 +53,8 @@ write_power(char *to, uint64_t fraction, unsigned mantissa_bits, int exponent,
         digits--;
     }
     to += sprintf(to, "0x%d%s", normal, digits > 0 ? "." : "");
-    if (digits > 0)
-        to += sprintf(to, "%0*" PRIx64, digits, fraction);
+    while (digits-- > 0)
+        *to++ = "0123456789abcdef"[fraction >> 4 * digits & 15];
     sprintf(to, "p%+d", exponent);
 }
 
