@@ -279,8 +279,8 @@ $B/fuzz/$1: LDLIBS = $3
 $B/fuzz/$1: $2
 endef
 
-include netsim/build.mk lab2-stubs/rpclib/build.mk $(wildcard lab*/build.mk)
-include grader/build.mk
+include netsim/build.mk lab2-stubs/rpclib/build.mk lab2-stubs/idlc/library.mk
+include $(wildcard lab*/build.mk) grader/build.mk
 include $(wildcard grader/lab*/build.mk)
 
 # What students write, and its solution.  A directory is a prerequisite so
