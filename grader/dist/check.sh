@@ -169,7 +169,8 @@ for n in 1 2 3 4; do
         [24]- | *-?*)
             must -j2 WERROR=1 all
             grep -q '^note: ' "$tmp/log" && complain "not all is built" "$tmp/log"
-            [ "$n-${LONG:-}" = 2- ] ||
+            # Of labs 3 and 4 the same is asked of what is typed in.
+            [ "$n-${LONG:-}" = 4- ] ||
                 must_say '^The kit works on this machine' check
             for lab in $(seq $n); do skeleton "$lab"; done
             ;;
