@@ -161,10 +161,10 @@ mine=$tmp/kit/lab3-atleastonce
 run "$tmp/kit/grader/kit/handin.sh" 3
 says '  note: lab3-atleastonce/udp_client.c: something is still "not implemented"'
 says '  note: lab3-atleastonce/stale-put.faults has no deviation yet'
-says 'build/handin-lab3.tar.gz: 5 files, 5 notes. Hand in this file.'
+says 'build/handin-lab3.tar.gz: 6 files, 6 notes. Hand in this file.'
 cp "$mine"/solution/*.* "$mine/"
 run "$tmp/kit/grader/kit/handin.sh" 3
-says 'build/handin-lab3.tar.gz: 5 files, 0 notes. Hand in this file.'
+says 'build/handin-lab3.tar.gz: 6 files, 0 notes. Hand in this file.'
 right=$tmp/kit/build/handin-lab3.tar.gz
 cp "$right" "$tmp/right.tar.gz"
 touch "$mine/udp_client.c"
@@ -172,8 +172,8 @@ run "$tmp/kit/grader/kit/handin.sh" 3
 cmp "$right" "$tmp/right.tar.gz" || complain "the same files, another archive"
 tar -tzf "$right" | grep -v '/$' > "$tmp/log"
 says 'MANIFEST.json'
-says 'lab3-atleastonce/stale-put.faults'
-[ "$(wc -l < "$tmp/log")" -eq 6 ] || complain "there is something else in it"
+says 'lab3-atleastonce/predict.txt'
+[ "$(wc -l < "$tmp/log")" -eq 7 ] || complain "there is something else in it"
 
 run make -s SAN=$san grade TEST=break SUBMISSION="$tmp/right.tar.gz"
 says 'lab3.break-double-debit +pass .*'
