@@ -223,7 +223,7 @@ endif
 
 # A student's copy (grader/dist) has no solution, but archives that were made
 # of it, for one kind of processor and compiler; and no lab that comes later.
-ifeq ($(wildcard lab*/solution),)
+ifneq ($(or $(wildcard .reference),$(if $(wildcard lab*/solution),,none)),)
 REFERENCE := .reference/$(firstword $(subst -, ,$(shell $(CC) \
 	-dumpmachine)))-$(if $(findstring clang,$(CC)),clang,gcc)$(B:build/$(notdir \
 	$(CC))%=%)
