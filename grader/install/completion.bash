@@ -27,7 +27,8 @@ _rpclab_value() {
         ;;
     --to)
         [[ $1 == netsim ]] &&
-            _rpclab_words pcapng mermaid shiviz chrome dot ||
+            _rpclab_words text ascii svg html pcapng mermaid shiviz chrome \
+                dot ||
             _rpclab_words text html csv gradescope autolab prairielearn \
                 junit tap
         ;;
@@ -67,16 +68,19 @@ _rpclab_netsim() {
 # make TEST=, LAB= and WORLD= in the kit, whatever else completes make.  A "="
 # is a word of its own.
 _rpclab_make() {
-    local cur=$2 prev=$3 grade of
+    local cur=$2 prev=$3 grade names of
 
     of=$prev
     [[ $cur == = ]] && cur=
     [[ $prev == = ]] && of=${COMP_WORDS[COMP_CWORD - 2]}
-    grade=$(ls build/*/bin/grade 2> /dev/null | head -1)
     case $of in
     TEST)
-        [[ -n $grade ]] &&
-            _rpclab_words "$("$grade" --list | cut -d ' ' -f 1)"
+        # Some builds may be for another processor.
+        for grade in build/*/bin/grade; do
+            names=$("$grade" --list 2> /dev/null | cut -d ' ' -f 1)
+            [[ -n $names ]] && break
+        done
+        _rpclab_words "$names"
         ;;
     LAB) _rpclab_words 1 2 3 4 ;;
     SUBMISSION)
@@ -88,7 +92,7 @@ _rpclab_make() {
             sed 's/\.world$//')"
         ;;
     *)
-        _rpclab_words "$(sed -n 's/^#: //p' Makefile 2> /dev/null |
+        _rpclab_words "$(sed -n 's/^#[:;|] //p' Makefile 2> /dev/null |
             grep -oE 'make [a-z][a-z0-9-]*' | cut -d ' ' -f 2 | sort -u)"
         ;;
     esac
