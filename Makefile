@@ -609,6 +609,7 @@ $B/gallery: $B/bin/grade $(filter $B/node-solution/%,$(GRADED_3) $(GRADED_4)) FO
 	@$B/bin/grade --gallery --nodes $B/node-solution --traces build/gallery \
 	    --json build/gallery/results.json \
 	    --replay 'make replay SUBMISSION=solution'
+	@echo 'To look at them: make view TRACE=build/gallery; J goes to the next.'
 
 # With the programs of the submission, as real processes.
 SOAK_SECONDS ?= 60

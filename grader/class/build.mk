@@ -6,13 +6,13 @@ LIBS  += $B/libclass.a
 PROGS += $B/bin/class
 $B/libclass.a: $(class_SRC:%.c=$B/%.o) grader/class
 $B/bin/class: $B/grader/class/main.o $B/libclass.a
-$B/bin/class: LDLIBS = -ljansson -larchive
+$B/bin/class: LDLIBS = -ljansson -larchive -lmd
 
 class_TESTS := $(wildcard grader/class/test/test_*.c)
 SRCS  += $(class_TESTS)
 TESTS += $(class_TESTS:%.c=$B/test/%)
 $(class_TESTS:%.c=$B/test/%): $B/test/%: $B/%.o $B/libclass.a
-$(class_TESTS:%.c=$B/test/%): LDLIBS = -lcmocka -ljansson -larchive
+$(class_TESTS:%.c=$B/test/%): LDLIBS = -lcmocka -ljansson -larchive -lmd
 
 SUBMISSIONS ?=
 ENGINE      ?= local

@@ -2,10 +2,10 @@
  * manifest.c - is a submission as `make handin` has packed it?
  */
 #include "grader/class/manifest.h"
-#include "grader/class/sha256.h"
 
 #include <inttypes.h>
 #include <jansson.h>
+#include <sha2.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -94,7 +94,7 @@ check_file(struct check *c, json_t *said)
     const char *sum = json_string_value(json_object_get(said, "sha256"));
     json_int_t bytes = json_integer_value(json_object_get(said, "bytes"));
     const struct intake_file *f = name ? find(c, name) : NULL;
-    char is[SHA256_HEX];
+    char is[SHA256_DIGEST_STRING_LENGTH];
 
     if (!name || !sum) {
         complain(c, "the manifest has a file without a name or a checksum");
@@ -104,7 +104,7 @@ check_file(struct check *c, json_t *said)
         complain(c, "%.100s was packed, and is not there", name);
         return;
     }
-    sha256(f->data, f->len, is);
+    SHA256Data((const uint8_t *)f->data, f->len, is);
     if ((json_int_t)f->len != bytes)
         complain(c,
                  "%.100s had %" JSON_INTEGER_FORMAT

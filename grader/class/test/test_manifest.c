@@ -1,57 +1,13 @@
 /*
- * test_manifest.c - is a submission as it was packed; and SHA-256.
+ * test_manifest.c - is a submission as it was packed?
  */
 #include "grader/class/intake.h"
 #include "grader/class/manifest.h"
-#include "grader/class/sha256.h"
 #include "grader/testing.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* ---- SHA-256 ------------------------------------------------------------ */
-
-/* Examples of FIPS 180 and of NIST's CAVP; the long one by `sha256sum`. */
-static void
-sha256_is_that_of_the_standard(void **state)
-{
-    static const struct {
-        const char *text, *sum;
-    } known[] = {
-        { "", "e3b0c44298fc1c149afbf4c8996fb924"
-              "27ae41e4649b934ca495991b7852b855" },
-        { "abc", "ba7816bf8f01cfea414140de5dae2223"
-                 "b00361a396177a9cb410ff61f20015ad" },
-        { "abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq",
-          "248d6a61d20638b8e5c026930c3e6039"
-          "a33ce45964ff2167f6ecedd419db06c1" },
-    };
-    char hex[SHA256_HEX];
-
-    (void)state;
-    for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
-        sha256(known[i].text, strlen(known[i].text), hex);
-        assert_string_equal(hex, known[i].sum);
-    }
-}
-
-static void
-sha256_of_a_million_letters(void **state)
-{
-    size_t len = 1000000;
-    char *text = malloc(len), hex[SHA256_HEX];
-
-    (void)state;
-    assert_non_null(text);
-    memset(text, 'a', len);
-    sha256(text, len, hex);
-    free(text);
-    assert_string_equal(hex, "cdc76e5c9914fb9281a1c7e284d73e67"
-                             "f1809a48a497200e046d39ccc7112cd0");
-}
-
-/* ---- manifests ---------------------------------------------------------- */
 
 struct said {
     int n;
@@ -170,8 +126,6 @@ int
 main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sha256_is_that_of_the_standard),
-        cmocka_unit_test(sha256_of_a_million_letters),
         cmocka_unit_test(what_was_packed_is_right),
         cmocka_unit_test(a_submission_needs_no_manifest),
         cmocka_unit_test(what_is_not_as_packed_is_named),
