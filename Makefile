@@ -616,7 +616,7 @@ SOAK_SECONDS ?= 60
 SOAKED := $(addprefix $(subst node,real,$(THEIRS))/,vault teller bank-server \
 	bank-client)
 .PHONY: soak
-soak: $B/bin/netsim $(SOAKED)
+soak: $B/bin/netsim $(SOAKED) $B/real-solution/bank-client
 	@grader/soak/soak.sh $B $(dir $(firstword $(SOAKED))) '$(SOAK_SECONDS)' \
 	    '$(SEED)'
 

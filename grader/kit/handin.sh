@@ -128,4 +128,5 @@ tar --owner=0 --group=0 --numeric-owner --mtime=@0 --format=ustar \
     -rf "$tmp/tar" -T "$tmp/files"
 gzip -n < "$tmp/tar" > "$out.tmp"
 mv "$out.tmp" "$out"
-echo "$out: $(wc -l < "$tmp/files") files, $warnings notes. Hand in this file."
+[ "$warnings" -eq 1 ] && notes='1 note' || notes="$warnings notes"
+echo "$out: $(wc -l < "$tmp/files") files, $notes. Hand in this file."

@@ -183,7 +183,7 @@ const struct grade_case lab4_cache_cases[] = {
     {
         .name = "lab4.cache-lease",
         .points = 2,
-        .what = "who is silent for longer than its lease can be forgotten",
+        .what = "who is silent for its lease can be forgotten",
         .rows = "F6",
         .hint = "Part C: what may be discarded",
         .needs = "lab4.cache-acks",

@@ -16,6 +16,8 @@ build=$1
 real=$2
 seconds=$3
 seed=$4
+# Who looks at the books is not the one whose books they are.
+auditor=$build/real-solution/bank-client
 
 case $seconds$seed in
 *[!0-9]*)
@@ -66,7 +68,7 @@ end_client() { # TELLER STATUS
 # ---- what must be true at the end ----------------------------------------
 
 balance() { # NAME: asked for past the proxy; a number or a sentence
-    "$real/bank-client" "127.0.0.1:$server_port" balance "$1" |
+    "$auditor" "127.0.0.1:$server_port" balance "$1" |
         sed 's/^[^:]*: //'
 }
 

@@ -12,8 +12,8 @@
  * Part A is a cache without a lease: whoever is not known is welcome.
  *
  * Part C: a client that never comes back would leave its replies here for
- * ever.  So with a lease one that was not heard from for lease_ms may be
- * forgotten whole, and is, when room is needed.  Then its calls must not be
+ * ever.  So with a lease one that was not heard from for lease_ms, or longer,
+ * may be forgotten whole, and is, when room is needed.  Then its calls must not be
  * mistaken for new ones: with a lease, a client that is not known is refused
  * until it says hello, and the number in its hello is the latest that it has
  * used: calls up to that one are refused for good.
@@ -40,7 +40,8 @@ struct cache;
 
 struct cache_limits {
     size_t clients;
-    size_t calls;     /* of one client: executing, or done and not gone */
+    size_t calls;     /* of one client: executing, done or lost, and not
+                         gone */
     int64_t lease_ms; /* 0: no lease */
 };
 
@@ -53,7 +54,8 @@ void cache_close(struct cache *c);
 
 enum cache_answer {
     CACHE_NEW,       /* execute it, then cache_end() */
-    CACHE_EXECUTING, /* a copy of it is being executed at this moment */
+    CACHE_EXECUTING, /* a copy of it is being executed at this moment, even
+                        if its client has acknowledged it by now */
     CACHE_DONE,      /* it was executed, and here is its reply */
     CACHE_LOST,      /* it may have been executed, its reply is lost, or has
                         more than cap bytes */

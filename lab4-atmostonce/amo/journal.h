@@ -10,7 +10,8 @@
  * of it without the beginning: the tail is torn.  That is no damage: nobody
  * was ever told that this record exists, and it is cut off.  Anything else
  * that does not read as it was written is damage, and an error: a journal
- * with a hole must never be taken for a shorter one.
+ * with a hole must never be taken for a shorter one.  That is so, too, if a
+ * whole record in the middle is missing, and what follows has moved up.
  *
  * What nobody can tell from a torn tail: damage of the very last record, and
  * the loss of records from the end.  Both are taken for a torn tail.

@@ -79,7 +79,10 @@ int recorder_before(struct recorder *r, const struct call_id *id);
 int recorder_after(struct recorder *r, const struct call_id *id,
                    const uint8_t *reply, size_t len);
 
-/* Compact the journal, if it is longer than max bytes. */
+/*
+ * Compact the journal, if it is longer than max bytes, and has at least
+ * doubled since it was last compacted: what is alive may have more than max.
+ */
 int recorder_compact(struct recorder *r, size_t max);
 
 #endif

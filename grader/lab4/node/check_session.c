@@ -36,13 +36,17 @@ is_acknowledged(uint64_t ack, uint64_t lowest, const char *when)
     uint64_t want = lowest - 1;
 
     CHECK(ack < lowest,
-          "%s %016" PRIx64 " is acknowledged, and call %016" PRIx64
+          "%s, all up to call %" PRIu32 " of incarnation %" PRIu32
+          " is acknowledged, and call %" PRIu32 " of incarnation %" PRIu32
           " has not ended",
-          when, ack, lowest);
+          when, (uint32_t)ack, (uint32_t)(ack >> 32), (uint32_t)lowest,
+          (uint32_t)(lowest >> 32));
     CHECK(ack >= want || ((uint32_t)want == 0 && ack == want - 1),
-          "%s only %016" PRIx64 " is acknowledged, and all calls up to "
-          "%016" PRIx64 " have ended",
-          when, ack, want);
+          "%s, only what is up to call %" PRIu32 " of incarnation %" PRIu32
+          " is acknowledged, and all calls up to %" PRIu32
+          " of incarnation %" PRIu32 " have ended",
+          when, (uint32_t)ack, (uint32_t)(ack >> 32), (uint32_t)want,
+          (uint32_t)(want >> 32));
 }
 
 /* ---- in any order ------------------------------------------------------- */
