@@ -13,10 +13,10 @@
  *
  * Part C: a client that never comes back would leave its replies here for
  * ever.  So with a lease one that was not heard from for lease_ms, or longer,
- * may be forgotten whole, and is, when room is needed.  Then its calls must not be
- * mistaken for new ones: with a lease, a client that is not known is refused
- * until it says hello, and the number in its hello is the latest that it has
- * used: calls up to that one are refused for good.
+ * may be forgotten whole, and is, when room is needed.  Then its calls must
+ * not be mistaken for new ones: with a lease, a client that is not known is
+ * refused until it says hello, and the number in its hello is the latest that
+ * it has used: calls up to that one are refused for good.
  *
  * A late copy of an old hello is believed, too, and then a late copy of an
  * old call is new.  So a lease must be longer than any datagram can be on its
