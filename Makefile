@@ -650,6 +650,10 @@ replay: export AT := $(AT)
 WORLD_FILE := $(if $(filter %.world,$(WORLD)),$(WORLD),grader/$(WORLD).world)
 replay: $B/bin/netsim $(filter $(THEIRS)/%,$(GRADED_$(patsubst lab%,%,\
 	$(firstword $(filter lab%,$(subst /, ,$(subst ., ,$(WORLD))))))))
+	$(if $(GDB),$(if $(AT)$(SCHEDULE),,@echo "gdb: where is it to stop?" \
+	    "SCHEDULE='...': at its last fault; AT='HOST @recvfrom #1': at a" \
+	    "system call or a step; HOST is one of" $$(sed -n \
+	    's/^host \([^ ]*\).*/\1/p' $(WORLD_FILE)) >&2; exit 2))
 	@$(if $(GDB),netsim/tool/gdb.sh $(if $(filter-out 1,$(GDB)),'$(GDB)',gdb)) \
 	    $B/bin/netsim run --programs $(THEIRS) $(if $(GDB),--stop "$$AT") \
 	    $(SEED_ASKED) \

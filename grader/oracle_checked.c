@@ -31,14 +31,20 @@ copy(char *buf, size_t cap, const char *from, const char *to)
     snprintf(buf, cap, "%.*s", (int)(to - from), from);
 }
 
-/* What was found is the last part of what comes before: behind a colon. */
+/* What was found is the last part of what comes before: behind a colon, but
+ * not one of what somebody has said: "ok: (10, 1001)". */
 static const char *
 last_part(const char *text, const char *end)
 {
-    for (const char *p = end; p-- > text;)
-        if (p[0] == ':' && p[1] == ' ')
-            return p + 2;
-    return text;
+    const char *part = text;
+    int quoted = 0;
+
+    for (const char *p = text; p < end; p++) {
+        quoted ^= *p == '"';
+        if (!quoted && p[0] == ':' && p[1] == ' ')
+            part = p + 2;
+    }
+    return part;
 }
 
 static void

@@ -378,6 +378,8 @@ what_was_found_is_told_from_what_was_expected(void **state)
         { "after zeros, the journal has 5 records instead of 4", "4",
           "after zeros, the journal has 5 records" },
         { "cache_calls() says 6, not 5", "5", "cache_calls() says 6" },
+        { "after a put: get(x) says \"ok: (10, 1)\", expected \"ok: (10, 2)\"",
+          "\"ok: (10, 2)\"", "get(x) says \"ok: (10, 1)\"" },
         { "no reply to an empty datagram", "", "" },
         { "what is where it was", "", "" },
     };
