@@ -1,8 +1,9 @@
 /*
  * cant_send.c - the case of a system that cannot send.
  *
- * The explorer does not try errors of calls that send.  Three runs say all:
- * the first copy of a request cannot be sent, or the second one, or none.
+ * The explorer does not try errors of calls that send.  Four runs say all: the
+ * first copy of a request cannot be sent, or the second one, or none; or the
+ * first reply.
  */
 #include "grader/lab3/cases.h"
 #include "grader/scenario.h"
@@ -18,6 +19,8 @@ static const char *const refusals[] = {
     "drop client->server #1; " SEND("2"),
     /* As many as there are copies until the deadline of refused.world. */
     SEND("1") SEND("2") SEND("3"),
+    /* A reply that cannot be sent is a reply that is lost. */
+    "error server @sendto #1 ENOBUFS",
 };
 #define N_REFUSALS (sizeof(refusals) / sizeof(refusals[0]))
 
