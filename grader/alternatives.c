@@ -10,6 +10,8 @@
 
 #include <errno.h>
 
+#include "netsim/syscalls.h"
+
 /* So many variants of a row are tried; what is beyond them is not. */
 #define VARIANTS 8
 
@@ -42,6 +44,7 @@ static const struct row rows[] = {
     { EXPLORE_TURNS, DEV_SWITCH, PAST_TIME, 0, KEEP_NONE, VARIANTS },
     { EXPLORE_SHORT, DEV_SHORT, PAST_TIME, 0, KEEP_NONE, 2 },
     { EXPLORE_INTERRUPTS, DEV_ERROR, PAST_TIME, EINTR, KEEP_NONE, 0 },
+    { EXPLORE_ACCEPTS, DEV_ERROR, PAST_TIME, ECONNABORTED, KEEP_NONE, 0 },
     { EXPLORE_DISK, DEV_ERROR, PAST_TIME, EIO, KEEP_NONE, 0 },
     { EXPLORE_DISK, DEV_ERROR, PAST_TIME, ENOSPC, KEEP_NONE, 0 },
     { EXPLORE_CRASHES, DEV_CRASH, PAST_TIME, EXPLORE_EARLY_NS, KEEP_NONE, 0 },
@@ -161,7 +164,16 @@ of_power(const struct row *r, const struct sim_point *p, size_t variant,
 static int
 may_fail(const struct sim_point *p, int error)
 {
-    return error == EINTR ? p->waits : error == EIO ? p->disk : p->disk > 1;
+    switch (error) {
+    case EINTR:
+        return p->waits;
+    case ECONNABORTED: /* who wanted to be accepted has gone */
+        return p->call == SYS_NR_accept;
+    case EIO:
+        return p->disk;
+    default:
+        return p->disk > 1;
+    }
 }
 
 static int

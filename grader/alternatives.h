@@ -21,6 +21,7 @@
  *               early or late; power there, nothing unsynced kept
  *   SHORT       a transfer is cut to one byte, to half of what was asked
  *   INTERRUPTS  a call that may wait fails with EINTR
+ *   ACCEPTS     who wanted to be accepted has gone: ECONNABORTED
  *   DISK        a call on the disk fails with EIO, or for want of room with
  *               ENOSPC
  *   TURNS       another thread goes on than in the fault-free run

@@ -56,7 +56,7 @@ static const struct scenario server_requests = {
 static const struct scenario server_short = {
     .world = "lab1/server-short.world",
     .crashing = { "server" },
-    .kinds = EXPLORE_SHORT | EXPLORE_INTERRUPTS,
+    .kinds = EXPLORE_SHORT | EXPLORE_INTERRUPTS | EXPLORE_ACCEPTS,
     .faults = 2,
 };
 

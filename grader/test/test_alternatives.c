@@ -14,7 +14,7 @@
 #include "grader/testing.h"
 #include "netsim/syscalls.h"
 
-#define ALL 0x1fffu
+#define ALL 0x3fffu
 #define TEXT_MAX 2000
 
 static const char *const host[] = { "a", "b" };
@@ -178,6 +178,22 @@ what_needs_a_wait_is_tried_at_waits(void **state)
     check(&p, EXPLORE_INTERRUPTS, "");
     p.waits = 1;
     check(&p, EXPLORE_INTERRUPTS, "error b @poll #1 EINTR\n");
+}
+
+static void
+who_is_to_be_accepted_may_be_gone(void **state)
+{
+    struct sim_point p = {
+        .kind = SIM_CALL, .host = 1, .call = SYS_NR_accept, .nth = 2
+    };
+
+    (void)state;
+    check(&p, EXPLORE_ACCEPTS, "error b @accept #2 ECONNABORTED\n");
+    p.after = 1;
+    check(&p, EXPLORE_ACCEPTS, "");
+    p.after = 0;
+    p.call = SYS_NR_poll;
+    check(&p, EXPLORE_ACCEPTS, "");
 }
 
 static void
@@ -547,6 +563,7 @@ main(void)
         cmocka_unit_test(a_loss_of_power_keeps_what_it_may),
         cmocka_unit_test(a_transfer_is_cut_to_one_byte_and_to_half),
         cmocka_unit_test(what_needs_a_wait_is_tried_at_waits),
+        cmocka_unit_test(who_is_to_be_accepted_may_be_gone),
         cmocka_unit_test(a_disk_fails_or_is_full),
         cmocka_unit_test(a_host_stands_still_and_its_clock_jumps),
         cmocka_unit_test(any_thread_but_the_first_may_go_on),
