@@ -183,8 +183,8 @@ FUZZERS :=# names of fuzz programs
 
 # Whose code is graded and replayed: "student" (the files in lab*/),
 # "solution", or a directory or an archive that holds somebody's lab*/, or the
-# files of one lab.  What comes before the lab in question is ours, or with PRIOR=mine of
-# the same hand.
+# files of one lab.  What comes before the lab in question is ours, or with
+# PRIOR=mine of the same hand.
 SUBMISSION ?= student
 PRIOR      ?= reference
 ifeq ($(filter reference mine,$(PRIOR)),)
@@ -234,12 +234,13 @@ endif
 lab_LIB = $B/$(if $(filter theirs,$2),submission$(SUB)/)liblab$1$(if \
 	$(filter solution,$2),-solution).a
 
+# What needs archives that are not here is only built if it is asked for.
+LACKING :=
+
 # A program of a lab is built from one set of objects for two worlds: linked
 # with libc it is a real program, linked with the shim a simulated node.
 # $1 name, $2 objects and archives, $3 directory with "node" in its name, $4
 # labs whose cases run it
-# What needs archives that are not here is only built if it is asked for.
-LACKING :=
 define one_program
 $(if $(NO_REFERENCE),$(if $(filter $B/liblab%-solution.a,$2),\
 LACKING += $(subst node,real,$3)/$1 $3/$1.so))

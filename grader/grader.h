@@ -80,6 +80,7 @@ struct result {
 void result_release(struct result *r);
 
 struct grade_case;
+struct prediction;
 struct scenario;
 
 /*
@@ -105,8 +106,9 @@ struct grade_case {
      * that ends with NULL. */
     const struct scenario *scenario;
     oracle_fn *const *oracles;
-    oracle_fn *broken; /* an exhibit: this one is, */
-    const char *of;    /* in a verdict about this procedure */
+    const struct prediction *prediction; /* what predict_run() measures */
+    oracle_fn *broken;                   /* an exhibit: this one is, */
+    const char *of; /* in a verdict about this procedure */
 };
 
 /* NULL-named row at the end. */

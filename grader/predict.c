@@ -78,7 +78,6 @@ static enum verdict_on
 measure(struct predicting *x, struct sim_world *w, size_t i, struct trace *tr)
 {
     const struct question *q = &x->p->q[i];
-    const struct answer *a = &x->sheet.answer[i];
     struct verdict v = { 0 };
     long value = 0;
 
@@ -87,34 +86,42 @@ measure(struct predicting *x, struct sim_world *w, size_t i, struct trace *tr)
         snprintf(x->why[i], sizeof(x->why[i]), "%.190s", v.why);
     else if (!q->measure(tr, q->of, &value))
         snprintf(x->why[i], sizeof(x->why[i]), "the run does not show it");
-    else if (!a->given)
-        return OPEN;
     else
-        return a->value == value ? RIGHT : WRONG;
-    return a->given ? UNMEASURED : OPEN;
+        return x->sheet.answer[i].value == value ? RIGHT : WRONG;
+    return UNMEASURED;
 }
 
 /* 0: the grader could not do its work, and the result says why. */
 static int
+measure_in_world(struct predicting *x, size_t i)
+{
+    const struct scenario of = { .world = x->p->q[i].world };
+    struct grade_options one = *x->opt;
+    struct sim_world *w;
+    struct trace tr;
+
+    one.seed = 0; /* a question is about one world */
+    if (x->opt->reference)
+        one.nodes = x->opt->reference;
+    w = scenario_load(&of, &one, x->r);
+    if (!w)
+        return 0;
+    trace_init(&tr);
+    x->on[i] = measure(x, w, i, &tr);
+    trace_release(&tr);
+    sim_free(w);
+    return 1;
+}
+
+/* Likewise.  What is not answered need not be measured. */
+static int
 measure_all(struct predicting *x)
 {
     for (size_t i = 0; i < x->p->n; i++) {
-        const struct scenario of = { .world = x->p->q[i].world };
-        struct grade_options one = *x->opt;
-        struct sim_world *w;
-        struct trace tr;
-
-        one.seed = 0; /* a question is about one world */
-        if (x->opt->reference)
-            one.nodes = x->opt->reference;
-        w = scenario_load(&of, &one, x->r);
-        if (!w)
+        x->on[i] = OPEN;
+        if (x->sheet.answer[i].given && !measure_in_world(x, i))
             return 0;
-        trace_init(&tr);
-        x->on[i] = measure(x, w, i, &tr);
         x->n[x->on[i]]++;
-        trace_release(&tr);
-        sim_free(w);
     }
     return 1;
 }
@@ -200,10 +207,10 @@ conclude(struct predicting *x)
 }
 
 void
-predict_run(const struct prediction *p, const struct grade_case *c,
-            const struct grade_options *opt, struct result *r)
+predict_run(const struct grade_case *c, const struct grade_options *opt,
+            struct result *r)
 {
-    struct predicting x = { .p = p, .c = c, .opt = opt, .r = r };
+    struct predicting x = { .p = c->prediction, .c = c, .opt = opt, .r = r };
     char *text = NULL;
     size_t len;
     FILE *out;
@@ -211,7 +218,7 @@ predict_run(const struct prediction *p, const struct grade_case *c,
     if (!read_file(&x) || !measure_all(&x))
         return;
     conclude(&x);
-    if (!x.sheet.n_problems && x.n[RIGHT] == (int)p->n) {
+    if (!x.sheet.n_problems && x.n[RIGHT] == (int)x.p->n) {
         r->outcome = OUTCOME_PASS;
         return;
     }

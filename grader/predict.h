@@ -1,6 +1,7 @@
 /*
  * predict.h - a worksheet against the world: each question's run is made with
- * the submission's own programs, and measured.
+ * programs that are right, if opt->reference has some, or with those of the
+ * submission, and measured.
  *
  * It gives no points.  Nothing that is measured is shown: who was wrong gets
  * the command that shows the run.
@@ -19,11 +20,15 @@ struct prediction {
 };
 
 /*
- * The worksheet of lab c->lab.  A pass: all answers are there and as
- * measured.  A run that does not satisfy c->oracles is of a program that is
- * wrong, or not written yet: it measures nothing.
+ * The worksheet c->prediction of lab c->lab.  A pass: all answers are there
+ * and as measured.  A run that does not satisfy c->oracles is of a program
+ * that is wrong, or not written yet: it measures nothing.
  */
-void predict_run(const struct prediction *p, const struct grade_case *c,
-                 const struct grade_options *opt, struct result *r);
+case_fn predict_run;
+
+/* What the cases of all labs have in common. */
+#define PREDICTION(of)                                                        \
+    .what = "what you have predicted is what the simulator measures",         \
+    .run = predict_run, .timeout_s = 30, .prediction = &(of)
 
 #endif

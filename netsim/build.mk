@@ -149,7 +149,6 @@ check-proxy: $B/bin/netsim $B/node-solution/bank-server.so \
 	$B/real-solution/bank-client
 	@netsim/tool/test/proxy.sh $B
 
-# What Wireshark's tshark makes of our messages.
 # Exports are read by those they are written for.
 .PHONY: check-consumers check-consumers-large
 check-consumers: $B/bin/netsim
@@ -158,6 +157,7 @@ check-consumers-large: $B/bin/netsim
 	@.ci/setup consumers
 	@netsim/trace/test/consumers.sh $B large
 
+# What Wireshark's tshark makes of our messages.
 .PHONY: check-tshark-export check-tshark-capture
 check-tshark-export check-tshark-capture: $B/bin/netsim \
 	$(foreach p,bank-server bank-client wordcount-server wordcount-client,\

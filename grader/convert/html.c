@@ -41,15 +41,7 @@ tagged(FILE *out, const char *tag, const char *text)
 static void
 head(FILE *out, const struct record *r)
 {
-    fputs("<!DOCTYPE html>\n"
-          "<html lang=\"en\" xmlns=\"http://www.w3.org/1999/xhtml\">\n"
-          "<head>\n<meta charset=\"utf-8\"/>\n"
-          "<meta http-equiv=\"Content-Security-Policy\" content=\""
-          "default-src 'none'; style-src 'unsafe-inline'\"/>\n"
-          "<meta name=\"viewport\" "
-          "content=\"width=device-width, initial-scale=1\"/>\n"
-          "<title>rpclab: ",
-          out);
+    fprintf(out, "%s<title>rpclab: ", page_begin);
     write_xml(out, r->submission);
     fprintf(out, "</title>\n<style>\n%s</style>\n</head>\n<body>\n<main>\n",
             page_style);

@@ -3,6 +3,8 @@
  */
 #include "grader/convert/write.h"
 
+#include "netsim/trace/xml.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -50,28 +52,11 @@ write_line(FILE *out, const char *s)
         fwrite(*s == '\n' || *s == '\t' ? " " : s, 1, n, out);
 }
 
-static const char *
-xml_escape(char c)
-{
-    switch (c) {
-    case '&':
-        return "&amp;";
-    case '<':
-        return "&lt;";
-    case '>':
-        return "&gt;"; /* "]]>" may not stand in text */
-    case '"':
-        return "&quot;";
-    default:
-        return NULL;
-    }
-}
-
 void
 write_xml(FILE *out, const char *s)
 {
     for (size_t n; (n = write_next(&s)) > 0; s += n) {
-        const char *escape = xml_escape(*s);
+        const char *escape = xml_escape((unsigned char)*s);
 
         if (escape)
             fputs(escape, out);

@@ -55,24 +55,15 @@ static const struct prediction sheet = {
     .n = sizeof(questions) / sizeof(questions[0]),
 };
 
-static void
-predict(const struct grade_case *c, const struct grade_options *opt,
-        struct result *r)
-{
-    predict_run(&sheet, c, opt, r);
-}
-
 static oracle_fn *const fit[] = { oracle_implemented, oracle_no_fault, NULL };
 
 const struct grade_case lab1_predict_cases[] = {
     {
         .name = "lab1.predict",
         .lab = 1,
-        .what = "what you have predicted is what the simulator measures",
         .rows = "B7, D5",
         .hint = "Predict first",
-        .run = predict,
-        .timeout_s = 30,
+        PREDICTION(sheet),
         .oracles = fit,
     },
     { 0 },

@@ -43,24 +43,15 @@ static const struct prediction sheet = {
     .n = sizeof(questions) / sizeof(questions[0]),
 };
 
-static void
-predict(const struct grade_case *c, const struct grade_options *opt,
-        struct result *r)
-{
-    predict_run(&sheet, c, opt, r);
-}
-
 static oracle_fn *const fit[] = { oracle_implemented, oracle_no_fault, NULL };
 
 const struct grade_case lab2_predict_cases[] = {
     {
         .name = "lab2.predict",
         .lab = 2,
-        .what = "what you have predicted is what the simulator measures",
         .rows = "C9, C11, F11",
         .hint = "Predict first",
-        .run = predict,
-        .timeout_s = 30,
+        PREDICTION(sheet),
         .oracles = fit,
     },
     { 0 },

@@ -40,13 +40,6 @@ static const struct prediction sheet = {
     .n = sizeof(questions) / sizeof(questions[0]),
 };
 
-static void
-predict(const struct grade_case *c, const struct grade_options *opt,
-        struct result *r)
-{
-    predict_run(&sheet, c, opt, r);
-}
-
 static oracle_fn *const fit[] = { oracle_implemented, oracle_no_fault,
                                   oracle_at_least_once, NULL };
 
@@ -54,11 +47,9 @@ const struct grade_case lab3_predict_cases[] = {
     {
         .name = "lab3.predict",
         .lab = 3,
-        .what = "what you have predicted is what the simulator measures",
         .rows = "D2, D3, D4, E2, E3",
         .hint = "Predict first",
-        .run = predict,
-        .timeout_s = 30,
+        PREDICTION(sheet),
         .oracles = fit,
     },
     { 0 },

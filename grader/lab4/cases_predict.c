@@ -61,13 +61,6 @@ static const struct prediction sheet = {
     .n = sizeof(questions) / sizeof(questions[0]),
 };
 
-static void
-predict(const struct grade_case *c, const struct grade_options *opt,
-        struct result *r)
-{
-    predict_run(&sheet, c, opt, r);
-}
-
 static oracle_fn *const fit[] = { oracle_implemented, oracle_no_fault,
                                   oracle_at_least_once, NULL };
 
@@ -75,11 +68,9 @@ const struct grade_case lab4_predict_cases[] = {
     {
         .name = "lab4.predict",
         .lab = 4,
-        .what = "what you have predicted is what the simulator measures",
         .rows = "D1, D3, F1, F2, F10, G2, G3",
         .hint = "Predict first",
-        .run = predict,
-        .timeout_s = 30,
+        PREDICTION(sheet),
         .oracles = fit,
     },
     { 0 },

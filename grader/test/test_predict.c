@@ -35,6 +35,7 @@ static const struct grade_case of = {
     .what = "predictions",
     .rows = "E2",
     .oracles = fit,
+    .prediction = &prediction,
 };
 
 static const char *reference; /* what judge() measures with, or NULL */
@@ -91,7 +92,7 @@ judge(enum outcome outcome, const char *statement)
     struct result r = { .outcome = OUTCOME_INFRA };
     const char *said;
 
-    predict_run(&prediction, &of, &opt, &r);
+    predict_run(&of, &opt, &r);
     assert_int_equal(r.outcome, outcome);
     assert_int_equal(r.points, 0);
     assert_string_equal(r.statement, statement);

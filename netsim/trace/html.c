@@ -1,9 +1,7 @@
 /*
  * html.c - a run as one page: what was run, the diagram, all events.
  *
- * It is HTML and well-formed XML at once.  The policy in its head forbids all
- * that it does not need: should markup of a program ever get through, a
- * browser would not run it.
+ * It is HTML and well-formed XML at once.
  */
 #include "netsim/trace/export.h"
 
@@ -45,15 +43,7 @@ schedule_of(const struct trace *tr)
 static void
 head(const struct page *p)
 {
-    fputs("<!DOCTYPE html>\n"
-          "<html lang=\"en\" xmlns=\"http://www.w3.org/1999/xhtml\">\n"
-          "<head>\n<meta charset=\"utf-8\"/>\n"
-          "<meta http-equiv=\"Content-Security-Policy\" content=\""
-          "default-src 'none'; style-src 'unsafe-inline'\"/>\n"
-          "<meta name=\"viewport\" "
-          "content=\"width=device-width, initial-scale=1\"/>\n"
-          "<title>A run: ",
-          p->out);
+    fprintf(p->out, "%s<title>A run: ", page_begin);
     xml_text(p->out, schedule_of(p->tr));
     fprintf(p->out,
             "</title>\n<style>\n%s</style>\n</head>\n<body>\n<main>\n"

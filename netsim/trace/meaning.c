@@ -13,17 +13,12 @@ meaning_of(const struct trace_event *ev)
         return MEANS_BAD;
     case TRACE_TIMEOUT:
         return MEANS_ODD;
-    case TRACE_DELIVER:
-        return ev->copy > 0 ? MEANS_ODD : MEANS_PLAIN;
-    case TRACE_SEND:
-    case TRACE_CHOICE:
-        return *ev->did ? MEANS_ODD : MEANS_PLAIN;
     case TRACE_STEP:
         if (trace_is_step(ev, "return"))
             return ev->status == 0 ? MEANS_GOOD : MEANS_BAD;
         return trace_is_step(ev, "exec") ? MEANS_EXEC : MEANS_PLAIN;
     default:
-        return MEANS_PLAIN;
+        return trace_is_fault(ev) ? MEANS_ODD : MEANS_PLAIN;
     }
 }
 

@@ -1,12 +1,26 @@
 /*
- * page_style.h - how pages look: light or dark as the reader's system is,
- * and on paper: those of results and those of runs.
+ * page_style.h - how pages begin and look, those of results and those of runs:
+ * light or dark as the reader's system is, and on paper.
  *
  * Colours are named once for each; grader/convert/test/page.py measures their
  * contrast.  Nothing is said by colour alone.
  */
 #ifndef NETSIM_TRACE_PAGE_STYLE_H
 #define NETSIM_TRACE_PAGE_STYLE_H
+
+/*
+ * What each page begins with, up to its title.  The policy forbids all that it
+ * does not need: should markup of a program ever get through, a browser would
+ * not run it.
+ */
+static const char page_begin[] =
+    "<!DOCTYPE html>\n"
+    "<html lang=\"en\" xmlns=\"http://www.w3.org/1999/xhtml\">\n"
+    "<head>\n<meta charset=\"utf-8\"/>\n"
+    "<meta http-equiv=\"Content-Security-Policy\" content=\""
+    "default-src 'none'; style-src 'unsafe-inline'\"/>\n"
+    "<meta name=\"viewport\" "
+    "content=\"width=device-width, initial-scale=1\"/>\n";
 
 static const char page_style[] =
     ":root { color-scheme: light dark;\n"

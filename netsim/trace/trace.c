@@ -151,6 +151,24 @@ trace_kind_name(enum trace_kind kind)
     return (unsigned)kind < TRACE_KINDS ? name[kind] : "unknown";
 }
 
+int
+trace_is_fault(const struct trace_event *ev)
+{
+    switch (ev->kind) {
+    case TRACE_DROP:
+    case TRACE_CRASH:
+    case TRACE_FAULT:
+        return 1;
+    case TRACE_DELIVER:
+        return ev->copy > 0;
+    case TRACE_SEND:
+    case TRACE_CHOICE:
+        return ev->did[0] != '\0';
+    default:
+        return 0;
+    }
+}
+
 const char *
 trace_host_name(const struct trace_meta *meta, int host)
 {

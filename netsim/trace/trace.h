@@ -202,6 +202,12 @@ trace_same_thread(const struct trace_event *a, const struct trace_event *b)
     return trace_same_process(a, b) && a->thread == b->thread;
 }
 
+/*
+ * Is it what the network, the machine or the clock did to a program: a loss,
+ * a duplicate, a crash, a decision?
+ */
+int trace_is_fault(const struct trace_event *ev);
+
 /* Name of a host by index; "world" for -1. */
 const char *trace_host_name(const struct trace_meta *meta, int host);
 

@@ -28,25 +28,14 @@ is_text(uint32_t c)
 void
 xml_char(FILE *out, uint32_t c)
 {
+    const char *escape = xml_escape(c);
     char buf[4];
 
-    switch (c) {
-    case '&':
-        fputs("&amp;", out);
-        break;
-    case '<':
-        fputs("&lt;", out);
-        break;
-    case '>':
-        fputs("&gt;", out); /* "]]>" may not stand in text */
-        break;
-    case '"':
-        fputs("&quot;", out);
-        break;
-    default:
+    if (escape)
+        fputs(escape, out);
+    else
         fwrite(buf, 1, (size_t)utf8_put(buf, is_text(c) ? c : REPLACEMENT),
                out);
-    }
 }
 
 void

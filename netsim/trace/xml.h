@@ -1,5 +1,5 @@
 /*
- * xml.h - private to netsim/trace: text of unknown origin in XML and HTML.
+ * xml.h - text of unknown origin in XML and HTML.
  *
  * In a trace may stand whatever a program has printed.  What is written here
  * is text and nothing else, between tags and in the double quotes of an
@@ -12,6 +12,24 @@
 
 #include <stdint.h>
 #include <stdio.h>
+
+/* What stands for a character that XML reads something into, or NULL. */
+static inline const char *
+xml_escape(uint32_t c)
+{
+    switch (c) {
+    case '&':
+        return "&amp;";
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;"; /* "]]>" may not stand in text */
+    case '"':
+        return "&quot;";
+    default:
+        return NULL;
+    }
+}
 
 void xml_char(FILE *out, uint32_t c);
 void xml_text(FILE *out, const char *s);

@@ -33,24 +33,6 @@ struct builder {
     size_t cap_faults;
 };
 
-int
-relation_is_fault(const struct trace_event *ev)
-{
-    switch (ev->kind) {
-    case TRACE_DROP:
-    case TRACE_CRASH:
-    case TRACE_FAULT:
-        return 1;
-    case TRACE_DELIVER:
-        return ev->copy > 0;
-    case TRACE_SEND:
-    case TRACE_CHOICE:
-        return ev->did[0] != '\0';
-    default:
-        return 0;
-    }
-}
-
 /* ---- following ---------------------------------------------------------- */
 
 static struct worker *
@@ -158,7 +140,7 @@ add_event(struct builder *b, uint32_t i)
         follow_thread(b, i);
     if (ev->host >= 0)
         follow_host(b, i);
-    if (!relation_is_fault(ev))
+    if (!trace_is_fault(ev))
         return;
     r->fault = memory_grow(r->fault, &b->cap_faults, r->n_faults + 1,
                            sizeof(*r->fault));

@@ -43,12 +43,6 @@ struct relations {
 void relations_init(struct relations *r, const struct trace *tr);
 void relations_release(struct relations *r);
 
-/*
- * Is it what the network, the machine or the clock did to a program: a loss,
- * a duplicate, a crash, a decision?
- */
-int relation_is_fault(const struct trace_event *ev);
-
 /* The fault after an event, or before it: NO_EVENT if there is none.
  * Logarithmic. */
 uint32_t relation_next_fault(const struct relations *r, uint32_t event);
