@@ -149,17 +149,22 @@ say     = $(if $(filter 0,$V),@printf '  %-5s %s\n' $1 '$2')
 
 B := build/$(notdir $(CC))-$(if $(filter 1,$(SAN)),san,plain)
 
-CPPFLAGS_ALL = -I. -D_XOPEN_SOURCE=700 $(CPPFLAGS)
+CPPFLAGS_ALL = -I. -D_XOPEN_SOURCE=700 $(HARDENING) $(CPPFLAGS)
 CFLAGS_ALL   = -std=c11 -g -O2 -fno-omit-frame-pointer -Wall -Wextra \
 	-Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wundef -Wvla \
 	-Wwrite-strings -Wformat=2 -Wimplicit-fallthrough $(CFLAGS)
 # What students run: a variable that was never set has one wrong value, in
-# every run; a stack that is too large is noticed below it.
-LAB_CFLAGS   = -fPIC -O1 -ftrivial-auto-var-init=pattern \
-	-fstack-clash-protection
+# every run; a stack that is too large is noticed below it; and a debugger
+# shows every variable and every line, unless speed was asked for.
+LAB_CFLAGS   = -fPIC $(if $(filter 1,$(SAN)),-O0,-O1) \
+	-ftrivial-auto-var-init=pattern -fstack-clash-protection
 ifeq ($(filter 0 1,$(SAN)),)
 $(error SAN is 0 or 1, not "$(SAN)")
 endif
+# Some distributions' compilers set it by themselves, at a level of their own:
+# here it is the same on all.  The sanitizers see more without it.
+HARDENING = -U_FORTIFY_SOURCE $(if $(filter 0,$(SAN)),$(if $(filter \
+	-O0,$(CFLAGS)),,-D_FORTIFY_SOURCE=2))
 ifeq ($(SAN),1)
 SANFLAGS := -fsanitize=address,undefined -fno-sanitize-recover=undefined \
 	-fsanitize-recover=address
@@ -418,7 +423,8 @@ $B/submission%.o: private SANFLAGS += $(LAB_SANFLAGS)
 # netsim stands in for a kernel, and needs more of the real one than POSIX.
 $B/netsim/%.o: private CPPFLAGS += -D_GNU_SOURCE
 # glibc's inline versions would be in the way of our own definitions.
-$B/netsim/user/%.o: private CPPFLAGS += -D_GNU_SOURCE -D__NO_INLINE__=1
+$B/netsim/user/%.o: private CPPFLAGS += -D_GNU_SOURCE -D__NO_INLINE__=1 \
+	-U_FORTIFY_SOURCE
 $B/netsim/user/%.o: private CFLAGS += -fPIC
 $B/netsim/user/%.o: private SANFLAGS += $(LAB_SANFLAGS)
 

@@ -22,7 +22,7 @@ enum outcome {
     OUTCOME_UNKNOWN, /* the budget ran out: not a pass */
     OUTCOME_CRASHED, /* the process of the case itself died */
     OUTCOME_TIMEOUT,
-    OUTCOME_NOT_RUN, /* a case that it needs has failed */
+    OUTCOME_NOT_RUN, /* a case that it needs has failed, or was not run */
     OUTCOME_INFRA,   /* the grader could not do its work */
     OUTCOME_STOPPED, /* by a signal: see run_case() */
 };
@@ -124,6 +124,7 @@ struct job {
     struct result r; /* of one that has ended */
     int64_t ms;      /* ... real time that it took */
     int begun, ended;
+    const char *lacks; /* of one that was not run: the case that has failed */
     struct child *child;
 };
 

@@ -52,18 +52,19 @@ is_among(const char *name, const char *words)
     return 0;
 }
 
-/* May it begin?  *lacks: the first that it needs and that has not passed. */
+/* May it begin?  job->lacks: the first that it needs and that has failed.  If
+ * that was not run either, where the chain begins: there is what to mend. */
 static int
-is_ready(const struct crew *crew, const struct job *job, const char **lacks)
+is_ready(const struct crew *crew, struct job *job)
 {
-    *lacks = NULL;
+    job->lacks = NULL;
     for (const struct job *of = crew->jobs; job->c->needs && of < job; of++) {
         if (!is_among(of->c->name, job->c->needs))
             continue;
         if (!of->ended)
             return 0;
-        if (of->r.outcome != OUTCOME_PASS && !*lacks)
-            *lacks = of->c->name;
+        if (of->r.outcome != OUTCOME_PASS && !job->lacks)
+            job->lacks = of->lacks ? of->lacks : of->c->name;
     }
     return 1;
 }
@@ -103,23 +104,22 @@ static void
 begin_some(struct crew *crew)
 {
     size_t most = crew->opt->jobs > 0 ? (size_t)crew->opt->jobs : 1;
-    const char *lacks;
 
     if (most > GRADE_JOBS_MAX)
         most = GRADE_JOBS_MAX;
     for (size_t i = 0; i < crew->n && crew->running < most; i++) {
         struct job *job = &crew->jobs[i];
 
-        if (job->begun || !is_ready(crew, job, &lacks))
+        if (job->begun || !is_ready(crew, job))
             continue;
-        if (!lacks) {
+        if (!job->lacks) {
             begin(crew, job);
             continue;
         }
         job->begun = 1;
         job->r.outcome = OUTCOME_NOT_RUN;
         snprintf(job->r.statement, sizeof(job->r.statement), "needs %s",
-                 lacks);
+                 job->lacks);
         end(crew, job);
     }
 }

@@ -154,7 +154,9 @@ print_question(FILE *out, const struct predicting *x, size_t i)
 
     if (x->sheet.answer[i].given)
         worksheet_show(answer, sizeof(answer), q, x->sheet.answer[i].value);
-    fprintf(out, "  %-16s %-9s %s%s\n", q->key, answer, said[x->on[i]],
+    fprintf(out, "  %-16s %-9s %s%s\n", q->key, answer,
+            x->sheet.answer[i].odd ? "not understood: see above"
+                                   : said[x->on[i]],
             x->on[i] == UNMEASURED ? x->why[i] : "");
     if (x->on[i] == WRONG)
         print_replay(out, x, q);

@@ -49,6 +49,15 @@ results_print_begin(FILE *out, const json_t *results)
 
 /* ---- a line a case ------------------------------------------------------ */
 
+/* Nothing is lost with it: predictions, what is shown of one's own work. */
+static int
+is_open(const json_t *results, const json_t *c)
+{
+    return number_of(c, "max") == 0 &&
+           strcmp(text_of(c, "status"), "fail") == 0 &&
+           !json_object_get(json_object_get(results, "mode"), "one_run");
+}
+
 /* What is no pass is to be seen: "not-run" is NOT RUN. */
 static void
 loud(char *buf, size_t cap, const char *status)
@@ -95,10 +104,12 @@ results_print_line(FILE *out, const json_t *results, const json_t *c,
     char name[16], points[48];
 
     if (style->colour) {
-        on = strcmp(status, "pass") == 0 ? "\033[32m" : "\033[31m";
+        on = strcmp(status, "pass") == 0 ? "\033[32m"
+             : is_open(results, c)       ? "\033[33m"
+                                         : "\033[31m";
         off = "\033[0m";
     }
-    loud(name, sizeof(name), status);
+    loud(name, sizeof(name), is_open(results, c) ? "open" : status);
     points_text(points, sizeof(points), results, c);
     fprintf(out, "%-24s %s%-7s%s %7s  %s\n", text_of(c, "name"), on, name, off,
             points, text_of(c, "statement"));
@@ -198,10 +209,10 @@ print_block(FILE *out, const json_t *report)
             text[0] && text[strlen(text) - 1] != '\n' ? "\n" : "");
 }
 
-void
-results_print_report(FILE *out, const json_t *report)
+static void
+print_report_as(FILE *out, const char *kind, const json_t *report)
 {
-    fprintf(out, "%s %s: %s\n", kind_shown(report), text_of(report, "name"),
+    fprintf(out, "%s %s: %s\n", kind, text_of(report, "name"),
             text_of(report, "why"));
     if (json_array_size(json_object_get(report, "diagram")) > 0)
         print_schedule(out, report);
@@ -218,8 +229,14 @@ results_print_report(FILE *out, const json_t *report)
     fprintf(out, "\n");
 }
 
+void
+results_print_report(FILE *out, const json_t *report)
+{
+    print_report_as(out, kind_shown(report), report);
+}
+
 static void
-print_reports(FILE *out, const json_t *c)
+print_reports(FILE *out, const json_t *results, const json_t *c)
 {
     const json_t *report = json_object_get(c, "report");
     const json_t *more = json_object_get(c, "more");
@@ -227,7 +244,8 @@ print_reports(FILE *out, const json_t *c)
 
     if (!report)
         return;
-    results_print_report(out, report);
+    print_report_as(out, is_open(results, c) ? "OPEN" : kind_shown(report),
+                    report);
     json_array_foreach (more, i, report)
         results_print_report(out, report);
 }
@@ -260,7 +278,7 @@ results_print_end(FILE *out, const json_t *results)
         not_begun += (size_t)!has_begun(c);
         if (json_object_get(c, "report") && reported++ == 0)
             fprintf(out, "\n");
-        print_reports(out, c);
+        print_reports(out, results, c);
     }
     if (not_begun)
         fprintf(out, "stopped before %zu of %zu cases had begun\n", not_begun,

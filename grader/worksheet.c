@@ -128,6 +128,7 @@ read_answer(struct reading *r, const struct question *q, struct answer *a,
         return;
     a->given = q->words ? read_word(w, q->words, &a->value)
                         : read_number(w, &a->value);
+    a->odd = !a->given;
     if (a->given)
         return;
     if (q->words)

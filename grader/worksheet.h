@@ -38,6 +38,7 @@ struct answer {
     int line;  /* in the file, from 1; 0: the key is not there */
     int given; /* 1: and it can be read: */
     long value;
+    int odd; /* 1: something is there that is no answer to this question */
 };
 
 struct worksheet {

@@ -10,6 +10,8 @@
 #ifndef GRADER_NODE_CHECK_H
 #define GRADER_NODE_CHECK_H
 
+#include <stddef.h>
+
 /* What is checked, as in "records of every length". */
 void check_begin(const char *what);
 
@@ -22,6 +24,9 @@ __attribute__((format(printf, 1, 2))) void check_failed(const char *fmt, ...);
 
 /* If not ok: the same. */
 #define CHECK(ok, ...) ((ok) ? (void)0 : check_failed(__VA_ARGS__))
+
+/* len bytes by chance, of the host's own; in runs of one seed the same. */
+void check_draw(void *bytes, size_t len);
 
 /* Nothing is left to check.  Returns 0, for main(). */
 int check_done(void);

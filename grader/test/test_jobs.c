@@ -150,7 +150,7 @@ assert_family(const struct job *jobs)
     assert_int_equal(jobs[3].r.outcome, OUTCOME_NOT_RUN);
     assert_string_equal(jobs[3].r.statement, "needs bad");
     assert_int_equal(jobs[4].r.outcome, OUTCOME_NOT_RUN);
-    assert_string_equal(jobs[4].r.statement, "needs of-both");
+    assert_string_equal(jobs[4].r.statement, "needs bad");
     assert_int_equal(jobs[5].r.outcome, OUTCOME_PASS);
 }
 

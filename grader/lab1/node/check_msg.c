@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "grader/lab1/node/kv_bytes.h"
 #include "grader/lab1/node/peer.h"
@@ -146,7 +145,7 @@ draw(void)
 {
     uint32_t n = 0;
 
-    getrandom(&n, sizeof(n), 0);
+    check_draw(&n, sizeof(n));
     return n;
 }
 
@@ -176,7 +175,7 @@ drawn_request(void)
     q.key_len = 1 + draw() % KV_KEY_MAX;
     q.value_len = q.op == KV_PUT ? draw() % (KV_VALUE_MAX + 1) : 0;
     len = write_header(bytes, q.id, q.op, q.key_len, q.value_len);
-    getrandom(bytes + len, q.key_len + q.value_len, 0);
+    check_draw(bytes + len, q.key_len + q.value_len);
     q.key = bytes + len;
     q.value = bytes + len + q.key_len;
     m = message_new(bytes, len + q.key_len + q.value_len);
@@ -194,7 +193,7 @@ drawn_reply(void)
 
     p.value_len = draw() % (KV_VALUE_MAX + 1);
     len = write_header(bytes, p.id, p.status, 0, p.value_len);
-    getrandom(bytes + len, p.value_len, 0);
+    check_draw(bytes + len, p.value_len);
     p.value = bytes + len;
     m = message_new(bytes, len + p.value_len);
     reply_is(&p, &m);

@@ -3,7 +3,6 @@
  */
 #include <math.h>
 #include <string.h>
-#include <sys/random.h>
 
 #include "grader/lab2/node/xdr_check.h"
 #include "grader/node/check.h"
@@ -50,7 +49,7 @@ check_drawn(void)
     uint64_t w;
 
     for (int i = 0; i < DRAWN; i++) {
-        getrandom(want, sizeof(want), 0);
+        check_draw(want, sizeof(want));
         v = 0;
         w = 0;
         for (size_t k = 0; k < 4; k++)

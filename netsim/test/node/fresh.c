@@ -32,7 +32,8 @@ main(void)
     printf("counter %d seven %d constructed %d heap %d rand %d strtok %s\n",
            counter++, seven++, constructed, p[99], rand() % 1000,
            strtok(text, ","));
-    getrandom(&draw, sizeof(draw), 0);
+    if (getrandom(&draw, sizeof(draw), 0) < 0)
+        return 1;
     printf("random %u\n", draw);
     fprintf(stderr, "on stderr\n");
     memset(p, 1, 100); /* never freed */
