@@ -48,7 +48,9 @@
 #: FOR INSTRUCTORS
 #: make dist THROUGH=2 what students are given: labs 1 and 2 without the
 #:                   solution, as build/rpclab-labs1-2.tar.gz
-#:                   (REFERENCES='gcc clang': for both compilers)
+#:                   (REFERENCES: compilers, in whose code the solution is in
+#:                   it; gcc, and if "make setup-aarch64" has installed it, the
+#:                   one for 64-bit Arm)
 #: make grade-class SUBMISSIONS=dir
 #:                   grade a class: in dir a directory or an archive for each
 #:                   student; a gradebook and reports in CLASS=build/class
@@ -227,11 +229,14 @@ endif
 endif
 
 # A student's copy (grader/dist) has no solution, but archives that were made
-# of it, for one kind of processor and compiler; and no lab that comes later.
+# of it, for a kind of processor and compiler; and no lab that comes later.
+# For another compiler those of gcc without the sanitizers will do.
 ifneq ($(or $(wildcard .reference),$(if $(wildcard lab*/solution),,none)),)
-REFERENCE := .reference/$(firstword $(subst -, ,$(shell $(CC) \
-	-dumpmachine)))-$(if $(findstring clang,$(CC)),clang,gcc)$(B:build/$(notdir \
-	$(CC))%=%)
+arch      := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
+REFERENCE := .reference/$(arch)-$(if $(findstring \
+	clang,$(CC)),clang,gcc)$(B:build/$(notdir $(CC))%=%)
+REFERENCE := $(firstword $(wildcard $(REFERENCE) .reference/$(arch)-gcc-plain) \
+	$(REFERENCE))
 NO_REFERENCE := $(if $(wildcard $(REFERENCE)),,yes)
 endif
 
@@ -572,8 +577,21 @@ LINK       ?=
 GDB        ?=
 AT         ?=
 SEED       ?= 42
+# SCHEDULE=@NAME: what the submission's file of that name says, in the world
+# that our file of that name says it is about.
+PLAN      := $(patsubst @%,%,$(filter @%,$(firstword $(SCHEDULE))))
+PLAN_FILE  = $(firstword $(wildcard $(foreach n,$(LABS),$(or $(if $(filter \
+	student,$(SUBMISSION)),$(call lab_DIR,$n)),$(if $(filter \
+	solution,$(SUBMISSION)),$(call lab_DIR,$n)/solution),$(call \
+	lab_THEIRS,$n))/$(PLAN))))
+NO_PLAN    = $(error SCHEDULE=@$(PLAN): there is no such file in what is \
+	replayed; part "break it" has $(or $(strip $(foreach n,$(LABS),$(call \
+	lab_PLANS,$n))),none in the labs here))
+PLAN_WORLD = $(if $(PLAN),$(shell sed -n 's/^\#.* WORLD=\([^ ]*\) \
+	SCHEDULE=@.*/\1/p' $(wildcard lab[1-4]-*/$(PLAN)) /dev/null))
+DEVIATIONS = $(if $(PLAN),@$(or $(PLAN_FILE),$(NO_PLAN)),$(SCHEDULE))
 # Of the lab in question the world that it is explained with.
-WORLD      ?= $(or $(lab$(LAB)_WORLD),lab3/bank)
+WORLD      ?= $(or $(firstword $(PLAN_WORLD)),$(lab$(LAB)_WORLD),lab3/bank)
 # Worlds have seeds of their own, if none is asked for: a number, or a file
 # that has one.
 SEED_ASKED := $(if $(filter-out file,$(origin SEED)),$(if $(SEED),--seed \
@@ -648,9 +666,7 @@ grade: $B/bin/grade $(OURS) $(REFEREES)
 	    $(if $(BUDGET),--budget '$(BUDGET)')
 
 # The schedule has blanks and "->" in it: by the environment, not by text.
-# "@NAME": the submission's file of that name.
-replay: export DEVIATIONS := $(if $(filter @%,$(firstword $(SCHEDULE))),$(patsubst \
-	@%,@$(THEIRS)/%,$(SCHEDULE)),$(SCHEDULE))
+replay: export DEVIATIONS := $(DEVIATIONS)
 replay: export AT := $(AT)
 # The programs of the lab that the world is of.
 # A world is one of ours, or with ".world" any file: the grader leaves some.
@@ -681,8 +697,7 @@ gdb: replay
 
 # The same programs with the real network, and a proxy that makes its faults.
 real_NAMES = $(shell sed -n 's/^host [^ ]* \([^ ]*\) .*/\1/p' $(WORLD_FILE))
-real: export DEVIATIONS := $(if $(filter @%,$(firstword $(SCHEDULE))),$(patsubst \
-	@%,@$(THEIRS)/%,$(SCHEDULE)),$(SCHEDULE))
+real: export DEVIATIONS := $(DEVIATIONS)
 real: export LINK := $(LINK)
 real:
 	@$(MAKE) -s $B/bin/netsim \
@@ -692,7 +707,7 @@ real:
 
 # What a student hands in: the files of LAB, or of all labs.
 handin:
-	@grader/kit/handin.sh '$(or $(subst $(comma), ,$(LAB)),$(LABS))'
+	@MAKE='$(MAKE)' grader/kit/handin.sh '$(or $(subst $(comma), ,$(LAB)),$(LABS))'
 
 bench:
 	@$(MAKE) -s SAN=0 build/$(notdir $(CC))-plain/bin/netsim \

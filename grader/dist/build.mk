@@ -1,9 +1,12 @@
 # What goes out to students, and its test.  No copy of a student has this.
 #
 #   THROUGH=2              the last lab that goes out
-#   REFERENCES='gcc clang' the compilers that there are archives for
+#   REFERENCES='gcc clang' the compilers that there are archives for: for
+#                          those whose processor is another, too, if they are
+#                          installed.  What gcc makes does for clang.
 THROUGH    ?= 4
-REFERENCES ?= gcc
+REFERENCES ?= gcc $(shell command -v $(filter-out $(shell uname \
+	-m)-%,aarch64-linux-gnu-gcc x86_64-linux-gnu-gcc))
 
 # What of the solution goes out: see dist.sh.  Stripped of what tells more than
 # the names of functions, which a debugger shows and the linker needs.

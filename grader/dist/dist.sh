@@ -86,5 +86,13 @@ LC_ALL=C tar -C "$out" --sort=name --format=ustar --mtime="@$date" \
     --owner=0 --group=0 --numeric-owner --mode=u+rw,go=rX -cf - rpclab |
     gzip -n -9 > "$tarball.tmp"
 mv "$tarball.tmp" "$tarball"
+kinds=$(cd "$out/rpclab/.reference" && echo *-*-*)
 echo "$tarball: labs 1 to $through, $(wc -l < "$out/names") files, reference" \
-    "for $(cd "$out/rpclab/.reference" && echo *-*-*)"
+    "for $kinds"
+case $kinds in
+*aarch64*) ;;
+*)
+    echo "note: nothing for 64-bit Arm (Linux on a Mac of 2020 or later):" \
+        "with \"make setup-aarch64\" this machine can make it"
+    ;;
+esac

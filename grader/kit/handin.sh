@@ -7,6 +7,9 @@
 # sees whether they are still what was packed (grader/class/manifest.h).  It
 # has no score in it: a score is what the grader finds, not what a file says.
 # What is odd is said, and packed nevertheless; only nothing at all is refused.
+#
+# With MAKE in the environment the archive is then built, as the grader does
+# it.  One that does not build is there, too, but the exit status is 1.
 set -eu
 cd "$(dirname "$0")/../.."
 labs=$1
@@ -129,4 +132,14 @@ tar --owner=0 --group=0 --numeric-owner --mtime=@0 --format=ustar \
 gzip -n < "$tmp/tar" > "$out.tmp"
 mv "$out.tmp" "$out"
 [ "$warnings" -eq 1 ] && notes='1 note' || notes="$warnings notes"
-echo "$out: $(wc -l < "$tmp/files") files, $notes. Hand in this file."
+packed="$out: $(wc -l < "$tmp/files") files, $notes"
+if [ -n "${MAKE:-}" ] && ! $MAKE -s SUBMISSION="$out" submission \
+    > "$tmp/log" 2>&1 < /dev/null
+then
+    # What is wrong in it is wrong in the file that was packed.
+    grep -v '^ *[A-Z]*  \|^make' "$tmp/log" |
+        sed 's,[^ ]*/build/handed-in/[^/]*/,,' >&2
+    echo "$packed. It does NOT BUILD: nothing of its lab gets a point." >&2
+    exit 1
+fi
+echo "$packed. Hand in this file."

@@ -99,6 +99,16 @@ grep -q ' udp_transact (' "$tmp/log" || complain "make gdb is not there"
 run make -n gdb SUBMISSION=solution SCHEDULE='drop server->client #3'
 grep -q "gdb.sh 'gdb' " "$tmp/log" || complain "make gdb has no debugger"
 
+# A schedule in a file of a lab is tried in the world that it is about.
+run make -s SAN=$san replay SCHEDULE=@double-debit.faults SUBMISSION=solution
+says 'debit alice 10: 80'
+run make -n SAN=$san replay SCHEDULE=@id-reused.faults
+grep -q 'grader/lab4/id-reused.world' "$tmp/log" ||
+    complain "it is tried in another world"
+run make -s SAN=$san replay SCHEDULE=@nosuch.faults &&
+    complain "there is no such schedule"
+says '.*SCHEDULE=@nosuch.faults: there is no such file .*'
+
 # ---- real programs -------------------------------------------------------
 
 # Nothing runs on.  The pattern is in a file, for grep is a process, too.
@@ -178,6 +188,21 @@ says 'lab3-atleastonce/predict.txt'
 run make -s SAN=$san grade TEST=break SUBMISSION="$tmp/right.tar.gz"
 says 'lab3.break-double-debit +pass .*'
 grep -q '^note: ' "$tmp/log" && complain "a note about what is right"
+
+# What is packed is built.
+cat > "$tmp/builds" <<END
+#!/bin/sh
+exec make -C "$PWD" SAN=$san "\$1" "\${2%%=*}=$tmp/kit/\${2#*=}" "\$3"
+END
+chmod +x "$tmp/builds"
+run env MAKE="$tmp/builds" "$tmp/kit/grader/kit/handin.sh" 3 ||
+    complain "what builds is said not to"
+echo 'int x = ;' >> "$mine/store.c"
+run env MAKE="$tmp/builds" "$tmp/kit/grader/kit/handin.sh" 3 &&
+    complain "what does not build is not noticed"
+says 'lab3-atleastonce/store.c:[0-9]*:9: error: .*'
+says 'lab 3, part C \(store.c\): does not compile; .*'
+says 'build/handin-lab3.tar.gz: 6 files, 0 notes. It does NOT BUILD: .*'
 
 rm "$mine/store.c"
 ln -s udp_client.c "$mine/link.c"
