@@ -577,10 +577,11 @@ LINK       ?=
 GDB        ?=
 AT         ?=
 SEED       ?= 42
-# SCHEDULE=@NAME: what the submission's file of that name says, in the world
-# that our file of that name says it is about.
+# SCHEDULE=@NAME: what the submission's file of that name says, or any file
+# with its directory, in the world that our file of that name says it is about.
 PLAN      := $(patsubst @%,%,$(filter @%,$(firstword $(SCHEDULE))))
-PLAN_FILE  = $(firstword $(wildcard $(foreach n,$(LABS),$(or $(if $(filter \
+PLAN_FILE  = $(firstword $(wildcard $(if $(findstring /,$(PLAN)),$(PLAN)) \
+	$(foreach n,$(LABS),$(or $(if $(filter \
 	student,$(SUBMISSION)),$(call lab_DIR,$n)),$(if $(filter \
 	solution,$(SUBMISSION)),$(call lab_DIR,$n)/solution),$(call \
 	lab_THEIRS,$n))/$(PLAN))))
@@ -588,7 +589,8 @@ NO_PLAN    = $(error SCHEDULE=@$(PLAN): there is no such file in what is \
 	replayed; part "break it" has $(or $(strip $(foreach n,$(LABS),$(call \
 	lab_PLANS,$n))),none in the labs here))
 PLAN_WORLD = $(if $(PLAN),$(shell sed -n 's/^\#.* WORLD=\([^ ]*\) \
-	SCHEDULE=@.*/\1/p' $(wildcard lab[1-4]-*/$(PLAN)) /dev/null))
+	SCHEDULE=@.*/\1/p' $(wildcard \
+	lab[1-4]-*/$(notdir $(PLAN))) /dev/null))
 DEVIATIONS = $(if $(PLAN),@$(or $(PLAN_FILE),$(NO_PLAN)),$(SCHEDULE))
 # Of the lab in question the world that it is explained with.
 WORLD      ?= $(or $(firstword $(PLAN_WORLD)),$(lab$(LAB)_WORLD),lab3/bank)
