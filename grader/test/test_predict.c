@@ -186,7 +186,7 @@ test_a_bad_file_is_told_and_the_rest_is_judged(void **state)
         "  line 2: the answer to nothing is a number, not \"no\"\n"
         "\n"
         "  lost             2         right\n"
-        "  nothing          ?         not answered yet\n");
+        "  nothing          ?         not understood: see above\n");
     write_sheet("lost = \0 2", 10);
     judge(OUTCOME_FAIL, "lab3/predict.txt is no text, or a very long one");
     unlink(path_of(dir, "lab3.predict"));

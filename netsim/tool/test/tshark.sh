@@ -39,11 +39,13 @@ command -v tshark > /dev/null ||
 
 # One line a packet: number, 0 call or 1 reply, program, procedure; a copy's
 # original, for calls and for replies; checksums of IP and UDP (1: right).
-# Wireshark leaves programs alone that it does not know, unless it is told.
+# Wireshark leaves programs alone that it does not know, unless it is told; and
+# of a TCP stream since version 4.2 another guess comes before "RPC".
 packets() { # FILE OPTION ...
     f=$1
     shift
-    tshark -n -o rpc.dissect_unknown_programs:TRUE -o ip.check_checksum:TRUE \
+    tshark -n -d tcp.port==20049,rpc -o rpc.dissect_unknown_programs:TRUE \
+        -o ip.check_checksum:TRUE \
         "$@" -r "$f" -T fields -E separator='|' -E occurrence=f \
         -e frame.number -e rpc.msgtyp -e rpc.program -e rpc.procedure \
         -e rpc.call.dup -e rpc.reply.dup -e ip.checksum.status \
