@@ -161,8 +161,11 @@ CFLAGS_ALL   = -std=c11 -g -O2 -fno-omit-frame-pointer -Wall -Wextra \
 # What students run: a variable that was never set has one wrong value, in
 # every run; a stack that is too large is noticed below it; and a debugger
 # shows every variable and every line, unless speed was asked for.
-LAB_CFLAGS   = -fPIC $(if $(filter 1,$(SAN)),-O0,-O1) \
-	-ftrivial-auto-var-init=pattern -fstack-clash-protection
+# gcc 11 cannot do the first of these.
+auto_init   := -ftrivial-auto-var-init=pattern
+LAB_CFLAGS  := -fPIC $(if $(filter 1,$(SAN)),-O0,-O1) $(if $(shell $(CC) \
+	$(auto_init) -E -x c /dev/null 2>&1 > /dev/null),,$(auto_init)) \
+	-fstack-clash-protection
 ifeq ($(filter 0 1,$(SAN)),)
 $(error SAN is 0 or 1, not "$(SAN)")
 endif
