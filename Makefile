@@ -83,6 +83,8 @@
 #:                   rules of the code; what the texts say is so
 #: make check-dist   the student's copy has no solution, and works (LONG=1: all
 #:                   four of them built from nothing, both ways)
+#: make check-systems  the student's copy on plain systems of Debian and Ubuntu,
+#:                   installed for it by root (SUITES='jammy noble')
 #: make check-kit    what students use: a lab's folder, real programs, errors
 #: make check-man, make check-install, make check-completion
 #:                   the pages are whole, what was installed works, bash

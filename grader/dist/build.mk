@@ -28,7 +28,7 @@ $(first_run:%=$(reference_OUT)/%.o): $(reference_OUT)/bank-%.o: \
 	    $(filter %.a,$^) -Wl,--end-group
 	@$(OBJCOPY) -D --strip-debug $@
 
-.PHONY: reference dist check-dist
+.PHONY: reference dist check-dist check-systems
 reference: $(SOLUTION_LIBS:$B/%=$(reference_OUT)/%) \
 	$(first_run:%=$(reference_OUT)/%.o)
 dist:
@@ -36,3 +36,7 @@ dist:
 # LONG=1: each copy built whole, with the sanitizers, and both labs whole.
 check-dist:
 	@LONG='$(LONG)' grader/dist/check.sh $(REFERENCES)
+# On systems that are installed for it, by root: SUITES='jammy noble'.
+SUITES ?= bookworm trixie jammy noble
+check-systems: dist
+	@grader/dist/systems.sh $(SUITES)
