@@ -164,9 +164,9 @@ CFLAGS_ALL   = -std=c11 -g -O2 -fno-omit-frame-pointer -Wall -Wextra \
 # every run; a stack that is too large is noticed below it; and a debugger
 # shows every variable and every line, unless speed was asked for.
 # gcc 11 cannot do the first of these.
-auto_init   := -ftrivial-auto-var-init=pattern
+auto_init    = -ftrivial-auto-var-init=pattern
 LAB_CFLAGS  := -fPIC $(if $(filter 1,$(SAN)),-O0,-O1) $(if $(shell $(CC) \
-	$(auto_init) -E -x c /dev/null 2>&1 > /dev/null),,$(auto_init)) \
+	$(auto_init) -E -x c /dev/null > /dev/null 2>&1 && echo yes),$(auto_init)) \
 	-fstack-clash-protection
 ifeq ($(filter 0 1,$(SAN)),)
 $(error SAN is 0 or 1, not "$(SAN)")
@@ -236,7 +236,7 @@ endif
 # of it, for a kind of processor and compiler; and no lab that comes later.
 # For another compiler those of gcc without the sanitizers will do.
 ifneq ($(or $(wildcard .reference),$(if $(wildcard lab*/solution),,none)),)
-arch      := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
+arch      := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine 2> /dev/null)))
 REFERENCE := .reference/$(arch)-$(if $(findstring \
 	clang,$(CC)),clang,gcc)$(B:build/$(notdir $(CC))%=%)
 REFERENCE := $(firstword $(wildcard $(REFERENCE) .reference/$(arch)-gcc-plain) \
@@ -610,8 +610,17 @@ WHOSE      := $(if $(filter-out student,$(SUBMISSION)), \
 
 .PHONY: setup setup-aarch64 setup-bench setup-clang demo replay grade test \
 	gdb real handin bench help
+# Which compiler there is, and for what processor, is known when this file is
+# read: for "make setup demo" it is read again, once all is installed.
 setup:
+	@:
+ifeq ($(filter setup,$(MAKECMDGOALS))$(MAKE_RESTARTS)$(findstring \
+	n,$(filter-out --%,$(firstword -$(MAKEFLAGS)))),setup)
+include build/set-up
+build/set-up: FORCE
 	@.ci/setup $(if $(REFERENCE),student)
+	@mkdir -p $(@D) && touch $@
+endif
 setup-aarch64 setup-bench setup-clang:
 	@.ci/setup $(@:setup-%=%)
 

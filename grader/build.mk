@@ -21,7 +21,8 @@ $B/grader/node/%.o $(foreach n,$(LABS),$B/grader/lab$n/node/%.o): private \
 
 # The sandbox: where libseccomp is not, it has no filter of system calls and
 # says so.  The compiler knows, since it may be one for another processor.
-HAVE_SECCOMP := $(filter /%,$(shell $(CC) -print-file-name=libseccomp.so))
+HAVE_SECCOMP := $(filter /%,$(shell $(CC) \
+	-print-file-name=libseccomp.so 2> /dev/null))
 GRADER_LDLIBS := $(SIM_LDLIBS) $(if $(HAVE_SECCOMP),-lseccomp)
 $B/grader/sandbox_seccomp.o: private CPPFLAGS += $(if \
 	$(HAVE_SECCOMP),-DHAVE_SECCOMP)

@@ -10,9 +10,9 @@ REFERENCES ?= gcc $(shell command -v $(filter-out $(shell uname \
 
 # What of the solution goes out: see dist.sh.  Stripped of what tells more than
 # the names of functions, which a debugger shows and the linker needs.
-OBJCOPY       := $(shell $(CC) -print-prog-name=objcopy)
+OBJCOPY       = $(shell $(CC) -print-prog-name=objcopy)
 reference_OUT := build/reference/$(firstword $(subst -, ,$(shell $(CC) \
-	-dumpmachine)))-$(if $(findstring clang,$(CC)),clang,gcc)$(B:build/$(notdir \
+	-dumpmachine 2> /dev/null)))-$(if $(findstring clang,$(CC)),clang,gcc)$(B:build/$(notdir \
 	$(CC))%=%)
 first_run     := bank-server bank-client
 
