@@ -406,7 +406,7 @@ garbage(void)
     no_longer(&p, 5, 3, 0, "status 3");
     no_longer(&p, 4, 1, 0, "status 256");
     no_longer(&p, 5, KV_NO_SUCH_KEY, 0, "\"no such key\" with a value");
-    no_longer(&p, 7, 1, 0, "a byte that must be 0 and is 1");
+    no_longer(&p, 7, 1, 0, "a reply whose byte 7, which must be 0, is 1");
     no_longer(&p, 8, 0x80, 0, "a value of 2^31 + 1 bytes");
     free(q.block);
     free(get.block);
