@@ -207,6 +207,7 @@ fails(struct plan plan, enum kv_outcome want, const char *when)
     struct kv_client c;
     int64_t began_ms = peer_now_ms(), took_ms;
 
+    check_trying(when);
     fake_server_start(&s, next_port++, plans, 2);
     kv_client_init(&c, &s.addr, TIMEOUT_MS);
     outcome_is(kv_put(&c, "k", "v", 1, &reply), want, when);
@@ -311,8 +312,11 @@ errors(void)
     int fd = peer_next_fd();
 
     check_begin("each way in which a call can fail");
+    check_trying("nobody listens");
     refused();
+    check_trying("connecting is never answered");
     unanswered();
+    check_trying("connecting takes a second, and no reply comes");
     connected_late();
     fails((struct plan){ .kind = PLAN_SILENT }, KV_TIMED_OUT, "no reply");
     fails((struct plan){ .kind = PLAN_CLOSE }, KV_CLOSED,
@@ -369,6 +373,7 @@ idle(enum plan_kind kind, int port, const char *when)
     struct kv_client c;
     enum kv_outcome outcome;
 
+    check_trying(when);
     fake_server_start(&s, port, plan, COUNT(plan));
     kv_client_init(&c, &s.addr, TIMEOUT_MS);
     value_is(kv_get(&c, "k", &reply), &reply, "first", when);
