@@ -68,15 +68,21 @@ read_text(struct plan *p, char *text, size_t cap)
     return 0;
 }
 
-/* The parser's message has several lines: the report shows them all. */
+/* The parser's message has several lines, and at the end of the first a list
+ * of what would be right: the report shows it all, its first line not. */
 static void
 fail_syntax(struct plan *p, const struct text_error *err)
 {
+    size_t len = strcspn(err->text, "\n");
+    const char *list = NULL;
     char why[300];
 
-    snprintf(why, sizeof(why), "%s cannot be read: %.200s", p->file,
-             err->text);
-    why[strcspn(why, "\n")] = '\0';
+    if (len > 0 && err->text[len - 1] == ')')
+        list = strstr(err->text, " (");
+    if (list && list < err->text + len)
+        len = (size_t)(list - err->text);
+    snprintf(why, sizeof(why), "%s cannot be read: %.*s", p->file,
+             len < 200 ? (int)len : 200, err->text);
     fail(p, why, err->text);
 }
 

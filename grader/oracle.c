@@ -55,12 +55,15 @@ oracle_no_fault(const struct trace *tr, struct verdict *v)
 {
     for (size_t i = 0; i < tr->n_events; i++) {
         const struct trace_event *ev = &tr->event[i];
+        char at[280];
 
         if (ev->kind != TRACE_FAULT)
             continue;
         v->culprit = ev;
-        snprintf(v->why, sizeof(v->why), "the %s failed by itself: %s: %s",
-                 host_name(tr, ev), ev->name, ev->text);
+        oracle_checking(tr, ev, "; the check was about ", at, sizeof(at));
+        snprintf(v->why, sizeof(v->why),
+                 "the %s failed by itself: %s: %.200s%s", host_name(tr, ev),
+                 ev->name, ev->text, at);
         snprintf(v->expected, sizeof(v->expected),
                  "no program fails, whatever the network does");
         snprintf(v->actual, sizeof(v->actual), "%s in the %s", ev->name,

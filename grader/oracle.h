@@ -68,6 +68,14 @@ oracle_fn oracle_implemented;
  */
 oracle_fn oracle_checked;
 
+/*
+ * What the program of a case was about at event ev, as a part of a sentence
+ * with `before` in front of it: "records of every length (an empty one)"; ""
+ * if none was checking then.  That of ev's own process, or any other's.
+ */
+void oracle_checking(const struct trace *tr, const struct trace_event *ev,
+                     const char *before, char *buf, size_t cap);
+
 /* No program failed: no crash of its own, no spinning, no sanitizer. */
 oracle_fn oracle_no_fault;
 

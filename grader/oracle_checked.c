@@ -89,15 +89,57 @@ find_wrong(const struct trace *tr, struct verdict *v)
     return NULL;
 }
 
+/* The check that began there has ended before `end`. */
 static int
-is_checked(const struct trace *tr, const struct trace_event *begin)
+is_checked(const struct trace_event *begin, const struct trace_event *end)
 {
-    for (const struct trace_event *e = begin + 1; e < tr->event + tr->n_events;
-         e++)
+    for (const struct trace_event *e = begin + 1; e < end; e++)
         if (trace_same_process(e, begin) &&
             (trace_is_step(e, "checked") || e->kind == TRACE_CRASH))
             return 1;
     return 0;
+}
+
+/* Of begin's process the last step "trying" before `end`, or NULL. */
+static const struct trace_event *
+find_part(const struct trace_event *begin, const struct trace_event *end)
+{
+    for (const struct trace_event *e = end; e-- > begin + 1;)
+        if (trace_same_process(e, begin) && trace_is_step(e, "trying"))
+            return e;
+    return NULL;
+}
+
+/* Write what was begun, and which part of it was tried last. */
+static void
+write_part(const struct trace_event *begin, const struct trace_event *end,
+           const char *before, char *buf, size_t cap)
+{
+    const struct trace_event *part = find_part(begin, end);
+
+    snprintf(buf, cap, "%s%.120s%s%.120s%s", before, begin->text,
+             part ? " (" : "", part ? part->text : "", part ? ")" : "");
+}
+
+void
+oracle_checking(const struct trace *tr, const struct trace_event *ev,
+                const char *before, char *buf, size_t cap)
+{
+    const struct trace_event *last = NULL;
+
+    buf[0] = '\0';
+    for (const struct trace_event *e = ev; e-- > tr->event;) {
+        if (!trace_is_step(e, "checking") || is_checked(e, ev))
+            continue;
+        if (!last)
+            last = e;
+        if (trace_same_process(e, ev)) {
+            last = e;
+            break;
+        }
+    }
+    if (last)
+        write_part(last, ev, before, buf, cap);
 }
 
 /* begin: its beginning; NULL: there is none. */
@@ -105,12 +147,13 @@ static void
 not_ended(const struct trace *tr, const struct trace_event *begin,
           struct verdict *v)
 {
-    char end[200] = "it did not even begin";
+    char end[200] = "it did not even begin", what[250] = "the check";
 
-    if (begin)
+    if (begin) {
         explain_end(tr, begin, end, sizeof(end));
-    snprintf(v->why, sizeof(v->why), "%s did not come to its end: %s",
-             begin ? begin->text : "the check",
+        write_part(begin, tr->event + tr->n_events, "", what, sizeof(what));
+    }
+    snprintf(v->why, sizeof(v->why), "%s did not come to its end: %s", what,
              end[0] ? end : "something waits for ever");
     snprintf(v->expected, sizeof(v->expected), "it comes to its end");
     snprintf(v->actual, sizeof(v->actual), "%.150s",
@@ -126,7 +169,7 @@ oracle_checked(const struct trace *tr, struct verdict *v)
         if (!trace_is_step(&tr->event[i], "checking"))
             continue;
         begin = &tr->event[i];
-        if (!is_checked(tr, begin))
+        if (!is_checked(begin, tr->event + tr->n_events))
             culprit = begin;
     }
     if (begin && !culprit)

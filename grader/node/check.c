@@ -21,6 +21,12 @@ check_begin(const char *what)
 }
 
 void
+check_trying(const char *what)
+{
+    rpc_step("trying", what);
+}
+
+void
 check_failed(const char *fmt, ...)
 {
     char text[200];

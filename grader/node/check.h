@@ -3,8 +3,9 @@
  *
  * Such a program runs as a host of the case's world, linked with the files
  * in question.  It calls their functions, looks at what comes of it, and
- * reports in steps (rpc_trace.h): "checking" and what at its start; "wrong"
- * and a sentence for the student; "checked" at its end, if nothing was wrong.
+ * reports in steps (rpc_trace.h): "checking" and what at its start; "trying"
+ * and a part of that before a call that may never come back; "wrong" and a
+ * sentence for the student; "checked" at its end, if nothing was wrong.
  * oracle_checked (grader/oracle.h) looks at these.
  */
 #ifndef GRADER_NODE_CHECK_H
@@ -14,6 +15,10 @@
 
 /* What is checked, as in "records of every length". */
 void check_begin(const char *what);
+
+/* Which part of it comes next, as in "a record of 0 bytes": if the code in
+ * question fails, or never comes back, that is where. */
+void check_trying(const char *what);
 
 /*
  * Report what is wrong, as in

@@ -112,6 +112,40 @@ a_program_must_not_fail(void **state)
                    "serve() (s.c:7)");
 }
 
+static void
+tell_spin(int host)
+{
+    tell((struct trace_event){
+        .kind = TRACE_FAULT, .host = host, .name = "spin", .text = "why" });
+}
+
+/* What it did then is known where a check says it. */
+static void
+a_failure_says_what_was_checked(void **state)
+{
+    (void)state;
+    tell_begin();
+    step(CLIENT, "checking", "records");
+    step(CLIENT, "trying", "one of 1 byte");
+    step(CLIENT, "trying", "an empty one");
+    tell_spin(CLIENT);
+    assert_rejects(oracle_no_fault, 4,
+                   "the client failed by itself: spin: why; the check was "
+                   "about records (an empty one)");
+    tell_begin();
+    step(CLIENT, "checking", "two requests");
+    tell_spin(SERVER);
+    assert_rejects(oracle_no_fault, 2,
+                   "the server failed by itself: spin: why; the check was "
+                   "about two requests");
+    tell_begin();
+    step(CLIENT, "checking", "two requests");
+    step(CLIENT, "checked", "");
+    tell_spin(SERVER);
+    assert_rejects(oracle_no_fault, 3,
+                   "the server failed by itself: spin: why");
+}
+
 /* It is the world that has killed it. */
 static void
 a_crash_is_no_failure(void **state)
@@ -350,6 +384,15 @@ a_check_must_come_to_its_end(void **state)
                    "records did not come to its end: it waits in poll()");
     tell_begin();
     step(CLIENT, "checking", "records");
+    step(CLIENT, "trying", "one of 1 byte");
+    step(CLIENT, "trying", "an empty one");
+    step(SERVER, "trying", "a reply");
+    tell_over("quiet: client waits in poll()");
+    assert_rejects(oracle_checked, 1,
+                   "records (an empty one) did not come to its end: it waits "
+                   "in poll()");
+    tell_begin();
+    step(CLIENT, "checking", "records");
     tell((struct trace_event){ .kind = TRACE_CRASH, .host = CLIENT });
     assert_accepts(oracle_checked);
 }
@@ -561,6 +604,7 @@ main(void)
         cmocka_unit_test(all_accept_a_run_without_faults),
         cmocka_unit_test(missing_code_is_told_first),
         cmocka_unit_test(a_program_must_not_fail),
+        cmocka_unit_test(a_failure_says_what_was_checked),
         cmocka_unit_test(a_crash_is_no_failure),
         cmocka_unit_test(a_descriptor_must_be_closed),
         cmocka_unit_test(giving_up_is_wrong),

@@ -7,7 +7,7 @@
 
 #include "netsim/lang/out.h"
 
-#define LIST_SHOWN 200 /* bytes of a list of names in a message */
+#define LIST_SHOWN 300 /* bytes of a list of names in a message */
 #define SLIP_MAX 32    /* longer words get no suggestion */
 
 /* What stands where something else was expected. */
@@ -169,10 +169,10 @@ text_name(struct text *t, const struct text_names *names)
         out_put(&o, "%s %s", names->unknown, text_quote(w).s);
     else
         out_put(&o, "expected %s, found %s", names->one, found(t).s);
+    put_suggestion(&o, w, names->name, names->n);
     out_put(&o, " (%s: ", names->all);
     put_list(&o, names);
     out_put(&o, ")");
-    put_suggestion(&o, w, names->name, names->n);
     text_fail(t, w, "%s", buf);
     return -1;
 }

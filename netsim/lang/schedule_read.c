@@ -154,30 +154,31 @@ read_call(struct deviation *d, struct text *t,
     d->nth = read_nth(t);
 }
 
-/* A system call, or else a step of a remote call. */
+/* A step of a remote call, or else a system call.  The steps, which are few,
+ * come first: a list in a message is cut. */
 static void
 read_call_or_step(struct deviation *d, struct text *t,
                   const struct schedule_names *names)
 {
-    const char *name[CALLS_MAX + SCHEDULE_STEPS];
+    const char *name[SCHEDULE_STEPS + CALLS_MAX];
     size_t n = names->n_calls < CALLS_MAX ? names->n_calls : CALLS_MAX;
     const struct text_names both = {
-        .n = n + SCHEDULE_STEPS,
+        .n = SCHEDULE_STEPS + n,
         .name = name,
-        .one = "a system call or a step",
+        .one = "a step or a system call",
         .unknown = "no fault at",
-        .all = "calls and steps",
+        .all = "steps and calls",
     };
     int i;
 
+    memcpy(name, schedule_step, sizeof(schedule_step));
     if (n > 0)
-        memcpy(name, names->call, n * sizeof(*name));
-    memcpy(name + n, schedule_step, sizeof(schedule_step));
+        memcpy(name + SCHEDULE_STEPS, names->call, n * sizeof(*name));
     i = text_name(t, &both);
-    if (i >= (int)n)
-        d->step = i - (int)n + 1;
+    if (i >= SCHEDULE_STEPS)
+        d->call = i - SCHEDULE_STEPS;
     else
-        d->call = i;
+        d->step = i + 1;
     d->nth = read_nth(t);
 }
 

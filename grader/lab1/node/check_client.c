@@ -3,6 +3,7 @@
  * what it is told to.
  */
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -45,6 +46,43 @@ value_is(enum kv_outcome outcome, const struct kv_reply *reply,
                   (len == 0 || memcmp(reply->value, value, len) == 0),
               "%s: status %d and %zu bytes, not status 0 and \"%s\"", when,
               (int)reply->status, reply->value_len, value);
+}
+
+/*
+ * The nth call of a client, a get(k) of "new": the one before has ended as
+ * "last" says, and that should have been the end of the first connection.
+ * Ends client and server.
+ */
+static void
+call_anew(struct kv_client *c, struct fake_server *s, int n,
+          enum kv_outcome last, const char *when)
+{
+    struct kv_reply reply = { 0 };
+    enum kv_outcome outcome = kv_get(c, "k", &reply);
+    char call[100];
+
+    kv_client_close(c);
+    fake_server_join(s);
+    snprintf(call, sizeof(call), "%s: call %d, get(k),", when, n);
+    if (outcome == KV_DONE && reply.value_len == 3 &&
+        memcmp(reply.value, "old", 3) == 0)
+        check_failed("%s took the late reply to call %d for its own: \"old\", "
+                     "not \"new\"",
+                     call, n - 1);
+    else if (s->n_connections == 1 && s->n_requests == (size_t)n)
+        check_failed("%s went over the connection of call %d, which had ended "
+                     "with %s, not over a new one",
+                     call, n - 1, outcome_name(last));
+    else if (s->n_connections == 1)
+        check_failed("%s made no new connection, though call %d had ended "
+                     "with %s, and it ended with %s",
+                     call, n - 1, outcome_name(last), outcome_name(outcome));
+    else if (outcome != KV_DONE && s->n_kept > 0)
+        check_failed("%s ended with %s: the server still waited in the "
+                     "connection of call %d, which had ended with %s",
+                     call, outcome_name(outcome), n - 1, outcome_name(last));
+    else
+        value_is(outcome, &reply, "new", call);
 }
 
 /* ---- calls -------------------------------------------------------------- */
@@ -169,6 +207,7 @@ fails(struct plan plan, enum kv_outcome want, const char *when)
     struct kv_client c;
     int64_t began_ms = peer_now_ms(), took_ms;
 
+    check_trying(when);
     fake_server_start(&s, next_port++, plans, 2);
     kv_client_init(&c, &s.addr, TIMEOUT_MS);
     outcome_is(kv_put(&c, "k", "v", 1, &reply), want, when);
@@ -180,9 +219,7 @@ fails(struct plan plan, enum kv_outcome want, const char *when)
         CHECK(took_ms < TIMEOUT_MS / 2,
               "%s: the call took %d ms, although it was over at once", when,
               (int)took_ms);
-    value_is(kv_get(&c, "k", &reply), &reply, "new", "the call after that");
-    kv_client_close(&c);
-    fake_server_join(&s);
+    call_anew(&c, &s, 2, want, when);
     CHECK(s.n_requests == 2,
           "%s: 2 calls made %zu requests: each is sent once", when,
           s.n_requests);
@@ -275,8 +312,11 @@ errors(void)
     int fd = peer_next_fd();
 
     check_begin("each way in which a call can fail");
+    check_trying("nobody listens");
     refused();
+    check_trying("connecting is never answered");
     unanswered();
+    check_trying("connecting takes a second, and no reply comes");
     connected_late();
     fails((struct plan){ .kind = PLAN_SILENT }, KV_TIMED_OUT, "no reply");
     fails((struct plan){ .kind = PLAN_CLOSE }, KV_CLOSED,
@@ -318,10 +358,7 @@ late(void)
     kv_client_init(&c, &s.addr, TIMEOUT_MS);
     outcome_is(kv_get(&c, "k", &reply), KV_TIMED_OUT,
                "the reply is late by half a second");
-    value_is(kv_get(&c, "k", &reply), &reply, "new",
-             "the call after one that had no reply in time");
-    kv_client_close(&c);
-    fake_server_join(&s);
+    call_anew(&c, &s, 2, KV_TIMED_OUT, "the reply is late by half a second");
 }
 
 /* The connection ends between two calls; the client may or may not notice
@@ -329,23 +366,22 @@ late(void)
 static void
 idle(enum plan_kind kind, int port, const char *when)
 {
-    const struct plan plan[] = { { kind, .value = "v" },
-                                 { PLAN_ANSWER, .value = "v" } };
+    const struct plan plan[] = { { kind, .value = "first" },
+                                 { PLAN_ANSWER, .value = "new" } };
     struct kv_reply reply = { 0 };
     struct fake_server s;
     struct kv_client c;
     enum kv_outcome outcome;
 
+    check_trying(when);
     fake_server_start(&s, port, plan, COUNT(plan));
     kv_client_init(&c, &s.addr, TIMEOUT_MS);
-    value_is(kv_get(&c, "k", &reply), &reply, "v", when);
+    value_is(kv_get(&c, "k", &reply), &reply, "first", when);
     peer_pause(100);
     outcome = kv_get(&c, "k", &reply);
     CHECK(outcome == KV_DONE || outcome == KV_CLOSED || outcome == KV_NOT_SENT,
           "%s: the next call ended with %s", when, outcome_name(outcome));
-    value_is(kv_get(&c, "k", &reply), &reply, "v", "the call after that");
-    kv_client_close(&c);
-    fake_server_join(&s);
+    call_anew(&c, &s, 3, outcome, when);
     CHECK(s.n_requests == (outcome == KV_DONE ? 3 : 2),
           "%s: the next call ended with %s, and the server has seen %zu "
           "requests",

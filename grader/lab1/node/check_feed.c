@@ -153,6 +153,7 @@ refused(const uint8_t *stream, size_t len, int want, const char *what)
     struct feed f;
     ssize_t again;
 
+    check_trying(what);
     feed_init(&f);
     feed_piece(&f, stream, len);
     CHECK(f.err == want, "record_reader_feed() of %s: %s, not %s", what,

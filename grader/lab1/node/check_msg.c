@@ -243,6 +243,7 @@ encodes_to(struct kv_request q, size_t cap, ssize_t want, const char *what)
     uint8_t *buf = malloc(cap + 1);
     ssize_t got;
 
+    check_trying(what);
     memset(buf, CANARY, cap + 1);
     q.key = q.value = any;
     got = kv_request_encode(&q, buf + 1, cap);
@@ -260,6 +261,7 @@ replies_to(struct kv_reply p, size_t cap, ssize_t want, const char *what)
     uint8_t *buf = malloc(cap + 1);
     ssize_t got;
 
+    check_trying(what);
     memset(buf, CANARY, cap + 1);
     p.value = any;
     got = kv_reply_encode(&p, buf + 1, cap);
@@ -316,8 +318,10 @@ no_request(const uint8_t *bytes, size_t len, const char *what)
 {
     struct message m = message_new(bytes, len);
     struct kv_request q;
-    int r = kv_request_decode(&q, m.bytes, m.len);
+    int r;
 
+    check_trying(what);
+    r = kv_request_decode(&q, m.bytes, m.len);
     CHECK(r == -EBADMSG,
           "kv_request_decode() of %s (%zu bytes) returned %s, "
           "not %s",
@@ -330,8 +334,10 @@ no_reply(const uint8_t *bytes, size_t len, const char *what)
 {
     struct message m = message_new(bytes, len);
     struct kv_reply p;
-    int r = kv_reply_decode(&p, m.bytes, m.len);
+    int r;
 
+    check_trying(what);
+    r = kv_reply_decode(&p, m.bytes, m.len);
     CHECK(r == -EBADMSG,
           "kv_reply_decode() of %s (%zu bytes) returned %s, "
           "not %s",
@@ -406,7 +412,7 @@ garbage(void)
     no_longer(&p, 5, 3, 0, "status 3");
     no_longer(&p, 4, 1, 0, "status 256");
     no_longer(&p, 5, KV_NO_SUCH_KEY, 0, "\"no such key\" with a value");
-    no_longer(&p, 7, 1, 0, "a byte that must be 0 and is 1");
+    no_longer(&p, 7, 1, 0, "a reply whose byte 7, which must be 0, is 1");
     no_longer(&p, 8, 0x80, 0, "a value of 2^31 + 1 bytes");
     free(q.block);
     free(get.block);

@@ -27,6 +27,7 @@ expect(int fd, size_t cap, int want, size_t want_len, const char *when)
     int64_t began_ms = peer_now_ms();
     int got;
 
+    check_trying(when);
     memset(buf, CANARY, sizeof(buf));
     got = record_read(fd, buf, cap, deadline_in(SOON_MS), &len);
     if (got != want)
@@ -212,6 +213,7 @@ too_late(const struct act *act, size_t n, const char *when)
     int64_t began_ms, took_ms;
     int got;
 
+    check_trying(when);
     pair_open(&p);
     pair_play(&p, act, n);
     began_ms = peer_now_ms();

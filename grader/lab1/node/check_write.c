@@ -4,6 +4,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -21,9 +22,12 @@ write_one(size_t len)
 {
     uint8_t want[400], got[400];
     size_t want_len = put_fragment(want, 1, 'a', len), got_len;
+    char what[32];
     struct pair p;
     int r;
 
+    snprintf(what, sizeof(what), "%zu bytes", len);
+    check_trying(what);
     pair_open(&p);
     r = record_write(p.fd, want + 4, len, deadline_in(1000));
     close(p.fd);

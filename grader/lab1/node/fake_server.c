@@ -17,8 +17,10 @@ take_request(struct fake_server *s, int fd)
     uint8_t record[KV_PEER_MAX];
     size_t len;
 
-    if (peer_recv(fd, record, 4, 3000) < 4)
+    if (peer_recv(fd, record, 4, 3000) < 4) {
+        s->n_kept += !peer_sees_end(fd, 0);
         return 0;
+    }
     len = peer_get(record, 4) & 0x7fffffff;
     if (len < 12 || len > KV_PEER_MAX - 4 ||
         peer_recv(fd, record + 4, len, 3000) < len)

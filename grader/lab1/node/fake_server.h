@@ -46,6 +46,7 @@ struct fake_server {
 
     /* What it has seen; to be read after fake_server_join(). */
     size_t n_connections, n_requests;
+    size_t n_kept; /* of the connections: silent for 3 s, and not closed */
     uint8_t request[8][KV_PEER_MAX]; /* the first eight, with their marks */
     size_t request_len[8];
 

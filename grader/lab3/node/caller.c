@@ -19,6 +19,22 @@ caller_open(const struct sockaddr_in *addr, const struct rpc_retry *retry)
     exit(1);
 }
 
+/* As in rpc_status.h, where it is looked up. */
+static const char *
+status_name(enum rpc_status status)
+{
+    static const char *const name[] = {
+        "RPC_OK",           "RPC_TIMED_OUT",    "RPC_CANT_ENCODE",
+        "RPC_CANT_SEND",    "RPC_PROG_UNAVAIL", "RPC_PROG_MISMATCH",
+        "RPC_PROC_UNAVAIL", "RPC_GARBAGE_ARGS", "RPC_DENIED",
+        "RPC_SYSTEM_ERR",   "RPC_BAD_REPLY",    "RPC_NOT_IMPLEMENTED",
+        "RPC_DISCONNECTED", "RPC_FORGOTTEN",
+    };
+
+    return (size_t)status < sizeof(name) / sizeof(name[0]) ? name[status]
+                                                           : "no status";
+}
+
 void
 caller_ends(struct rpc_client *c, enum rpc_status want, const char *when)
 {
@@ -26,9 +42,8 @@ caller_ends(struct rpc_client *c, enum rpc_status want, const char *when)
     struct bank_result res = { 0 };
     enum rpc_status got = bank_balance(c, &alice, &res);
 
-    CHECK(got == want, "%s: the call ended with %d (%s), expected %d (%s)",
-          when, (int)got, rpc_status_text(got), (int)want,
-          rpc_status_text(want));
+    CHECK(got == want, "%s: the call ended with %s (%s), expected %s", when,
+          status_name(got), rpc_status_text(got), status_name(want));
     CHECK(got != RPC_OK || res.balance == CALLER_BALANCE,
           "%s: the call took another reply for its own", when);
 }

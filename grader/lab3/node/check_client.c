@@ -3,6 +3,7 @@
  * server, and the server sees of its client.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -45,14 +46,20 @@ xids(void)
 {
     const struct rpc_retry retry = { 20, 40, 0, 200 };
     struct rpc_client *c;
+    char when[100];
 
     server.on_copy = answer_third;
     odd_udp_start(&server);
     c = caller_open(&server.addr, &retry);
-    for (int i = 0; i < CALLS - 1; i++)
-        caller_ends(c, RPC_OK, "the third copy was answered");
-    caller_ends(c, RPC_TIMED_OUT, "no copy was answered");
-    caller_ends(c, RPC_TIMED_OUT, "no copy was answered");
+    for (int i = 0; i < CALLS - 1; i++) {
+        snprintf(when, sizeof(when),
+                 "call %d, to a server that answers only the third copy of a "
+                 "request",
+                 i + 1);
+        caller_ends(c, RPC_OK, when);
+    }
+    caller_ends(c, RPC_TIMED_OUT, "a call to a server that answers no copy");
+    caller_ends(c, RPC_TIMED_OUT, "another to a server that answers no copy");
     rpc_client_close(c);
     odd_udp_stop(&server);
     if (server.n_copies < 3 * CALLS + 3) {

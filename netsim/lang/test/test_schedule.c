@@ -488,8 +488,8 @@ a_mistake_names_what_was_expected(void **state)
           "    drp server->client #1\n"
           "    ^~~\n" },
         { "drop sever->client #1",
-          "<schedule>:1:6: error: unknown host \"sever\" (hosts: client, "
-          "server, atm-1); did you mean \"server\"?\n"
+          "<schedule>:1:6: error: unknown host \"sever\"; did you mean "
+          "\"server\"? (hosts: client, server, atm-1)\n"
           "    drop sever->client #1\n"
           "         ^~~~~\n" },
         { "drop server->bob #1",
@@ -580,18 +580,16 @@ a_mistake_in_a_crash_names_what_was_expected(void **state)
           "    crash server\n"
           "                ^\n" },
         { "crash server @recv #1",
-          "<schedule>:1:15: error: no fault at \"recv\" (calls and steps: "
-          "socket, sendto, recvfrom, call, marshal, unmarshal, return, "
-          "dispatch, exec, done, reply, ignored, missing, resume, "
-          "dispense)\n"
+          "<schedule>:1:15: error: no fault at \"recv\" (steps and calls: "
+          "call, marshal, unmarshal, return, dispatch, exec, done, reply, "
+          "ignored, missing, resume, dispense, socket, sendto, recvfrom)\n"
           "    crash server @recv #1\n"
           "                  ^~~~\n" },
         { "crash server @sento #1",
-          "<schedule>:1:15: error: no fault at \"sento\" (calls and steps: "
-          "socket, sendto, recvfrom, call, marshal, unmarshal, return, "
-          "dispatch, exec, done, reply, ignored, missing, resume, "
-          "dispense); did you mean "
-          "\"sendto\"?\n"
+          "<schedule>:1:15: error: no fault at \"sento\"; did you "
+          "mean \"sendto\"? (steps and calls: "
+          "call, marshal, unmarshal, return, dispatch, exec, done, reply, "
+          "ignored, missing, resume, dispense, socket, sendto, recvfrom)\n"
           "    crash server @sento #1\n"
           "                  ^~~~~\n" },
         { "crash server after sendto #1",

@@ -297,8 +297,8 @@ a_mistake_elsewhere_is_explained(void **state)
           "    link a->b delay 1ms 2ms\n"
           "                        ^~~\n" },
         { "\n  schedule drop a->bee #1\nhost a p\nhost bea p\n",
-          "bank.world:2:20: error: unknown host \"bee\" (hosts: a, bea); did "
-          "you mean \"bea\"?\n"
+          "bank.world:2:20: error: unknown host \"bee\"; did you mean "
+          "\"bea\"? (hosts: a, bea)\n"
           "      schedule drop a->bee #1\n"
           "                       ^~~\n" },
     };
