@@ -40,7 +40,8 @@ static const struct trace_event *
 dispatch_of(const struct trace_event *since, const struct trace_event *ev,
             uint32_t *xid)
 {
-    for (const struct trace_event *e = ev + 1; e-- > since;)
+    for (const struct trace_event *e = trace_before(ev + 1, since); e;
+         e = trace_before(e, since))
         if (trace_same_thread(e, ev) && dispatched_xid(e, xid))
             return e;
     return NULL;
@@ -99,7 +100,7 @@ does_another(const struct trace *tr, const struct trace_event *delivery,
 static const struct trace_event *
 received_by_thread(const struct trace *tr, const struct trace_event *ev)
 {
-    for (const struct trace_event *e = ev + 1; e-- > tr->event;)
+    for (const struct trace_event *e = ev; e; e = trace_before(e, tr->event))
         if (trace_same_thread(e, ev) && e->cause) {
             const struct trace_event *d = trace_find(tr, e->cause);
 
@@ -154,7 +155,7 @@ cause_original(const struct trace *tr, const struct trace_event *resume)
 static const struct trace_event *
 call_of_thread(const struct trace *tr, const struct trace_event *send)
 {
-    for (const struct trace_event *e = send + 1; e-- > tr->event;)
+    for (const struct trace_event *e = send; e; e = trace_before(e, tr->event))
         if (trace_same_thread(e, send) && trace_is_call(e))
             return cause_original(tr, e);
     return NULL;
@@ -164,7 +165,8 @@ call_of_thread(const struct trace *tr, const struct trace_event *send)
 static const struct trace_event *
 call_that_waits(const struct trace *tr, const struct trace_event *send)
 {
-    for (const struct trace_event *e = send; e-- > tr->event;) {
+    for (const struct trace_event *e = trace_before(send, tr->event); e;
+         e = trace_before(e, tr->event)) {
         const struct trace_event *r = e;
 
         if (!trace_same_process(e, send) || !trace_is_call(e))
@@ -185,7 +187,8 @@ cause_call(const struct trace *tr, const struct trace_event *send)
 {
     const struct trace_event *call = call_of_thread(tr, send);
 
-    for (const struct trace_event *e = send; !call && e-- > tr->event;)
+    for (const struct trace_event *e = trace_before(send, tr->event);
+         e && !call; e = trace_before(e, tr->event))
         if (e->kind == TRACE_SEND && trace_same_process(e, send) &&
             e->len == send->len && !memcmp(e->bytes, send->bytes, e->len))
             call = call_of_thread(tr, e);
@@ -245,7 +248,8 @@ cause_crash(const struct trace *tr, const struct trace_event *ev)
 const struct trace_event *
 cause_last_crash(const struct trace *tr, const struct trace_event *ev)
 {
-    for (const struct trace_event *e = ev; e-- > tr->event;)
+    for (const struct trace_event *e = trace_before(ev, tr->event); e;
+         e = trace_before(e, tr->event))
         if (e->kind == TRACE_CRASH && e->host == ev->host)
             return e;
     return NULL;

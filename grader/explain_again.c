@@ -29,7 +29,8 @@ first_request(const struct trace *tr, const struct trace_event *call,
 static const struct trace_event *
 last_news(const struct trace *tr, const struct trace_event *crash)
 {
-    for (const struct trace_event *e = crash; e-- > tr->event;)
+    for (const struct trace_event *e = trace_before(crash, tr->event); e;
+         e = trace_before(e, tr->event))
         if (trace_same_process(e, crash) &&
             (trace_is_step(e, "return") || e->kind == TRACE_START))
             return e;

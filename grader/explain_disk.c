@@ -85,7 +85,8 @@ print_synced(FILE *out, const struct synced *n, const char *since_what)
 static void
 print_error(const struct trace *tr, const struct trace_event *crash, FILE *out)
 {
-    for (const struct trace_event *e = crash; e-- > tr->event;) {
+    for (const struct trace_event *e = trace_before(crash, tr->event); e;
+         e = trace_before(e, tr->event)) {
         const char *at = strchr(e->did, '@');
 
         if (e->kind != TRACE_CHOICE || e->host != crash->host || !at ||

@@ -85,7 +85,8 @@ static const struct trace_event *
 older_after(const struct trace *tr, const struct trace_event *call,
             const struct trace_event *exec, const struct trace_event *until)
 {
-    for (const struct trace_event *e = until; e-- > exec + 1;) {
+    for (const struct trace_event *e = trace_before(until, exec + 1); e;
+         e = trace_before(e, exec + 1)) {
         const struct trace_event *of;
 
         if (!trace_is_step(e, "exec") || e->host != exec->host)

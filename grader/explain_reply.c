@@ -29,7 +29,8 @@ struct taken {
 static const struct trace_event *
 latest_request(const struct trace *tr, const struct trace_event *ret)
 {
-    for (const struct trace_event *e = ret; e-- > tr->event;)
+    for (const struct trace_event *e = trace_before(ret, tr->event); e;
+         e = trace_before(e, tr->event))
         if (e->kind == TRACE_SEND && trace_same_thread(e, ret))
             return e;
     return NULL;
@@ -97,7 +98,8 @@ first_of(const struct taken *t)
 
     if (!request_read(t->request, &own))
         return NULL;
-    for (const struct trace_event *e = t->reply; e-- > t->tr->event;) {
+    for (const struct trace_event *e = trace_before(t->reply, t->tr->event); e;
+         e = trace_before(e, t->tr->event)) {
         const struct trace_event *request;
 
         if (e->kind != TRACE_SEND || !same_but_xid(e, t->reply))

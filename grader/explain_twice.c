@@ -163,7 +163,9 @@ heard_of_client(const struct twice *t, FILE *out)
     const struct request *own = &t->b.request;
     struct request r;
 
-    for (const struct trace_event *d = t->b.deliver; d-- > t->tr->event;) {
+    for (const struct trace_event *d =
+             trace_before(t->b.deliver, t->tr->event);
+         d; d = trace_before(d, t->tr->event)) {
         if (!is_of_client(t, d, &r))
             continue;
         if (d > t->a.exec && r.number == own->number && answer_to(t->tr, d)) {
@@ -203,7 +205,9 @@ was_in_progress(const struct twice *t)
 static int64_t
 silence(const struct twice *t)
 {
-    for (const struct trace_event *d = t->b.deliver; d-- > t->tr->event;)
+    for (const struct trace_event *d =
+             trace_before(t->b.deliver, t->tr->event);
+         d; d = trace_before(d, t->tr->event))
         if (d->kind == TRACE_DELIVER && d->src == t->b.deliver->src &&
             trace_same_process(d, t->b.deliver))
             return (t->b.deliver->t_ns - d->t_ns) / MS;

@@ -268,7 +268,8 @@ say_order(const struct trace *tr, const struct group *g,
     const struct trace_event *last[ORDER_MAX];
     int n = 0;
 
-    for (const struct trace_event *e = culprit->ret; e-- > tr->event;)
+    for (const struct trace_event *e = trace_before(culprit->ret, tr->event);
+         e; e = trace_before(e, tr->event))
         for (size_t i = 0; i < g->n && n < ORDER_MAX; i++)
             if (trace_is_step(e, "exec") && !g->m->only_reads(&g->op[i]) &&
                 explain_call(tr, e) == g->op[i].call)

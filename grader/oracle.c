@@ -132,7 +132,8 @@ executions(const struct trace *tr, const struct trace_event *call,
 static const struct trace_event *
 call_of(const struct trace *tr, const struct trace_event *ret)
 {
-    for (const struct trace_event *e = ret; e-- > tr->event;)
+    for (const struct trace_event *e = trace_before(ret, tr->event); e;
+         e = trace_before(e, tr->event))
         if (trace_same_thread(e, ret) && trace_is_call(e))
             return cause_original(tr, e);
     return NULL;

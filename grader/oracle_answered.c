@@ -99,7 +99,8 @@ gone_before(const struct trace *tr, const struct trace_event *call,
 static const char *
 last_words(const struct trace *tr, const struct trace_event *end)
 {
-    for (const struct trace_event *e = end; e-- > tr->event;)
+    for (const struct trace_event *e = trace_before(end, tr->event); e;
+         e = trace_before(e, tr->event))
         if (e->kind == TRACE_LOG && trace_same_process(e, end) &&
             strcmp(e->name, "stderr") == 0)
             return e->text;

@@ -104,7 +104,8 @@ is_checked(const struct trace_event *begin, const struct trace_event *end)
 static const struct trace_event *
 find_part(const struct trace_event *begin, const struct trace_event *end)
 {
-    for (const struct trace_event *e = end; e-- > begin + 1;)
+    for (const struct trace_event *e = trace_before(end, begin + 1); e;
+         e = trace_before(e, begin + 1))
         if (trace_same_process(e, begin) && trace_is_step(e, "trying"))
             return e;
     return NULL;
@@ -128,7 +129,8 @@ oracle_checking(const struct trace *tr, const struct trace_event *ev,
     const struct trace_event *last = NULL;
 
     buf[0] = '\0';
-    for (const struct trace_event *e = ev; e-- > tr->event;) {
+    for (const struct trace_event *e = trace_before(ev, tr->event); e;
+         e = trace_before(e, tr->event)) {
         if (!trace_is_step(e, "checking") || is_checked(e, ev))
             continue;
         if (!last)

@@ -38,7 +38,8 @@ beginning(const struct trace *tr, const struct trace_event *ret,
 {
     const struct trace_event *call = NULL;
 
-    for (const struct trace_event *e = ret; e-- > tr->event;) {
+    for (const struct trace_event *e = trace_before(ret, tr->event); e;
+         e = trace_before(e, tr->event)) {
         if (!trace_same_process(e, ret) || !trace_is_step(e, "call"))
             continue;
         if (call)

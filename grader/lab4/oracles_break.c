@@ -163,7 +163,8 @@ static const struct trace_event *
 namesake(const struct trace *tr, const struct trace_event *call,
          const uint8_t *id)
 {
-    for (const struct trace_event *e = call; e-- > tr->event;) {
+    for (const struct trace_event *e = trace_before(call, tr->event); e;
+         e = trace_before(e, tr->event)) {
         const uint8_t *its = trace_is_step(e, "call") && e->host == call->host
                                  ? id_of_call(tr, e)
                                  : NULL;

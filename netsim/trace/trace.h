@@ -182,6 +182,13 @@ trace_is_message(const struct trace_event *ev)
            ev->kind == TRACE_DROP;
 }
 
+/* The event before e, of those from `first` on; NULL if e is the first. */
+static inline const struct trace_event *
+trace_before(const struct trace_event *e, const struct trace_event *first)
+{
+    return e > first ? e - 1 : NULL;
+}
+
 /* A call begins, or goes on after a crash. */
 static inline int
 trace_is_call(const struct trace_event *ev)
