@@ -36,6 +36,7 @@ static const struct drawing drawings[] = {
     { "stubs", "stubs", { .width = 0 } },
     { "many_hosts", "many_hosts", { .width = 0 } },
     { "one_host", "one_host", { .width = 0 } },
+    { "itself", "itself", { .width = 0 } },
     { "dispenser", "dispenser", { .width = 0 } },
     { "microseconds", "microseconds", { .width = 0 } },
     { "text", "text", { .logs = 1 } },
