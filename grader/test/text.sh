@@ -142,6 +142,9 @@ lines() {
         off=$((${says:-$is} - is))
         [ "${off#-}" -le $((is / 10 + 3)) ] ||
             complain "$f: HANDOUT.md says about $says lines, it is $is"
+        its=$(grep -oE 'about [0-9]+ lines' "$f" | tr -dc '0-9')
+        [ "${its:-$says}" = "$says" ] ||
+            complain "$f: HANDOUT.md says about $says lines, it says about $its"
     done
 }
 

@@ -60,14 +60,23 @@ dispense(const struct atm *a, uint64_t withdrawal)
     fflush(stdout);
 }
 
+/* The internal one: it is on the disk when the step is reported. */
 static int
-note(const struct atm *a)
+note(const struct atm *a, uint64_t withdrawal)
 {
     int err = numbered_client_done(a->caller.client);
+    struct rpc_text text;
 
-    if (err < 0)
+    if (err < 0) {
         fprintf(stderr, "atm: %s cannot be written: %s\n", a->notes,
                 strerror(-err));
+        return err;
+    }
+    rpc_text_clear(&text);
+    rpc_text_str(&text, "withdrawal ");
+    rpc_text_int(&text, (int64_t)withdrawal);
+    rpc_text_str(&text, " is done");
+    rpc_step("noted", text.s);
     return err;
 }
 
@@ -105,7 +114,7 @@ withdraw(const struct atm *a, uint64_t withdrawal)
         return has_money;
     if (has_money && !a->is_log_first)
         dispense(a, withdrawal);
-    err = note(a);
+    err = note(a, withdrawal);
     if (err == 0 && has_money && a->is_log_first)
         dispense(a, withdrawal);
     return err;

@@ -180,7 +180,8 @@ draw_way(const struct diagram *d, const struct flight *f, struct grid *g,
 {
     int to, end;
 
-    if (f->to == NO_COLUMN || (!f->straight && f->lane == NO_LANE))
+    if (f->to == NO_COLUMN || f->to == f->from ||
+        (!f->straight && f->lane == NO_LANE))
         return 0;
     to = d->column[f->to].x;
     end = f->straight ? to - a->forward : lane_x(d, f);

@@ -11,7 +11,8 @@
 static enum glyph
 step_glyph(const struct diagram_options *opt, const struct trace_event *ev)
 {
-    if (strcmp(ev->name, "exec") == 0 || strcmp(ev->name, "dispense") == 0)
+    if (strcmp(ev->name, "exec") == 0 || strcmp(ev->name, "dispense") == 0 ||
+        strcmp(ev->name, "noted") == 0)
         return GLYPH_EXEC;
     if (strcmp(ev->name, "return") == 0)
         return ev->status == 0 ? GLYPH_OK : GLYPH_FAILED;

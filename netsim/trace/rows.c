@@ -212,7 +212,10 @@ is_straight(const struct builder *b, const struct sending *s, size_t i)
 
     if (!s || s->row == NONE || s->event != b->shown)
         return 0;
-    if (event[s->event].src == event[s->event].dst)
+    /* To itself there is no way that could be drawn, only an end at once. */
+    if (event[s->event].src == event[s->event].dst &&
+        (event[i].t_ns != event[s->event].t_ns ||
+         event[i].kind != TRACE_DELIVER))
         return 0;
     if (is_apart(b, i))
         return 0;

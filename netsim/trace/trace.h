@@ -70,6 +70,9 @@ enum trace_kind {
  *           success, another value is the RPC status
  *   ignored a datagram is no message that anyone here waits for; text: why
  *   missing code of a lab is not written yet; text: which
+ * and a cash dispenser (lab4-atmostonce/atm), which are drawn as exec is:
+ *   dispense  the money comes out
+ *   noted     it is on the disk that a withdrawal is done
  */
 struct trace_event {
     int64_t t_ns;

@@ -103,19 +103,22 @@ is_call(const struct trace_event *ev, size_t mark_len, uint32_t xid,
     return next_word(&w, &its) == 0 && its == xid && read_call(&w, call) == 0;
 }
 
-/* The call before event[reply] that has this xid. */
+/* The call before event[reply] that has this xid.  A reply to nobody must not
+ * cost the whole of a long trace each time that it is looked at. */
 static int
 find_call(const struct trace *tr, size_t reply, size_t mark_len, uint32_t xid,
           struct types_call *call)
 {
-    for (size_t i = reply; i-- > 0;) {
+    size_t first = reply > CALL_EVENTS_MAX ? reply - CALL_EVENTS_MAX : 0;
+
+    for (size_t i = reply; i-- > first;) {
         const struct trace_event *ev = &tr->event[i];
 
         if (ev->kind == TRACE_SEND && is_opposite(ev, &tr->event[reply]) &&
             is_call(ev, mark_len, xid, call))
             return 0;
     }
-    return -ENOENT;
+    return first > 0 ? -ERANGE : -ENOENT;
 }
 
 int

@@ -58,6 +58,11 @@ print_unknown(FILE *out, struct types *t, const struct body *b, int why,
 
     if (why == -ENOENT)
         fprintf(out, "      no call with this xid was sent before\n");
+    else if (why == -ERANGE)
+        fprintf(out,
+                "      no call with this xid was sent in the %d events "
+                "before\n",
+                CALL_EVENTS_MAX);
     else if (!why)
         fprintf(out,
                 "      procedure %" PRIu32 " of program 0x%08" PRIx32

@@ -103,9 +103,11 @@ const struct proc *types_find(const struct types *t,
 /*
  * What the message of RPC at send's byte mark_len is about: of a call, what
  * it calls; of a reply, what the call before it in the trace with its xid
- * has called.  0; -ENOENT: there is no such call; -ENOMSG: neither a call
- * nor a reply with a result.
+ * has called.  0; -ENOENT: there is no such call; -ERANGE: not among the last
+ * CALL_EVENTS_MAX events, and no others were looked at; -ENOMSG: neither a
+ * call nor a reply with a result.
  */
+#define CALL_EVENTS_MAX 50000
 int call_of_message(const struct trace *tr, size_t send, size_t mark_len,
                     struct types_call *call, enum types_of *what);
 

@@ -6,9 +6,10 @@
  * last sending is in message.expect.  To accept new texts, run the program
  * with the argument "accept" and look at the difference.
  */
-#include "netsim/types/types.h"
+#include "netsim/types/types_private.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "grader/testing.h"
 #include "netsim/trace/test/golden.h"
@@ -207,6 +208,50 @@ without_interfaces_there_are_words(void **state)
     free(text);
 }
 
+/* What is said of a reply to a call that many events ago; free it. */
+static char *
+reply_printed_after(size_t n_events)
+{
+    struct types *t = types_new();
+    struct trace tr;
+    struct trace_event reply;
+    char *text;
+    size_t len;
+    FILE *out = open_memstream(&text, &len);
+
+    assert_non_null(out);
+    types_add(t, BANK);
+    make_trace(&tr, &cases[1]);
+    reply = tr.event[--tr.n_events];
+    while (tr.n_events < n_events)
+        trace_keep(&tr, &(struct trace_event){ .kind = TRACE_TIMEOUT,
+                                               .seq = tr.n_events + 1 });
+    reply.seq = tr.n_events + 1;
+    trace_keep(&tr, &reply);
+    types_message(out, t, &tr, tr.n_events - 1, 0, cases[1].at);
+    fclose(out);
+    trace_release(&tr);
+    types_free(t);
+    return text;
+}
+
+static void
+a_call_is_not_looked_for_for_ever(void **state)
+{
+    char *last = reply_printed_after(CALL_EVENTS_MAX);
+    char *beyond = reply_printed_after(CALL_EVENTS_MAX + 1);
+
+    (void)state;
+    assert_non_null(strstr(last, "bank_result of BANK_DEBIT"));
+    assert_ptr_equal(
+        beyond, strstr(beyond, "    XDR of the procedure\n"
+                               "      no call with this xid was sent in the "
+                               "50000 events before\n"
+                               "      00000000  |....|\n"));
+    free(last);
+    free(beyond);
+}
+
 /* Why a procedure is in no interface may be a mistake in one. */
 static void
 what_was_wrong_with_an_interface_is_said(void **state)
@@ -230,6 +275,7 @@ main(int argc, char **argv)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_message_is_printed),
         cmocka_unit_test(without_interfaces_there_are_words),
+        cmocka_unit_test(a_call_is_not_looked_for_for_ever),
         cmocka_unit_test(what_was_wrong_with_an_interface_is_said),
     };
 
