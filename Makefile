@@ -70,7 +70,7 @@
 #: make figures      the figures of the handout, again: each .svg of its .dot
 #: make idl          what idlc makes of the interfaces, again: bank, kv, store,
 #:                   wordcount, record
-#: make clean        remove all that was built
+#: make clean        remove all that was built, but what you hand in
 #: make setup-aarch64, make setup-bench, make setup-clang
 #:                   install what is needed for some of the tests below
 #: make help         this text
@@ -311,6 +311,7 @@ $(call lab_LIB,$1,student): $(patsubst %.c,$B/%.o,$(call \
 	together,$1,$(wildcard $2/*.c))) $2
 $(foreach f,$(lab$1_APART),
 LIBS += $(call lab_LIB,$1-$f,student)
+$B/$2/$f.o: $2/$f.c
 $(call lab_LIB,$1-$f,student): $B/$2/$f.o)
 endef
 define solution_archives
@@ -738,5 +739,6 @@ help:
 	    -e '/^#: OUR OWN/$(comma)$$d' -e 's/^#; //p') -e 's/^#: \{0,1\}//p' Makefile
 
 clean:
-	rm -rf build compile_commands.json
+	rm -rf compile_commands.json $(filter-out build/handin-%.tar.gz,$(wildcard \
+	    build/*))
 .PHONY: clean

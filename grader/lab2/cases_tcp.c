@@ -31,6 +31,14 @@ static const struct scenario tcp_threads = {
 
 static const struct scenario tcp_requests = { ONE_RUN("tcp-requests") };
 static const struct scenario tcp_slow = { ONE_RUN("tcp-slow") };
+/* Of the threads that could go on any may: drawn, since there are too many
+ * moments to try each. */
+static const struct scenario tcp_replies = {
+    WORLD("tcp-replies"),
+    .crashing = { "server" },
+    .kinds = EXPLORE_TURNS,
+    .worlds = 200,
+};
 static const struct scenario tcp_hostile = { ONE_RUN("tcp-hostile") };
 
 static const struct scenario tcp_calls = {
@@ -156,7 +164,7 @@ const struct grade_case lab2_tcp_cases[] = {
     /* tcp_server.c */
     {
         .name = "lab2.tcp-requests",
-        .points = 3,
+        .points = 2,
         .what = "requests are answered, however they are cut, and errors are "
                 "told",
         .rows = "C2, C7, C10",
@@ -171,6 +179,19 @@ const struct grade_case lab2_tcp_cases[] = {
         .hint = "Part D: RPC over TCP",
         .needs = "lab2.tcp-requests",
         ROW(tcp_slow, checked),
+    },
+    {
+        .name = "lab2.tcp-replies",
+        .points = 1,
+        .what = "replies that wait to be sent are not mixed",
+        .rows = "C11",
+        .hint = "Part D: RPC over TCP",
+        .needs = "lab2.tcp-requests",
+        .lab = 2,
+        .run = scenario_random,
+        .timeout_s = 60,
+        .scenario = &tcp_replies,
+        .oracles = checked,
     },
     {
         .name = "lab2.tcp-hostile",

@@ -19,9 +19,12 @@ compile() {
     done
 }
 
-# The code of the reference is to be there instead.
+# The code of the reference is to be there instead; the student's, which an
+# error names, stays in yours/.
 instead() {
-    rm -f "$out"/*.[cho]
+    rm -f "$out"/*.o
+    mkdir -p "$out/yours"
+    mv "$out"/*.[ch] "$out/yours/" 2> /dev/null
     $reference -o "$out" "$file" && compile "$@"
 }
 

@@ -84,7 +84,16 @@ first_column(const struct out *o, const char *line)
     int label =
         strncmp(line, "case ", 5) == 0 || strcmp(line, "default:") == 0;
 
-    return line[0] == '#' ? 0 : 4 * (size_t)(o->level - label);
+    if (line[0] == '#')
+        return 0;
+    if (o->level < label) {
+        fprintf(stderr,
+                "idlc: \"%s\" at level %d: a label stands one level "
+                "further out than its statements\n",
+                line, o->level);
+        exit(1);
+    }
+    return 4 * (size_t)(o->level - label);
 }
 
 static void

@@ -23,7 +23,10 @@ struct out {
     struct chars text; /* all lines before it */
 };
 
-/* As printf(); a \n ends a line.  { 0 } is an empty struct out. */
+/*
+ * As printf(); a \n ends a line.  { 0 } is an empty struct out.  "case ..." and
+ * "default:" stand one level further out than level says.
+ */
 __attribute__((format(printf, 2, 3))) void emit(struct out *o,
                                                 const char *format, ...);
 

@@ -212,8 +212,9 @@ xdr_get_i64(struct xdr_dec *d)
 void xdr_get_fixed(struct xdr_dec *d, void *bytes, size_t len);
 
 /*
- * opaque x<max> into bytes, which has room for max.  Returns the length;
- * what is behind it is not touched.
+ * opaque x<max> into bytes, which has room for max, or if that is less, for
+ * all that is left of the message.  Returns the length; what is behind it is
+ * not touched.
  */
 uint32_t xdr_get_opaque(struct xdr_dec *d, void *bytes, uint32_t max);
 

@@ -133,6 +133,52 @@ any_order(void)
     close_client();
 }
 
+/* A reply is longer than the call has room for: 40 bytes. */
+static void
+too_long(void)
+{
+    static const struct odd_step script[] = {
+        { ODD_TAKE, 1, NULL },  { ODD_REPLY, 0, NULL }, { ODD_TAKE, 1, NULL },
+        { ODD_REPLY, 1, NULL }, { ODD_TAKE, 1, NULL },  { ODD_END, 0, NULL },
+    };
+    uint8_t request[RPC_CALL_HEADER_MAX + 8];
+    struct {
+        uint8_t reply[32], behind[64];
+    } room = { .behind = { 0 } };
+    struct rpc_call small = {
+        .prog = WORDCOUNT_PROG,
+        .vers = WORDCOUNT_VERS,
+        .proc = WORDCOUNT_COUNT,
+        .name = "count",
+        .request = request,
+        .request_cap = sizeof(request),
+        .reply = room.reply,
+        .reply_cap = sizeof(room.reply),
+    };
+    size_t written = 0;
+
+    open_client(script, 0);
+    small.client = client;
+    rpc_call_begin(&small);
+    xdr_put_string(&small.args, "z", 1);
+    rpc_go(&small);
+    rpc_wait(&small);
+    CHECK(small.reply_len <= small.reply_cap,
+          "a reply of 40 bytes to a call with reply_cap %zu: reply_len is %zu",
+          small.reply_cap, small.reply_len);
+    small.reply_len = 0;
+    rpc_call_end(&small);
+    for (size_t i = 0; i < sizeof(room.behind); i++)
+        written += room.behind[i] != 0;
+    CHECK(written == 0,
+          "a reply of 40 bytes to a call with reply_cap %zu was written "
+          "behind the call's buffer",
+          small.reply_cap);
+    go(1);
+    ends(1, RPC_OK, "after a reply that was too long for its call");
+    close_client();
+}
+
 /* Messages that nobody waits for; between them a reply to call n. */
 static void
 strangers(void)
@@ -157,6 +203,7 @@ strangers(void)
     go(1);
     ends(1, RPC_OK, "after a second reply to the call before");
     close_client();
+    too_long();
 }
 
 /* The time is over inside of a reply. */

@@ -282,6 +282,61 @@ slow_ones(void)
     one_too_many();
 }
 
+/* ---- more replies than there is room for -------------------------------- */
+
+#define WORDS 330 /* of two letters: the reply is four times as long */
+#define REPLY_LEN (WIRE_RESULTS + 4 + WORDS * 12)
+#define REPLIES 48
+
+/* The record of such a request. */
+static size_t
+many_words(uint8_t *bytes, uint32_t xid)
+{
+    char text[3 * WORDS];
+    struct wire call;
+
+    for (int i = 0; i < WORDS; i++) {
+        text[3 * i] = (char)('a' + i / 26);
+        text[3 * i + 1] = (char)('a' + i % 26);
+        text[3 * i + 2] = ' ';
+    }
+    text[sizeof(text) - 1] = '\0';
+    wire_call(&call, xid, text);
+    return wire_record(bytes, &call);
+}
+
+/* A client reads late: until then several replies wait to be sent, each with a
+ * part of it out.  They may not come mixed. */
+static void
+replies(void)
+{
+    int fd = peer_connect(&server);
+    char seen[REPLIES] = { 0 };
+    uint8_t bytes[1200];
+    struct wire reply;
+
+    for (uint32_t xid = 0; xid < REPLIES; xid++)
+        peer_send(fd, bytes, many_words(bytes, xid));
+    peer_pause(100);
+    for (int i = 0; i < REPLIES; i++) {
+        uint32_t xid = REPLIES;
+
+        if (wire_recv(fd, &reply, SOON_MS) && reply.len == REPLY_LEN)
+            xid = wire_get(&reply, 0);
+        if (xid < REPLIES && !seen[xid]) {
+            seen[xid] = 1;
+            continue;
+        }
+        check_failed("a client with %d requests begins to read after 100 ms: "
+                     "after %d whole replies comes what is none: are parts of "
+                     "two replies mixed?",
+                     REPLIES, i);
+        break;
+    }
+    close(fd);
+    is_served(40, "a call after that");
+}
+
 /* ---- hostile clients ---------------------------------------------------- */
 
 static void
@@ -317,28 +372,21 @@ vanish(void)
     is_served(43, "a call after 100 clients that went away in the middle");
 }
 
-/* A client that takes no replies stands beside one that does. */
+/* A client that takes no replies stands beside one that does; soon there is no
+ * room for one.  Then it goes away, and what waits to be sent cannot be. */
 static void
 never_reads(void)
 {
     int fd = peer_connect(&server);
-    static char text[1001];
     uint8_t bytes[1200];
-    struct wire call;
-    size_t len;
+    size_t len = many_words(bytes, 44);
 
-    for (int i = 0; i < 500; i++) {
-        text[2 * i] = (char)('a' + i % 26);
-        text[2 * i + 1] = ' ';
-    }
-    wire_call(&call, 44, text);
-    len = wire_record(bytes, &call);
     for (int i = 0; i < 2000; i++)
         if (send(fd, bytes, len, MSG_DONTWAIT | MSG_NOSIGNAL) < (ssize_t)len)
             break;
     is_served(45, "a call beside a client that takes no replies");
     peer_reset(fd);
-    is_served(46, "a call after it has gone");
+    is_served(46, "a call after it has gone, with replies half sent");
 }
 
 /* As many connections as there may be, and one, which must wait. */
@@ -389,6 +437,7 @@ main(int argc, char **argv)
     } topic[] = {
         { "requests", requests },
         { "slow", slow_ones },
+        { "replies", replies },
         { "hostile", hostile },
     };
     struct rpc_text why = { 0 };

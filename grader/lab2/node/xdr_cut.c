@@ -160,6 +160,28 @@ check_sticky(void)
     expect_dec_error(&d, "a decoder that was told to fail");
 }
 
+/* A part of a number is none, and a string is not longer than it may be. */
+static void
+check_parts(void)
+{
+    static const char five[] = "\0\0\0\5abcde\0\0";
+    struct xdr_dec d;
+    char s[16];
+
+    for (size_t len = 1; len < 8; len++) {
+        char what[60];
+
+        snprintf(what, sizeof(what), "xdr_get_u64() of %zu bytes", len);
+        begin_dec(&d, "\1\2\3\4\5\6\7", len);
+        CHECK(xdr_get_u64(&d) == 0, "%s is not 0", what);
+        expect_dec_error(&d, what);
+    }
+    begin_dec(&d, five, sizeof(five));
+    CHECK(xdr_get_string(&d, s, 4) == 0 && s[0] == '\0',
+          "xdr_get_string() of a string<4> with 5 bytes is not empty");
+    expect_dec_error(&d, "a string<4> of 5 bytes");
+}
+
 /* ---- encoding ----------------------------------------------------------- */
 
 static void
@@ -209,6 +231,7 @@ main(void)
         check_truncations(&messages[i]);
     }
     check_sticky();
+    check_parts();
     check_first_error();
     begin_dec(&d, "\0\0\0\1\0", 5);
     xdr_get_u32(&d);
