@@ -24,8 +24,8 @@ struct out {
 };
 
 /*
- * As printf(); a \n ends a line.  { 0 } is an empty struct out.  "case ..." and
- * "default:" stand one level further out than level says.
+ * As printf(); a \n ends a line.  { 0 } is an empty struct out.  "case ..." or
+ * "default:" stands one level further out than level says.
  */
 __attribute__((format(printf, 2, 3))) void emit(struct out *o,
                                                 const char *format, ...);
