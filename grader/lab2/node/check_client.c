@@ -86,6 +86,31 @@ is_next(struct rpc_call **handle, size_t n, int want)
     ends(got, RPC_OK, "of several at once");
 }
 
+/* A call without a stub, whose buffers are seen. */
+struct plain_call {
+    struct rpc_call call;
+    uint8_t request[RPC_CALL_HEADER_MAX + 1028];
+    uint8_t reply[RPC_REPLY_HEADER_MAX + 1028];
+};
+
+static void
+plain_begin(struct plain_call *p, const char *text)
+{
+    p->call = (struct rpc_call){
+        .client = client,
+        .prog = WORDCOUNT_PROG,
+        .vers = WORDCOUNT_VERS,
+        .proc = WORDCOUNT_COUNT,
+        .name = "echo",
+        .request = p->request,
+        .request_cap = sizeof(p->request),
+        .reply = p->reply,
+        .reply_cap = sizeof(p->reply),
+    };
+    rpc_call_begin(&p->call);
+    xdr_put_string(&p->call.args, text, 1024);
+}
+
 /* ---- replies ------------------------------------------------------------ */
 
 static void
@@ -141,39 +166,26 @@ too_long(void)
         { ODD_TAKE, 1, NULL },  { ODD_REPLY, 0, NULL }, { ODD_TAKE, 1, NULL },
         { ODD_REPLY, 1, NULL }, { ODD_TAKE, 1, NULL },  { ODD_END, 0, NULL },
     };
-    uint8_t request[RPC_CALL_HEADER_MAX + 8];
-    struct {
-        uint8_t reply[32], behind[64];
-    } room = { .behind = { 0 } };
-    struct rpc_call small = {
-        .prog = WORDCOUNT_PROG,
-        .vers = WORDCOUNT_VERS,
-        .proc = WORDCOUNT_COUNT,
-        .name = "count",
-        .request = request,
-        .request_cap = sizeof(request),
-        .reply = room.reply,
-        .reply_cap = sizeof(room.reply),
-    };
-    size_t written = 0;
+    const size_t cap = 32;
+    static struct plain_call p;
+    size_t behind = 0;
 
     open_client(script, 0);
-    small.client = client;
-    rpc_call_begin(&small);
-    xdr_put_string(&small.args, "z", 1);
-    rpc_go(&small);
-    rpc_wait(&small);
-    CHECK(small.reply_len <= small.reply_cap,
+    plain_begin(&p, "z");
+    p.call.reply_cap = cap;
+    rpc_go(&p.call);
+    rpc_wait(&p.call);
+    CHECK(p.call.reply_len <= cap,
           "a reply of 40 bytes to a call with reply_cap %zu: reply_len is %zu",
-          small.reply_cap, small.reply_len);
-    small.reply_len = 0;
-    rpc_call_end(&small);
-    for (size_t i = 0; i < sizeof(room.behind); i++)
-        written += room.behind[i] != 0;
-    CHECK(written == 0,
+          cap, p.call.reply_len);
+    p.call.reply_len = 0;
+    rpc_call_end(&p.call);
+    for (size_t i = cap; i < sizeof(p.reply); i++)
+        behind += p.reply[i] != 0;
+    CHECK(behind == 0,
           "a reply of 40 bytes to a call with reply_cap %zu was written "
           "behind the call's buffer",
-          small.reply_cap);
+          cap);
     go(1);
     ends(1, RPC_OK, "after a reply that was too long for its call");
     close_client();
@@ -355,11 +367,7 @@ broken(void)
 
 #define FLOOD 500
 
-static struct flood_call {
-    struct rpc_call call;
-    uint8_t request[RPC_CALL_HEADER_MAX + 1028];
-    uint8_t reply[RPC_REPLY_HEADER_MAX + 1028];
-} flood_call[FLOOD];
+static struct plain_call flood_call[FLOOD];
 
 /* One request after the other, and no next one until the reply is sent. */
 static void *
@@ -384,25 +392,6 @@ echo_in_turn(void *arg)
     return NULL;
 }
 
-static void
-flood_go(struct flood_call *f, const char *text)
-{
-    f->call = (struct rpc_call){
-        .client = client,
-        .prog = WORDCOUNT_PROG,
-        .vers = WORDCOUNT_VERS,
-        .proc = WORDCOUNT_COUNT,
-        .name = "echo",
-        .request = f->request,
-        .request_cap = sizeof(f->request),
-        .reply = f->reply,
-        .reply_cap = sizeof(f->reply),
-    };
-    rpc_call_begin(&f->call);
-    xdr_put_string(&f->call.args, text, 1024);
-    rpc_go(&f->call);
-}
-
 /* Far more than the system has room for, in both directions. */
 static void
 flood(void)
@@ -422,7 +411,8 @@ flood(void)
     for (int i = 0; i < FLOOD; i++) {
         snprintf(text, sizeof(text), "%04d", i);
         text[4] = '.';
-        flood_go(&flood_call[i], text);
+        plain_begin(&flood_call[i], text);
+        rpc_go(&flood_call[i].call);
     }
     for (int i = 0; i < FLOOD; i++) {
         rpc_wait(&flood_call[i].call);
