@@ -232,15 +232,17 @@ $(error SUBMISSION: there is no file of any lab, such as udp_client.c, in the \
 endif
 endif
 
+# Processor, compiler and sanitizers, as archives of the solution are named.
+KIND = $(firstword $(subst -, ,$(shell $(CC) -dumpmachine 2> /dev/null)))-$(if \
+	$(findstring clang,$(CC)),clang,gcc)$(B:build/$(notdir $(CC))%=%)
+
 # A student's copy (grader/dist) has no solution, but archives that were made
 # of it, for a kind of processor and compiler; and no lab that comes later.
 # For another compiler those of gcc without the sanitizers will do.
 ifneq ($(or $(wildcard .reference),$(if $(wildcard lab*/solution),,none)),)
-arch      := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine 2> /dev/null)))
-REFERENCE := .reference/$(arch)-$(if $(findstring \
-	clang,$(CC)),clang,gcc)$(B:build/$(notdir $(CC))%=%)
-REFERENCE := $(firstword $(wildcard $(REFERENCE) .reference/$(arch)-gcc-plain) \
-	$(REFERENCE))
+REFERENCE := .reference/$(KIND)
+REFERENCE := $(firstword $(wildcard $(REFERENCE) \
+	.reference/$(firstword $(subst -, ,$(KIND)))-gcc-plain) $(REFERENCE))
 NO_REFERENCE := $(if $(wildcard $(REFERENCE)),,yes)
 endif
 
